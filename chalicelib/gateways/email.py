@@ -1,0 +1,122 @@
+"""E-mail through Amazon SES v2: one message, tagged so that its feedback finds the notice it carried."""
+
+import base64
+import os
+import re
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import quote, unquote
+
+from chalicelib.domain.business import Sender
+from chalicelib.domain.errors import GiveUp
+from chalicelib.gateways import aws
+
+NOTICE_HEADER = "X-Puntual-Notice"
+_TAG_LIMIT = 256  # SES: of a tag's value, A-Z a-z 0-9 _ - . @
+_PLAIN_ADDRESS = re.compile(r"[!-?A-~]+@[^\s@]+\.[^\s@]+", re.ASCII)
+_ADDRESS_FAULT = re.compile(r"address|domain|recipient|destination|local part|@", re.IGNORECASE)
+_HEADER_SAFE = "".join(chr(code) for code in range(0x21, 0x7F) if chr(code) != "%")
+
+
+def send(
+    notice_key: str,
+    purpose: str,
+    sender: Sender,
+    to: str,
+    subject: str,
+    text: str,
+    html: str,
+    headers: Mapping[str, str],
+) -> str:
+    """Send one message from the business's own verified address; returns the provider's message id.
+
+    ``headers`` are the message's own (List-Unsubscribe …), printable ASCII. Raises GiveUp("bad_address"),
+    GiveUp("sender_not_verified"), GiveUp("rejected") (content), GiveUp("sender_suspended"), TryAgain when throttled, and
+    Unanswered (a TryAgain) when it may have been sent.
+    """
+    request: dict[str, Any] = {
+        "FromEmailAddress": from_header(sender),
+        "ReplyToAddresses": [_deliverable(sender.email, "sender_not_verified")],
+        "Destination": {"ToAddresses": [_deliverable(to, "bad_address")]},
+        "Content": {"Simple": _content(subject, text, html, {**headers, NOTICE_HEADER: header_of(notice_key)})},
+        "EmailTags": _tags(notice_key, purpose),
+        "ConfigurationSetName": os.environ["SES_CONFIGURATION_SET"],
+    }
+    with aws.reaching(_why_refused):
+        answer = aws.client("sesv2").send_email(**request)
+    message_id: str = answer["MessageId"]
+    return message_id
+
+
+def tag_of(notice_key: str) -> str:
+    """A notice's key as a tag's value: URL-safe base64 without padding."""
+    return base64.urlsafe_b64encode(notice_key.encode()).decode().rstrip("=")
+
+
+def notice_of_tag(tag: str) -> str:
+    """The notice's key of a tag's value. Raises ValueError for a tag that is not ours."""
+    return base64.urlsafe_b64decode(tag + "=" * (-len(tag) % 4)).decode()
+
+
+def header_of(notice_key: str) -> str:
+    """A notice's key as a header: as it is, with what is not printable ASCII (and %) percent-encoded."""
+    return quote(notice_key, safe=_HEADER_SAFE)
+
+
+def notice_of_header(header: str) -> str:
+    """The notice's key of an ``X-Puntual-Notice`` header."""
+    return unquote(header)
+
+
+def from_header(sender: Sender) -> str:
+    """``"Name" <address>``: the name quoted, or in encoded words (RFC 2047) when it is not ASCII; never a second header."""
+    from email.header import Header
+    from email.utils import quote as quote_name
+
+    address = _deliverable(sender.email, "sender_not_verified")
+    name = _one_line(sender.name)
+    if not name:
+        return address
+    shown = f'"{quote_name(name)}"' if name.isascii() else Header(name, "utf-8").encode(linesep="")
+    return f"{shown} <{address}>"
+
+
+def _content(subject: str, text: str, html: str, headers: Mapping[str, str]) -> dict[str, Any]:
+    utf8 = {"Charset": "UTF-8"}
+    return {
+        "Subject": {"Data": _one_line(subject), **utf8},
+        "Body": {"Text": {"Data": text, **utf8}, "Html": {"Data": html, **utf8}},
+        "Headers": [{"Name": name, "Value": _one_line(value)} for name, value in headers.items()],
+    }
+
+
+def _tags(notice_key: str, purpose: str) -> list[dict[str, str]]:
+    tags = [{"Name": "purpose", "Value": purpose}]
+    tag = tag_of(notice_key)
+    # A longer key still travels in the header, which SES repeats in its events.
+    return [{"Name": "notice", "Value": tag}, *tags] if len(tag) <= _TAG_LIMIT else tags
+
+
+def _deliverable(address: str, code: str) -> str:
+    """The address as SES takes it: ASCII, the domain in punycode. Raises GiveUp(code) for one that SES would refuse."""
+    local, _, domain = address.strip().rpartition("@")
+    try:
+        plain = f"{local}@{domain if domain.isascii() else domain.encode('idna').decode()}"
+    except UnicodeError:
+        raise GiveUp(code) from None
+    if not _PLAIN_ADDRESS.fullmatch(plain):
+        raise GiveUp(code)
+    return plain
+
+
+def _one_line(text: str) -> str:
+    """Without control characters: nothing that a business or a debtor named can start a header of its own."""
+    return " ".join("".join(char if char.isprintable() else " " for char in text).split())
+
+
+def _why_refused(code: str, message: str) -> str | None:
+    if code == "MailFromDomainNotVerifiedException" or (code == "MessageRejected" and "not verified" in message):
+        return "sender_not_verified"
+    if code == "BadRequestException" and _ADDRESS_FAULT.search(message):
+        return "bad_address"
+    return {"MessageRejected": "rejected", "AccountSuspendedException": "sender_suspended"}.get(code)

@@ -1,0 +1,66 @@
+"""The files bucket: what businesses drop, and the reports we leave beside it."""
+
+import os
+from datetime import datetime
+
+import msgspec
+
+from chalicelib.domain.errors import GiveUp
+from chalicelib.gateways import aws
+
+
+class FileFacts(msgspec.Struct, frozen=True):
+    """What S3 knows of a file without reading it."""
+
+    size: int  # bytes
+    etag: str
+    version: str
+    modified_at: datetime
+
+
+def head(key: str) -> FileFacts | None:
+    """The facts of a file, or None when there is none. Raises TryAgain."""
+    try:
+        with aws.reaching(_why_refused):
+            answer = aws.client("s3").head_object(Bucket=_bucket(), Key=key)
+    except GiveUp:
+        return None
+    etag = answer["ETag"].strip('"')
+    return FileFacts(answer["ContentLength"], etag, answer.get("VersionId", ""), answer["LastModified"])
+
+
+def read(key: str, limit: int, version: str = "") -> bytes:
+    """The bytes of a file, of one version when it is named.
+
+    Raises GiveUp("file_missing"), GiveUp("file_too_large") above ``limit`` bytes (nothing is downloaded then), TryAgain.
+    """
+    which = {"VersionId": version} if version else {}
+    with aws.reaching(_why_refused):
+        answer = aws.client("s3").get_object(Bucket=_bucket(), Key=key, **which)
+        with answer["Body"] as body:
+            if answer["ContentLength"] > limit:
+                raise GiveUp("file_too_large")
+            content: bytes = body.read()
+    return content
+
+
+def write(key: str, body: bytes, content_type: str) -> None:
+    """Write a whole file; the one that was there becomes an older version. Raises TryAgain."""
+    with aws.reaching():
+        aws.client("s3").put_object(Bucket=_bucket(), Key=key, Body=body, ContentType=content_type)
+
+
+def link(key: str, seconds: int) -> str:
+    """A URL by which anyone may download the file for ``seconds``: never for a file with debtors in it, never logged."""
+    url: str = aws.client("s3").generate_presigned_url(
+        "get_object", Params={"Bucket": _bucket(), "Key": key}, ExpiresIn=seconds
+    )
+    return url
+
+
+def _why_refused(code: str, message: str) -> str | None:
+    return "file_missing" if code in {"NoSuchKey", "NoSuchVersion", "404"} else None
+
+
+def _bucket() -> str:
+    return os.environ["FILES_BUCKET"]

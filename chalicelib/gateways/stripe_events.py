@@ -1,0 +1,146 @@
+"""What Stripe tells us, in our words: one webhook event, or one session we asked about, becomes one ``ProviderNews``. Pure."""
+
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+import msgspec
+
+ATTEMPT = "attempt"  # the one metadata key we give Stripe: our attempt's id
+
+
+class ProviderNews(msgspec.Struct, frozen=True, omit_defaults=True):
+    """News of a payment. Amounts in minor units; what an event does not tell is empty or 0.
+
+    ``kind``: paid | processing (pending is not paid) | failed | expired | refunded | disputed | dispute_won |
+    dispute_lost | ignored. Of a dispute only ``payment_id`` names the payment: Stripe copies no metadata there.
+    """
+
+    kind: str
+    attempt_id: str = ""
+    session_id: str = ""
+    payment_id: str = ""
+    dispute_id: str = ""
+    amount_minor: int = 0  # of the session, the charge or the dispute
+    refunded_total_minor: int = 0  # all refunds of the charge so far: applying it twice changes nothing
+    currency: str = ""
+    event_id: str = ""
+    created: datetime | None = None
+
+
+class _Named(msgspec.Struct):
+    id: str
+    metadata: dict[str, str] = {}
+
+
+class _Session(_Named, kw_only=True):
+    mode: str
+    payment_status: str
+    amount_total: int | None
+    currency: str | None
+    client_reference_id: str | None = None
+    payment_intent: str | None = None
+
+
+class _Charge(_Named, kw_only=True):
+    amount: int
+    amount_refunded: int
+    currency: str
+    payment_intent: str | None = None
+
+
+class _Dispute(_Named, kw_only=True):
+    amount: int
+    currency: str
+    status: str
+    payment_intent: str | None = None
+
+
+class _Event(msgspec.Struct):
+    id: str
+    type: str
+    created: int
+    data: dict[str, Any]
+
+
+def read_event(event: Mapping[str, Any]) -> ProviderNews:
+    """The news in a verified webhook event; ``ignored`` for what changes no balance.
+
+    A declined card (``payment_intent.payment_failed``) is ignored: the debtor may try another within the same session.
+    Raises msgspec.ValidationError for an event of a kind we know in a shape we do not: Stripe keeps it and tries again.
+    """
+    head = msgspec.convert(event, _Event)
+    read = _READERS.get(head.type)
+    news = read(head.type, head.data.get("object")) if read else ProviderNews("ignored")
+    return msgspec.structs.replace(news, event_id=head.id, created=datetime.fromtimestamp(head.created, UTC))
+
+
+def read_session(kind: str, content: object) -> ProviderNews:
+    """The news in a Checkout Session (JSON-like), once it is known what ``kind`` of news it is."""
+    session = msgspec.convert(content, _Session)
+    return ProviderNews(
+        kind if session.mode == "payment" else "ignored",
+        attempt_id=session.metadata.get(ATTEMPT) or session.client_reference_id or "",
+        session_id=session.id,
+        payment_id=session.payment_intent or "",
+        amount_minor=session.amount_total or 0,
+        currency=(session.currency or "").upper(),
+    )
+
+
+def _completed(event_type: str, content: Any) -> ProviderNews:
+    """The debtor finished; a voucher or a transfer (``unpaid``) still has to arrive."""
+    unpaid = isinstance(content, dict) and content.get("payment_status") == "unpaid"
+    return read_session("processing" if unpaid else "paid", content)
+
+
+def _later(event_type: str, content: object) -> ProviderNews:
+    kinds = {"succeeded": "paid", "failed": "failed", "expired": "expired"}
+    return read_session(kinds[event_type.rpartition("_")[2].rpartition(".")[2]], content)
+
+
+def _refunded(event_type: str, content: object) -> ProviderNews:
+    charge = msgspec.convert(content, _Charge)
+    return ProviderNews(
+        "refunded",
+        attempt_id=charge.metadata.get(ATTEMPT, ""),
+        payment_id=charge.payment_intent or "",
+        amount_minor=charge.amount,
+        refunded_total_minor=charge.amount_refunded,
+        currency=charge.currency.upper(),
+    )
+
+
+def _disputed(event_type: str, content: object) -> ProviderNews:
+    """An inquiry (``warning_…``) moves no money: ignored until it becomes a dispute."""
+    dispute = msgspec.convert(content, _Dispute)
+    return ProviderNews(
+        _dispute_kind(event_type, dispute.status),
+        payment_id=dispute.payment_intent or "",
+        dispute_id=dispute.id,
+        amount_minor=dispute.amount,
+        currency=dispute.currency.upper(),
+    )
+
+
+def _dispute_kind(event_type: str, status: str) -> str:
+    if event_type == "charge.dispute.closed":
+        return {"won": "dispute_won", "lost": "dispute_lost"}.get(status, "ignored")
+    if event_type == "charge.dispute.funds_reinstated":
+        return "dispute_won"
+    if event_type == "charge.dispute.funds_withdrawn":
+        return "disputed"
+    return "ignored" if status.startswith("warning") else "disputed"
+
+
+_READERS: dict[str, Callable[[str, Any], ProviderNews]] = {
+    "checkout.session.completed": _completed,
+    "checkout.session.async_payment_succeeded": _later,
+    "checkout.session.async_payment_failed": _later,
+    "checkout.session.expired": _later,
+    "charge.refunded": _refunded,
+    "charge.dispute.created": _disputed,
+    "charge.dispute.funds_withdrawn": _disputed,
+    "charge.dispute.funds_reinstated": _disputed,
+    "charge.dispute.closed": _disputed,
+}

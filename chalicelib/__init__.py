@@ -1,0 +1,1 @@
+"""Puntual's own code: the rules (domain), the edges (intake, store, gateways, messages) and the workflows."""

@@ -1,0 +1,174 @@
+"""An account: one debtor's whole position with one business. Plain frozen data, changed by ``msgspec.structs.replace``."""
+
+from datetime import date, datetime
+from decimal import Decimal
+
+import msgspec
+
+
+class Contact(msgspec.Struct, frozen=True, omit_defaults=True):
+    """A person at the debtor. An address that bounced is kept, marked, and never used again."""
+
+    name: str = ""
+    role: str = ""
+    email: str = ""
+    phone: str = ""  # E.164
+    email_state: str = ""  # "" usable | bounced | complained
+    phone_state: str = ""  # "" usable | failed | opted_out
+
+
+class Reached(msgspec.Struct, frozen=True):
+    """A contact that counts for caps and gaps: one collection or pre-due message that left, or is about to."""
+
+    on: date
+    channel: str
+    purpose: str
+    notice: str
+
+
+class Debtor(msgspec.Struct, frozen=True, omit_defaults=True):
+    """The account's head: who the debtor is, how to reach them, and when the account must be looked at again."""
+
+    business: str
+    id: str
+    name: str
+    country: str
+    time_zone: str
+    language: str
+    tax_id: str = ""
+    type: str = "unknown"  # person | company | unknown (= consumer)
+    subdivision: str = ""
+    contacts: tuple[Contact, ...] = ()
+    opted_out: tuple[str, ...] = ()  # channels
+    preferred_channel: str = ""
+    hour_from: str = ""  # "HH:MM", may only narrow the lawful window
+    hour_to: str = ""
+    terms_days: int | None = None
+    hold: str = ""
+    reached: tuple[Reached, ...] = ()  # the last 31 days
+    unapplied: dict[str, int] = {}  # currency -> minor units paid and not applied
+    version: int = 0
+    due_at: datetime | None = None
+
+
+class Terms(msgspec.Struct, frozen=True, omit_defaults=True):
+    """What was agreed for one invoice, frozen when it was first seen. Without acceptance nothing is charged."""
+
+    accepted: bool = False
+    grace_days: int = 0
+    flat_minor: int = 0
+    percent: Decimal | None = None
+    interest_rate: Decimal | None = None
+    interest_kind: str = "simple_month_30"
+    discount_percent: Decimal | None = None
+    discount_until: date | None = None  # last day, inclusive
+
+
+class Invoice(msgspec.Struct, frozen=True, omit_defaults=True):
+    """One invoice. Balances in minor units are the sums of its ledger entries, kept beside them."""
+
+    number: str
+    currency: str
+    total_minor: int
+    principal_minor: int
+    issued_on: date
+    due_on: date
+    state: str = "open"  # open paying partly_paid promised in_plan disputed paid withdrawn written_off
+    concept: str = ""
+    terms: Terms = Terms()
+    fee_minor: int = 0  # unpaid crystallized late fee
+    interest_minor: int = 0  # unpaid crystallized interest
+    fee_charged: bool = False
+    interest_from: date | None = None  # start of the open accrual segment; None = the due date
+    interest_carried: Decimal = Decimal(0)  # exact interest of closed segments
+    interest_posted_minor: int = 0  # interest already crystallized, ever
+    steps: tuple[str, ...] = ()  # ladder steps this invoice has had
+    escalated: bool = False
+    file_balance_minor: int | None = None  # the balance the business's own file named last
+    import_id: str = ""  # the import that last created or changed it, and how: a crashed import resumes by it
+    import_outcome: str = ""
+    due_computed: bool = False
+
+
+class Entry(msgspec.Struct, frozen=True, omit_defaults=True):
+    """One ledger entry, append-only. ``amount_minor`` > 0 owes more, < 0 owes less. ``part`` says which balance moved."""
+
+    id: str
+    kind: str  # issue opening_payment fee interest payment discount credit_note correction waiver reversal unapplied withdrawal settled_elsewhere
+    amount_minor: int
+    currency: str
+    on: date
+    at: datetime
+    part: str = "principal"  # principal | fee | interest | unapplied
+    invoice: str | None = None
+    reason: str = ""
+    payment: str | None = None  # the attempt or provider payment it belongs to
+
+
+class QuoteLine(msgspec.Struct, frozen=True):
+    invoice: str
+    amount_minor: int
+
+
+class Attempt(msgspec.Struct, frozen=True, omit_defaults=True):
+    """A payment attempt with its frozen quote. ``processing`` once the provider has it: pending is not paid, but rests the chase."""
+
+    id: str
+    reference: str
+    method: str  # card | transfer | pix | qr | cash
+    currency: str
+    amount_minor: int
+    lines: tuple[QuoteLine, ...]
+    quoted_on: date
+    created_at: datetime
+    expires_at: datetime
+    state: str = "pending"  # pending | paid | failed | expired | refunded | disputed
+    processing: bool = False
+    provider: str = ""
+    provider_id: str = ""  # Checkout Session
+    payment_id: str = ""  # payment intent
+    url: str = ""
+    paid_at: datetime | None = None
+
+
+class Notice(msgspec.Struct, frozen=True, omit_defaults=True):
+    """One message to one person on one channel. Planned by a decision, rendered and sent by the outbox."""
+
+    id: str  # its sort key without the prefix: <local date>#<step>#<channel>
+    step: str | None
+    purpose: str  # pre_due | collection | confirmation | reply | legal | report
+    tone: str
+    channel: str
+    planned_at: datetime
+    state: str = "planned"  # planned claimed sent delivered opened clicked bounced complained failed withheld unknown
+    reason: str = ""
+    anchor: str | None = None  # the invoice whose step this is
+    invoices: tuple[str, ...] = ()
+    payment: str | None = None
+    template: str = ""  # for messages outside the ladder: receipt, link_renewal, import_report …
+    data: dict[str, str] = {}
+    claimed_at: datetime | None = None
+    sent_at: datetime | None = None
+    provider_id: str = ""
+    to: str = ""  # e-mail address or phone
+    link: str = ""  # hash of the link's token
+    link_expires_at: datetime | None = None
+
+
+class Account(msgspec.Struct, frozen=True):
+    """What a decision needs: the head, the open invoices and the pending attempts."""
+
+    debtor: Debtor
+    invoices: tuple[Invoice, ...] = ()
+    attempts: tuple[Attempt, ...] = ()
+
+
+class Task(msgspec.Struct, frozen=True, omit_defaults=True):
+    """Something a person must do. ``id`` repeats for the same need, so it is asked for once."""
+
+    id: str
+    kind: str  # call | escalate | no_channel
+    created_at: datetime
+    invoice: str | None = None
+    reason: str = ""
+    state: str = "open"

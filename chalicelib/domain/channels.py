@@ -1,0 +1,34 @@
+"""Which channel reaches a debtor, and at which address."""
+
+from collections.abc import Sequence
+
+from chalicelib.domain.account import Contact, Debtor
+
+MESSAGES = frozenset({"email", "sms"})
+BY_A_PERSON = frozenset({"call", "letter"})
+
+
+def address(debtor: Debtor, channel: str) -> str | None:
+    """The first usable address of a channel; None when there is none, or the debtor asked us to stop there."""
+    if channel in debtor.opted_out:
+        return None
+    return next((found for contact in debtor.contacts if (found := _usable(contact, channel))), None)
+
+
+def choose(debtor: Debtor, wanted: Sequence[str]) -> str | None:
+    """The first usable channel: the debtor's own preference first, where the step allows it."""
+    order = sorted(wanted, key=lambda channel: channel != debtor.preferred_channel)
+    return next((channel for channel in order if address(debtor, channel)), None)
+
+
+def is_for_a_person(wanted: Sequence[str]) -> bool:
+    """A step such as a call is a task for somebody, not a message."""
+    return bool(wanted) and all(channel in BY_A_PERSON for channel in wanted)
+
+
+def _usable(contact: Contact, channel: str) -> str:
+    if channel == "email":
+        return "" if contact.email_state else contact.email
+    if channel == "sms":
+        return "" if contact.phone_state else contact.phone
+    return ""

@@ -1,0 +1,1 @@
+"""DynamoDB through PynamoDB: the only room that knows a key."""

@@ -1,0 +1,246 @@
+"""Accounts: load what a decision needs in one Query, write what was decided in one transaction."""
+
+from collections.abc import Iterable, Iterator
+from datetime import date, datetime
+from typing import Any
+
+import msgspec
+from pynamodb.exceptions import TransactWriteError
+from pynamodb.transactions import TransactWrite
+
+from chalicelib.domain.account import Account, Attempt, Debtor, Entry, Invoice, Notice, Task
+from chalicelib.domain.calendar import iso
+from chalicelib.domain.charges import SETTLED
+from chalicelib.domain.errors import Conflict
+from chalicelib.store.rows import SHARDS, AccountRow, due_keys, pack, unpack
+
+ROWS_PER_TRANSACTION = 100  # DynamoDB's limit
+STUCK_AFTER_SECONDS = 300  # a notice that is still unsent then is looked at again
+
+
+class Claim(msgspec.Struct, frozen=True):
+    """A fact from outside that may count once: a payment, a refund, a dispute. Its key is the provider's own id."""
+
+    provider: str
+    fact: str
+    amount_minor: int
+    currency: str
+    at: datetime
+    attempt: str = ""
+
+
+class Changes(msgspec.Struct, frozen=True):
+    """What one decision writes. ``debtor`` is always written: its version is the account's lock."""
+
+    debtor: Debtor
+    invoices: tuple[Invoice, ...] = ()
+    attempts: tuple[Attempt, ...] = ()
+    entries: tuple[Entry, ...] = ()
+    notices: tuple[Notice, ...] = ()
+    tasks: tuple[Task, ...] = ()
+    claims: tuple[Claim, ...] = ()
+
+
+class Whole(msgspec.Struct, frozen=True):
+    """Everything we ever kept of one account, in the table's order."""
+
+    debtor: Debtor
+    invoices: tuple[Invoice, ...]
+    attempts: tuple[Attempt, ...]
+    entries: tuple[Entry, ...]
+    notices: tuple[Notice, ...]
+    tasks: tuple[Task, ...]
+
+
+class Listed(msgspec.Struct, frozen=True):
+    """One line of a business's list: open invoices and unpaid principal by currency (minor units)."""
+
+    debtor: str
+    name: str
+    open: int
+    principal: dict[str, int]
+
+
+SHAPES: dict[str, type[Any]] = {
+    "DEBTOR": Debtor, "INVOICE": Invoice, "ATTEMPT": Attempt, "ENTRY": Entry, "NOTICE": Notice, "TASK": Task,
+}  # fmt: skip
+
+
+def key(business: str, debtor: str) -> str:
+    """The partition of one account. A business id has no ``#``, so nobody's debtor id can reach another's partition."""
+    return f"{business}#{debtor}"
+
+
+def parts(pk: str) -> tuple[str, str]:
+    business, _, debtor = pk.partition("#")
+    return business, debtor
+
+
+def load(business: str, debtor: str) -> Account | None:
+    """The debtor, the open invoices and the pending attempts: one consistent Query, whatever the history."""
+    found = _shaped(AccountRow.by_live.query(key(business, debtor), consistent_read=True))
+    if not found["DEBTOR"]:
+        return None
+    return Account(found["DEBTOR"][0], tuple(found["INVOICE"]), tuple(found["ATTEMPT"]))
+
+
+def load_whole(business: str, debtor: str) -> Whole | None:
+    found = _shaped(AccountRow.query(key(business, debtor), consistent_read=True))
+    if not found["DEBTOR"]:
+        return None
+    rest = ("INVOICE", "ATTEMPT", "ENTRY", "NOTICE", "TASK")
+    return Whole(found["DEBTOR"][0], *(tuple(found[kind]) for kind in rest))
+
+
+def load_invoices(business: str, debtor: str, numbers: Iterable[str]) -> dict[str, Invoice]:
+    """Invoices by number, settled ones too."""
+    keys = [(key(business, debtor), f"INVOICE#{number}") for number in numbers]
+    rows = AccountRow.batch_get(keys, consistent_read=True) if keys else ()
+    invoices = (unpack(row.doc, Invoice) for row in rows)
+    return {invoice.number: invoice for invoice in invoices}
+
+
+def load_attempt(business: str, debtor: str, attempt: str) -> Attempt | None:
+    return _one(key(business, debtor), f"ATTEMPT#{attempt}", Attempt)
+
+
+def load_entries(business: str, debtor: str, payment: str) -> list[Entry]:
+    """The entries of one payment, on whatever invoice."""
+    rows = AccountRow.query(
+        key(business, debtor), AccountRow.sk.startswith("ENTRY#"), AccountRow.doc["payment"] == payment,
+        consistent_read=True,
+    )  # fmt: skip
+    return [unpack(row.doc, Entry) for row in rows]
+
+
+def save(before: Account | None, changes: Changes) -> None:
+    """Write a decision, or nothing at all. Raises Conflict when the account moved since it was loaded, or when a
+    claimed fact (a payment, a notice) is there already."""
+    version = before.debtor.version if before else 0
+    with _refusing(), TransactWrite(connection=AccountRow._get_connection().connection) as write:
+        write.save(_debtor_row(before, changes), AccountRow.version == version if before else AccountRow.pk.does_not_exist())
+        pk = key(changes.debtor.business, changes.debtor.id)
+        for row in _rows(pk, changes):
+            write.save(row)
+        for task in changes.tasks:
+            write.save(AccountRow(pk, f"TASK#{task.id}", doc=pack(task)))
+        for notice in changes.notices:
+            write.save(notice_row(pk, notice), AccountRow.pk.does_not_exist() | (AccountRow.doc["state"] == "withheld"))
+        for claim in changes.claims:
+            sk = f"PAYMENT#{claim.provider}#{claim.fact}"
+            write.save(AccountRow(pk, sk, doc=pack(claim)), AccountRow.pk.does_not_exist())
+
+
+def was_claimed(business: str, debtor: str, provider: str, fact: str) -> bool:
+    return _one(key(business, debtor), f"PAYMENT#{provider}#{fact}", Claim) is not None
+
+
+def list_accounts(business: str) -> Iterator[Listed]:
+    """A business's accounts from the index (eventually consistent), in the order of their ids."""
+    for row in AccountRow.by_business.query(business):
+        yield Listed(debtor=parts(row.pk)[1], **row.figures)
+
+
+def due(shard: int, now: datetime, limit: int = 1000) -> Iterator[tuple[str, str]]:
+    """Keys of what must happen by itself by ``now``, the longest waiting first."""
+    for row in AccountRow.by_due.query(str(shard), AccountRow.due_at <= iso(now), limit=limit):
+        yield row.pk, row.sk
+
+
+def all_due(now: datetime) -> Iterator[tuple[str, str]]:
+    for shard in range(SHARDS):
+        yield from due(shard, now)
+
+
+def point_to(attempt: str, business: str, debtor: str) -> None:
+    """Let the provider's words find the account: an attempt id says nothing by itself."""
+    AccountRow(f"attempt#{attempt}", "POINTER", doc={"business": business, "debtor": debtor}).save()
+
+
+def pointed(attempt: str) -> tuple[str, str] | None:
+    doc = _doc(f"attempt#{attempt}", "POINTER")
+    return (doc["business"], doc["debtor"]) if doc else None
+
+
+def notice_row(pk: str, notice: Notice) -> AccountRow:
+    """A notice that waits is in the ``due`` index from the start: a lost stream record is found by the sweep."""
+    waits = notice.planned_at if notice.state in {"planned", "claimed"} else None
+    row = AccountRow(pk, f"NOTICE#{notice.id}", doc=pack(notice))
+    for name, value in due_keys(pk, _stuck_at(waits)).items():
+        setattr(row, name, value)
+    return row
+
+
+def figures(before: Account | None, changes: Changes) -> dict[str, Any]:
+    """The account's line in its business's list, after these changes."""
+    invoices = {invoice.number: invoice for invoice in (before.invoices if before else ())}
+    invoices |= {invoice.number: invoice for invoice in changes.invoices}
+    principal: dict[str, int] = {}
+    still_open = [invoice for invoice in invoices.values() if invoice.state not in SETTLED]
+    for invoice in still_open:
+        principal[invoice.currency] = principal.get(invoice.currency, 0) + invoice.principal_minor
+    return {"name": changes.debtor.name, "open": len(still_open), "principal": principal}
+
+
+def _debtor_row(before: Account | None, changes: Changes) -> AccountRow:
+    debtor = msgspec.structs.replace(changes.debtor, version=changes.debtor.version + 1)
+    pk = key(debtor.business, debtor.id)
+    return AccountRow(
+        pk,
+        "DEBTOR",
+        doc=pack(debtor),
+        version=debtor.version,
+        live="0",
+        business=debtor.business,
+        listed=f"D#{debtor.id}",
+        figures=figures(before, changes),
+        **due_keys(pk, debtor.due_at),
+    )
+
+
+def _rows(pk: str, changes: Changes) -> Iterator[AccountRow]:
+    for invoice in changes.invoices:
+        live = None if invoice.state in SETTLED else f"I#{invoice.number}"
+        yield AccountRow(pk, f"INVOICE#{invoice.number}", doc=pack(invoice), live=live)
+    for attempt in changes.attempts:
+        live = f"A#{attempt.id}" if attempt.state == "pending" else None
+        yield AccountRow(pk, f"ATTEMPT#{attempt.id}", doc=pack(attempt), live=live)
+    for entry in changes.entries:
+        yield AccountRow(pk, f"ENTRY#{entry.invoice or ''}#{iso(entry.at)}#{entry.id}", doc=pack(entry))
+
+
+def _stuck_at(planned_at: datetime | None) -> datetime | None:
+    return datetime.fromtimestamp(planned_at.timestamp() + STUCK_AFTER_SECONDS, planned_at.tzinfo) if planned_at else None
+
+
+def _shaped(rows: Iterable[AccountRow]) -> dict[str, list[Any]]:
+    found: dict[str, list[Any]] = {kind: [] for kind in SHAPES}
+    for row in rows:
+        kind = row.sk.partition("#")[0]
+        if kind in SHAPES:
+            found[kind].append(unpack(row.doc, SHAPES[kind]))
+    return found
+
+
+def _doc(pk: str, sk: str) -> dict[str, Any] | None:
+    try:
+        doc: dict[str, Any] = AccountRow.get(pk, sk, consistent_read=True).doc
+    except AccountRow.DoesNotExist:
+        return None
+    return doc
+
+
+def _one(pk: str, sk: str, shape: type[Any]) -> Any:
+    doc = _doc(pk, sk)
+    return unpack(doc, shape) if doc else None
+
+
+class _refusing:
+    """A cancelled transaction is a Conflict: somebody else wrote first. Anything else is a fault and goes up."""
+
+    def __enter__(self) -> None:
+        return None
+
+    def __exit__(self, kind: Any, error: BaseException | None, trace: Any) -> None:
+        if isinstance(error, TransactWriteError) and error.cause_response_code == "TransactionCanceledException":
+            raise Conflict("account_changed") from error

@@ -1,0 +1,160 @@
+"""Businesses: settings, imports, and payments that found no home."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Any
+
+import msgspec
+from pynamodb.exceptions import PutError
+
+from chalicelib.domain.business import Business
+from chalicelib.domain.calendar import iso
+from chalicelib.domain.errors import Conflict, NotFound
+from chalicelib.store.rows import SHARDS, BusinessRow, due_keys, pack, unpack
+
+RUNNING = frozenset({"queued", "running"})
+
+
+class Totals(msgspec.Struct, frozen=True):
+    """What an import did to one currency's invoices: how many, and their face value in minor units."""
+
+    count: int = 0
+    total_minor: int = 0
+
+
+class Import(msgspec.Struct, frozen=True, omit_defaults=True):
+    """One dropped file and what became of it. ``created``, ``changed``, ``unchanged`` count invoices; the rest rows."""
+
+    id: str
+    business: str
+    key: str
+    file: str
+    folder: str
+    started_at: datetime
+    version: str = ""
+    state: str = "queued"  # queued | running | needs_mapping | needs_confirmation | done | failed
+    reason_code: str = ""
+    params: dict[str, str] = {}
+    rows_read: int = 0
+    rows_used: int = 0
+    created: int = 0
+    changed: int = 0
+    unchanged: int = 0
+    rejected: int = 0
+    warnings: int = 0
+    settled: int = 0
+    due_computed: int = 0
+    totals: dict[str, int] = {}
+    confirmed: bool = False
+    heartbeat_at: datetime | None = None
+    finished_at: datetime | None = None
+
+
+class Parked(msgspec.Struct, frozen=True, omit_defaults=True):
+    """Money that arrived and could not be applied: kept in the business's sight until a person decides."""
+
+    provider: str
+    fact: str
+    reason: str
+    amount_minor: int
+    currency: str
+    at: datetime
+    attempt: str = ""
+    debtor: str = ""
+
+
+def load(business: str) -> Business:
+    """The settings of today. Raises NotFound."""
+    doc = _doc(business, "SETTINGS")
+    if doc is None:
+        raise NotFound("unknown_business", business=business)
+    return unpack(doc, Business)
+
+
+def create(business: Business) -> None:
+    """Raises Conflict when the id is taken."""
+    try:
+        _settings_row(business).save(BusinessRow.pk.does_not_exist())
+    except PutError as error:
+        if error.cause_response_code == "ConditionalCheckFailedException":
+            raise Conflict("business_exists", business=business.id) from error
+        raise
+    _keep_policy(business)
+
+
+def change(business: Business) -> None:
+    """Write new settings; a changed policy is a new version, and every version is kept."""
+    _settings_row(business).save(BusinessRow.pk.exists())
+    _keep_policy(business)
+
+
+def list_all() -> Iterator[Business]:
+    """Every business, by a scan: for the operator's own tools, never on a request's way."""
+    for row in BusinessRow.scan(BusinessRow.sk == "SETTINGS", consistent_read=True):
+        yield unpack(row.doc, Business)
+
+
+def save_import(record: Import, due_at: datetime | None = None, only_new: bool = False) -> bool:
+    """Write an import's state. ``due_at``: look at it again then. ``only_new``: False when it was known already."""
+    row = BusinessRow(record.business, f"IMPORT#{record.id}", doc=pack(record))
+    for name, value in due_keys(record.business, due_at).items():
+        setattr(row, name, value)
+    try:
+        row.save(BusinessRow.pk.does_not_exist() if only_new else None)
+    except PutError as error:
+        if error.cause_response_code == "ConditionalCheckFailedException":
+            return False
+        raise
+    return True
+
+
+def load_import(business: str, import_id: str) -> Import | None:
+    doc = _doc(business, f"IMPORT#{import_id}")
+    return unpack(doc, Import) if doc else None
+
+
+def list_imports(business: str) -> list[Import]:
+    """All imports of a business, newest first."""
+    rows = BusinessRow.query(business, BusinessRow.sk.startswith("IMPORT#"), consistent_read=True)
+    return sorted((unpack(row.doc, Import) for row in rows), key=lambda one: (one.started_at, one.id), reverse=True)
+
+
+def park(business: str, parked: Parked) -> bool:
+    """Keep money in sight. False: it was parked before."""
+    row = BusinessRow(business, f"PARKED#{parked.provider}#{parked.fact}", doc=pack(parked))
+    try:
+        row.save(BusinessRow.pk.does_not_exist())
+    except PutError as error:
+        if error.cause_response_code == "ConditionalCheckFailedException":
+            return False
+        raise
+    return True
+
+
+def list_parked(business: str) -> list[Parked]:
+    rows = BusinessRow.query(business, BusinessRow.sk.startswith("PARKED#"), consistent_read=True)
+    return [unpack(row.doc, Parked) for row in rows]
+
+
+def all_due(now: datetime) -> Iterator[tuple[str, str]]:
+    """Keys of what a business has waiting by ``now``: imports that fell silent."""
+    for shard in range(SHARDS):
+        for row in BusinessRow.by_due.query(str(shard), BusinessRow.due_at <= iso(now)):
+            yield row.pk, row.sk
+
+
+def _settings_row(business: Business) -> BusinessRow:
+    return BusinessRow(business.id, "SETTINGS", doc=pack(business))
+
+
+def _keep_policy(business: Business) -> None:
+    policy = business.policy
+    BusinessRow(business.id, f"POLICY#{policy.version:06d}", doc=pack(policy)).save()
+
+
+def _doc(pk: str, sk: str) -> dict[str, Any] | None:
+    try:
+        doc: dict[str, Any] = BusinessRow.get(pk, sk, consistent_read=True).doc
+    except BusinessRow.DoesNotExist:
+        return None
+    return doc

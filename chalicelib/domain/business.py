@@ -82,7 +82,7 @@ class Policy(msgspec.Struct, frozen=True, omit_defaults=True):
     late_fee: LateFee = LateFee()
     early_discount: EarlyDiscount | None = None
     terms_days: int = 30
-    terms_accepted: bool = False
+    terms_accepted: bool = True
 
 
 class Business(msgspec.Struct, frozen=True, omit_defaults=True):

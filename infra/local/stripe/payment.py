@@ -1,0 +1,167 @@
+"""A payment as the double sees it: the session and what grew from it. Pure: each change returns a new ``Payment``."""
+
+from dataclasses import dataclass, replace
+
+from infra.local.stripe.records import Object, new_id
+
+
+@dataclass(frozen=True)
+class Payment:
+    """``intent``, ``charge`` and ``dispute`` are None until they exist. Amounts in minor units, times in Unix seconds."""
+
+    session: Object
+    draft: Object
+    intent: Object | None = None
+    charge: Object | None = None
+    dispute: Object | None = None
+
+    @property
+    def paid(self) -> bool:
+        return bool(self.session["payment_status"] == "paid")
+
+
+def begin(payment: Payment, status: str, now: int, amount: int | None = None) -> Payment:
+    """The payment with an intent in ``status``; ``amount``, where it differs from the session's, becomes the total."""
+    session = payment.session
+    if amount is not None:
+        session = session | {"amount_total": amount, "amount_subtotal": amount}
+    intent = (payment.intent or _new_intent(payment, now)) | {"amount": session["amount_total"], "status": status}
+    session = session | {"payment_intent": intent["id"]}
+    return replace(payment, session=session, intent=intent)
+
+
+def submit(payment: Payment, now: int) -> Payment:
+    """The payer chose a method that answers later (OXXO, boleto): complete, and not paid."""
+    begun = begin(payment, "processing", now)
+    return replace(begun, session=begun.session | {"status": "complete", "payment_status": "unpaid"})
+
+
+def settle(payment: Payment, now: int, amount: int | None = None) -> Payment:
+    """The money arrived. A payment that is already paid stays as it is."""
+    if payment.paid:
+        return payment
+    begun = begin(payment, "succeeded", now, amount)
+    assert begun.intent is not None
+    charge = _new_charge(begun, now)
+    intent = begun.intent | {"amount_received": charge["amount"], "latest_charge": charge["id"]}
+    session = begun.session | {"status": "complete", "payment_status": "paid"}
+    return replace(begun, session=session, intent=intent, charge=charge)
+
+
+def refuse(payment: Payment, now: int, code: str) -> Payment:
+    """The bank said no. The session stays as it was: an open one may be tried again."""
+    begun = begin(payment, "requires_payment_method", now)
+    assert begun.intent is not None
+    error = {"type": "card_error", "code": code, "message": "The payment was declined."}
+    return replace(begun, intent=begun.intent | {"last_payment_error": error})
+
+
+def refund(payment: Payment, now: int, amount: int | None = None) -> tuple[Payment, Object]:
+    """Money given back: ``amount``, or all that is left. ValueError when that is nothing or more than was paid."""
+    charge = payment.charge
+    if charge is None:
+        raise ValueError("nothing was paid")
+    left = charge["amount"] - charge["amount_refunded"]
+    back = left if amount is None else amount
+    if not 0 < back <= left:
+        raise ValueError("more than was paid")
+    given = charge["amount_refunded"] + back
+    after = charge | {"amount_refunded": given, "refunded": given == charge["amount"]}
+    return replace(payment, charge=after), _new_refund(charge, back, now)
+
+
+def dispute(payment: Payment, now: int, amount: int | None = None) -> Payment:
+    """The payer's bank took the money back for as long as the dispute lasts."""
+    if payment.dispute or payment.charge is None:
+        return payment
+    opened = _new_dispute(payment.charge, amount, now)
+    return replace(payment, dispute=opened, charge=payment.charge | {"disputed": True})
+
+
+def close_dispute(payment: Payment, status: str) -> Payment:
+    return replace(payment, dispute=(payment.dispute or {}) | {"status": status})
+
+
+def _new_intent(payment: Payment, now: int) -> Object:
+    return {
+        "id": new_id("pi"),
+        "object": "payment_intent",
+        "amount": payment.session["amount_total"],
+        "amount_received": 0,
+        "capture_method": "automatic_async",
+        "created": now,
+        "currency": payment.session["currency"],
+        "customer": None,
+        "description": payment.draft.get("description"),
+        "last_payment_error": None,
+        "latest_charge": None,
+        "livemode": False,
+        "metadata": payment.draft["metadata"],
+        "payment_method_types": payment.session["payment_method_types"],
+        "status": "requires_payment_method",
+    }
+
+
+def _new_charge(payment: Payment, now: int) -> Object:
+    assert payment.intent is not None
+    email = payment.session["customer_email"]
+    return {
+        "id": new_id("ch"),
+        "object": "charge",
+        "amount": payment.session["amount_total"],
+        "amount_captured": payment.session["amount_total"],
+        "amount_refunded": 0,
+        "billing_details": {"address": None, "email": email, "name": None, "phone": None, "tax_id": None},
+        "captured": True,
+        "created": now,
+        "currency": payment.session["currency"],
+        "disputed": False,
+        "livemode": False,
+        "metadata": payment.intent["metadata"],
+        "paid": True,
+        "payment_intent": payment.intent["id"],
+        "refunded": False,
+        "status": "succeeded",
+    }
+
+
+def _new_refund(charge: Object, amount: int, now: int) -> Object:
+    return {
+        "id": new_id("re"),
+        "object": "refund",
+        "amount": amount,
+        "charge": charge["id"],
+        "created": now,
+        "currency": charge["currency"],
+        "metadata": {},
+        "payment_intent": charge["payment_intent"],
+        "reason": None,
+        "status": "succeeded",
+    }
+
+
+def _new_dispute(charge: Object, amount: int | None, now: int) -> Object:
+    return {
+        "id": new_id("du"),
+        "object": "dispute",
+        "amount": charge["amount"] if amount is None else amount,
+        "balance_transactions": [],
+        "charge": charge["id"],
+        "created": now,
+        "currency": charge["currency"],
+        "enhanced_eligibility_types": [],
+        "evidence": {"enhanced_evidence": {}},
+        "evidence_details": {
+            "due_by": now + 7 * 86400,
+            "enhanced_eligibility": {},
+            "has_evidence": False,
+            "past_due": False,
+            "submission_count": 0,
+        },
+        "is_charge_refundable": False,
+        "livemode": False,
+        "metadata": {},
+        "payment_intent": charge["payment_intent"],
+        "reason": "fraudulent",
+        "status": "needs_response",
+    }

@@ -1,0 +1,165 @@
+"""Figures turned into sentences: when an invoice is due, what its amount is made of, why, and what changes tomorrow.
+
+Plain arguments (minor units, dates, ``Decimal`` fractions); the arithmetic was done by the domain.
+"""
+
+from collections.abc import Iterable
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+
+from chalicelib.domain.calendar import local_date
+from chalicelib.messages.catalog import say, say_count
+from chalicelib.messages.formats import clock, day, moment, money, percent
+from chalicelib.messages.letter import Row
+
+_TAX_ID = {
+    "AR": "CUIT", "BO": "NIT", "BR": "CNPJ", "CL": "RUT", "CO": "NIT", "CR": "Cédula jurídica", "DO": "RNC",
+    "EC": "RUC", "ES": "NIF", "GT": "NIT", "HN": "RTN", "MX": "RFC", "NI": "RUC", "PA": "RUC", "PE": "RUC",
+    "PY": "RUC", "SV": "NIT", "US": "EIN", "UY": "RUT", "VE": "RIF",
+}  # fmt: skip
+
+
+def tax_id_label(country: str) -> str:
+    """What a business's tax id is called in its country."""
+    return _TAX_ID.get(country, "ID")
+
+
+def due_text(due_on: date, today: date, lang: str) -> str:
+    """``Venció el 4 de septiembre · hace 78 días``; ``Vence hoy, …``; ``Vence mañana, …``."""
+    written, days = day(due_on, lang, today), (due_on - today).days
+    if days == 0:
+        return say(lang, "due.today", date=written)
+    return say_count(lang, "due.in" if days > 0 else "due.overdue", abs(days), date=written)
+
+
+def charge_rows(
+    lang: str,
+    currency: str,
+    *,
+    total_minor: int,
+    principal_minor: int,
+    fee_minor: int = 0,
+    interest_minor: int = 0,
+    discount_minor: int = 0,
+    discount_until: date | None = None,
+    today: date | None = None,
+    country: str | None = None,
+    main: str | None = None,
+) -> tuple[Row, ...]:
+    """What the balance is made of. The rows sum to principal + fee + interest − discount; rows of zero are left out."""
+    until = day(discount_until or today or date.min, lang, today)
+    parts = (
+        (say(lang, "row.invoice"), total_minor),
+        (say(lang, "row.paid"), principal_minor - total_minor),
+        (say(lang, "row.fee"), fee_minor),
+        (say(lang, "row.interest"), interest_minor),
+        (say(lang, "row.discount", date=until), -discount_minor),
+    )
+    return tuple(
+        Row(label, money(minor, currency, lang, country, main), minor)
+        for index, (label, minor) in enumerate(parts)
+        if minor or index == 0
+    )
+
+
+def why(
+    lang: str,
+    currency: str,
+    *,
+    due_on: date,
+    today: date,
+    accepted: bool,
+    grace_days: int = 0,
+    flat_minor: int = 0,
+    percent_fee: Decimal | None = None,
+    interest_rate: Decimal | None = None,
+    interest_kind: str = "simple_month_30",
+    discount_percent: Decimal | None = None,
+    discount_until: date | None = None,
+    country: str | None = None,
+) -> tuple[str, ...]:
+    """The rules behind an amount, and those that will apply later. Without accepted terms there is no charge to explain."""
+    said = []
+    if accepted and (flat_minor or percent_fee or interest_rate):
+        grace_end = due_on + timedelta(days=grace_days)
+        if today <= grace_end:
+            said.append(say(lang, "why.grace", date=day(grace_end, lang, today)))
+        said.extend(_fee_rule(lang, currency, flat_minor, percent_fee, country))
+        if interest_rate:
+            rate = percent(interest_rate, lang, country)
+            said.append(say(lang, f"why.interest.{interest_kind}", percent=rate, date=day(due_on, lang, today)))
+        said.append(say(lang, "why.agreed"))
+    if discount_percent and discount_until and today <= discount_until:
+        until = day(discount_until, lang, today)
+        said.append(say(lang, "why.discount", percent=percent(discount_percent, lang, country), date=until))
+    return tuple(said)
+
+
+def _fee_rule(
+    lang: str, currency: str, flat_minor: int, percent_fee: Decimal | None, country: str | None
+) -> Iterable[str]:
+    amount = money(flat_minor, currency, lang, country)
+    if flat_minor and percent_fee:
+        yield say(lang, "why.fee_both", amount=amount, percent=percent(percent_fee, lang, country))
+    elif percent_fee:
+        yield say(lang, "why.fee_percent", percent=percent(percent_fee, lang, country))
+    elif flat_minor:
+        yield say(lang, "why.fee_flat", amount=amount)
+
+
+def tomorrow_line(lang: str, *, today_text: str, tomorrow_text: str, today: date) -> str:
+    """``Hoy son X. Desde mañana, 23 de noviembre, serán Y.`` Amounts come as text."""
+    tomorrow = day(today + timedelta(days=1), lang, today)
+    return say(lang, "money.tomorrow", today=today_text, tomorrow=tomorrow_text, date=tomorrow)
+
+
+def saving_text(lang: str, amount: str, until: date, today: date) -> str:
+    """What paying by ``until`` (inclusive) saves; the balance shown has it taken off already."""
+    key = "money.saving_today" if until == today else "money.saving"
+    return say(lang, key, amount=amount, date=day(until, lang, today))
+
+
+def kept_text(lang: str, amount: str) -> str:
+    """The benefit that a payment in time kept."""
+    return say(lang, "money.kept", amount=amount)
+
+
+def next_text(lang: str, due_on: date, today: date) -> str:
+    """The next date that something falls due."""
+    return say(lang, "money.next", date=day(due_on, lang, today))
+
+
+def as_of_text(lang: str, now: datetime, time_zone: str) -> str:
+    """``Actualizado hoy a las 10:32``, local time."""
+    return say(lang, "money.as_of", time=clock(now, time_zone))
+
+
+def expires_text(lang: str, expires_at: datetime, time_zone: str, now: datetime) -> str:
+    """Until when a quoted payment holds, in words."""
+    return say(lang, "pay.expires", moment=moment(expires_at, time_zone, lang, local_date(now, time_zone)))
+
+
+def paid_text(lang: str, paid_on: date, today: date) -> str:
+    """``Pagada el 4 de septiembre``."""
+    return say(lang, "debt.paid", date=day(paid_on, lang, today))
+
+
+def debt_note(lang: str, state: str) -> str | None:
+    """What an invoice's state means for the debtor; ``open`` and the closed states need no note."""
+    noted = ("paying", "partly_paid", "promised", "in_plan", "disputed")
+    return say(lang, f"debt.note.{state}") if state in noted else None
+
+
+def attempt_message(lang: str, state: str, *, processing: bool = False) -> str:
+    """What became of a payment attempt, and whether money moved."""
+    return say(lang, f"attempt.{'processing' if processing and state == 'pending' else state}")
+
+
+def method_label(lang: str, method: str) -> str:
+    """The name of a way to pay: card, transfer, pix, qr, cash."""
+    return say(lang, f"method.{method}.label")
+
+
+def method_hint(lang: str, method: str, *, hours: str = "") -> str:
+    """What choosing it means, in one line. ``hours``: the counter's, for cash."""
+    return say(lang, f"method.{method}.hint", hours=hours)

@@ -1,0 +1,120 @@
+"""What a message says before it is words: who writes to whom, and the facts of each kind of message."""
+
+from datetime import date, datetime
+
+import msgspec
+
+
+class Creditor(msgspec.Struct, frozen=True, kw_only=True):
+    """The business that writes, as the debtor knows it."""
+
+    name: str
+    country: str = ""
+    tax_id: str = ""
+    email: str = ""
+    phone: str = ""
+
+
+class Envelope(msgspec.Struct, frozen=True, kw_only=True):
+    """Who writes to whom, in which language, and where the debtor's account is.
+
+    ``type`` is the debtor's (``person``, ``company``, ``unknown`` = consumer). ``country`` decides how numbers are written,
+    ``currency`` is the account's main one. ``today`` is the debtor's local date: figures are as of that day.
+    """
+
+    lang: str
+    creditor: Creditor
+    name: str
+    today: date
+    currency: str
+    type: str = "unknown"
+    country: str = ""
+    link: str = ""
+    short_code: str = ""
+    lite_url: str = ""
+    unsubscribe_url: str = ""
+    reference: str = ""  # what the debtor writes on a bank transfer
+
+
+class Row(msgspec.Struct, frozen=True):
+    """One line of "why this amount": a label, the amount as text, and the amount in minor units."""
+
+    label: str
+    text: str
+    minor: int
+
+
+class Item(msgspec.Struct, frozen=True, kw_only=True):
+    """One invoice listed in a message. ``balance_minor`` settles it today, ``tomorrow_minor`` tomorrow.
+
+    ``saving_minor`` is the discount already taken off, when paid by ``saving_until`` (inclusive).
+    """
+
+    number: str
+    issued_on: date
+    due_on: date
+    balance_minor: int
+    currency: str
+    tomorrow_minor: int | None = None
+    saving_minor: int = 0
+    saving_until: date | None = None
+    concept: str = ""
+    rows: tuple[Row, ...] = ()
+    why: tuple[str, ...] = ()
+
+
+class Reminder(msgspec.Struct, frozen=True, kw_only=True):
+    """A step of the ladder: everything due in one message. ``anchor`` is the number of the invoice whose step it is."""
+
+    step: str
+    purpose: str  # pre_due | collection
+    tone: str  # friendly | neutral | firm | final
+    items: tuple[Item, ...]
+    anchor: str = ""
+
+
+class PaidLine(msgspec.Struct, frozen=True):
+    """What a payment did to one invoice."""
+
+    number: str
+    amount_minor: int
+    concept: str = ""
+
+
+class PaymentNews(msgspec.Struct, frozen=True, kw_only=True):
+    """What became of a payment: ``paid``, ``pending``, ``failed``, ``reversed`` (dispute, bounced) or ``refunded``.
+
+    ``kept_minor`` is the discount that paying in time kept; ``balance_minor`` what is left to pay on the whole account;
+    ``up_to_date`` when none of it is due.
+    """
+
+    state: str
+    reference: str
+    method: str
+    amount_minor: int
+    currency: str
+    at: datetime
+    time_zone: str
+    lines: tuple[PaidLine, ...] = ()
+    kept_minor: int = 0
+    balance_minor: int = 0
+    up_to_date: bool = False
+    next_due_on: date | None = None
+
+
+class LinkRenewal(msgspec.Struct, frozen=True):
+    """The answer to somebody who asked for a new link. ``days``: how long the link works."""
+
+    days: int
+
+
+Content = Reminder | PaymentNews | LinkRenewal
+
+
+class Rendered(msgspec.Struct, frozen=True):
+    """An e-mail ready to send. Text and HTML say the same."""
+
+    subject: str
+    text: str
+    html: str
+    headers: dict[str, str]

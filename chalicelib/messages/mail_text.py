@@ -1,0 +1,68 @@
+"""A document as plain text, for readers without HTML."""
+
+from collections.abc import Callable
+from typing import Any
+
+from chalicelib.messages.blocks import (
+    Block,
+    Bullets,
+    Button,
+    Document,
+    Entry,
+    Facts,
+    Figure,
+    Heading,
+    Note,
+    Paragraph,
+    Small,
+)
+
+
+def plain(document: Document) -> str:
+    """The text part: one blank line between blocks, the foot under a dash."""
+    body = "\n\n".join(_WRITERS[type(block)](block) for block in document.body)
+    foot = "\n".join(_small(line) for line in document.foot)
+    return f"{body}\n\n—\n{foot}\n"
+
+
+def _said(block: Heading | Paragraph | Note) -> str:
+    return block.text
+
+
+def _figure(block: Figure) -> str:
+    return "\n".join((f"{block.label}: {block.amount}", *block.notes))
+
+
+def _entry(block: Entry) -> str:
+    rows = [f"    {row.label}: {row.text}" for row in block.rows]
+    note = [f"  {block.note}"] if block.note else []
+    return "\n".join((f"- {block.title}: {block.amount}" if block.amount else f"- {block.title}", *note, *rows))
+
+
+def _facts(block: Facts) -> str:
+    return "\n".join(f"{label}: {value}" for label, value in block.pairs)
+
+
+def _bullets(block: Bullets) -> str:
+    return "\n".join(f"- {item}" for item in block.items)
+
+
+def _button(block: Button) -> str:
+    return f"{block.label}:\n{block.url}"
+
+
+def _small(block: Small) -> str:
+    return f"{block.text} {block.url}".strip() if block.url else block.text
+
+
+_WRITERS: dict[type[Block], Callable[[Any], str]] = {
+    Heading: _said,
+    Paragraph: _said,
+    Note: _said,
+    Figure: _figure,
+    Entry: _entry,
+    Facts: _facts,
+    Bullets: _bullets,
+    Button: _button,
+    Small: _small,
+}

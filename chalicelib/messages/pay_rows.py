@@ -1,0 +1,73 @@
+"""What a debtor copies to pay outside a web page: account, reference, amount, place. Rows of id, label, value, copy."""
+
+import msgspec
+
+from chalicelib.messages.catalog import say
+
+_ACCOUNT_KINDS = frozenset(("clabe", "cci", "cbu", "cvu", "iban", "breb_key"))
+
+
+class PayRow(msgspec.Struct, frozen=True):
+    """One datum; ``copy`` asks for a button beside it."""
+
+    id: str
+    label: str
+    value: str
+    copy: bool = True
+
+
+def transfer_rows(
+    lang: str,
+    *,
+    kind: str,
+    account: str,
+    reference: str,
+    amount_text: str,
+    bank: str = "",
+    holder: str = "",
+    tax_id: str = "",
+    tax_id_label: str = "",
+) -> tuple[PayRow, ...]:
+    """A bank transfer. Kinds without a name of their own (``cl_account`` …) read "account"."""
+    account_label = say(lang, f"pay.account.{kind}" if kind in _ACCOUNT_KINDS else "pay.account")
+    return _filled(
+        PayRow("amount", say(lang, "pay.amount"), amount_text),
+        PayRow("reference", say(lang, "pay.reference"), reference),
+        PayRow("bank", say(lang, "pay.bank"), bank),
+        PayRow("account", account_label, account),
+        PayRow("holder", say(lang, "pay.holder"), holder),
+        PayRow("tax_id", tax_id_label, tax_id),
+    )
+
+
+def pix_rows(lang: str, *, key: str, holder: str, reference: str, amount_text: str) -> tuple[PayRow, ...]:
+    """A PIX payment typed by hand, beside the QR."""
+    return _filled(
+        PayRow("amount", say(lang, "pay.amount"), amount_text),
+        PayRow("reference", say(lang, "pay.reference"), reference),
+        PayRow("account", say(lang, "pay.account.pix"), key),
+        PayRow("holder", say(lang, "pay.holder"), holder),
+    )
+
+
+def cash_rows(lang: str, *, place: str, hours: str, reference: str, amount_text: str) -> tuple[PayRow, ...]:
+    """Cash at the creditor's counter."""
+    return _filled(
+        PayRow("amount", say(lang, "pay.amount"), amount_text, copy=False),
+        PayRow("reference", say(lang, "pay.reference"), reference),
+        PayRow("place", say(lang, "pay.place"), place, copy=False),
+        PayRow("hours", say(lang, "pay.hours"), hours, copy=False),
+    )
+
+
+def pay_note(lang: str, method: str, *, uploaded: bool = False) -> str:
+    """How to use the rows. ``uploaded``: the QR is the creditor's own and carries neither amount nor reference."""
+    if method == "transfer":
+        return say(lang, "pay.transfer.note")
+    if method == "cash":
+        return say(lang, "pay.cash.note")
+    return say(lang, "pay.qr.uploaded_note" if uploaded else "pay.qr.note")
+
+
+def _filled(*rows: PayRow) -> tuple[PayRow, ...]:
+    return tuple(row for row in rows if row.value)

@@ -1,0 +1,154 @@
+"""The body of a reminder: what it is about, every invoice with its reason, what it takes today, and what changes."""
+
+from collections.abc import Iterable
+from datetime import date
+
+from chalicelib.messages.blocks import Block, Bullets, Button, Entry, Figure, Note, Paragraph
+from chalicelib.messages.catalog import say, say_count
+from chalicelib.messages.explain import due_text, saving_text, tomorrow_line
+from chalicelib.messages.formats import day, money
+from chalicelib.messages.letter import Envelope, Item, Reminder
+from chalicelib.messages.names import one_line
+
+_LISTED = 30  # a mail reader cuts what is longer than 100 kB; the portal lists everything
+
+
+def body(envelope: Envelope, reminder: Reminder) -> tuple[Block, ...]:
+    """The blocks of a reminder, from the words of its moment to the button."""
+    lang, items = envelope.lang, sorted(reminder.items, key=lambda item: item.due_on)
+    due = [item for item in items if item.due_on <= envelope.today]
+    coming = [item for item in items if item.due_on > envelope.today]
+    return (
+        *(Paragraph(text) for text in _opening(envelope, reminder)),
+        *_listed(envelope, due, "mail.due_title" if coming else ""),
+        *_figures(envelope, due, "mail.total_due" if coming else "mail.total"),
+        *_listed(envelope, coming, "mail.coming_title" if due else ""),
+        *_figures(envelope, [*due, *coming] if due and coming else coming, "mail.total_all" if due else "mail.total"),
+        *(Note(text) for text in savings(envelope, items)),
+        *_reasons(lang, items),
+        Button(say(lang, "mail.button"), envelope.link),
+        *(Paragraph(text) for text in _ways_out(envelope, reminder, due)),
+    )
+
+
+def anchor(reminder: Reminder) -> Item:
+    """The invoice whose step this is; without one, the oldest."""
+    named = (item for item in reminder.items if item.number == reminder.anchor)
+    return next(named, None) or min(reminder.items, key=lambda item: item.due_on)
+
+
+def moment(envelope: Envelope, reminder: Reminder) -> str:
+    """Which words fit: the facts decide first (not due, due today), the tone only once something is overdue."""
+    overdue = any(item.due_on < envelope.today for item in reminder.items)
+    if overdue and reminder.purpose == "collection":
+        return reminder.tone
+    if reminder.step == "invoice":
+        return "invoice"
+    return "due_today" if anchor(reminder).due_on <= envelope.today else "due_soon"
+
+
+def _opening(envelope: Envelope, reminder: Reminder) -> list[str]:
+    lang, when = envelope.lang, moment(envelope, reminder)
+    told = _told(envelope, reminder, when)
+    oldest = min(told, key=lambda item: item.due_on)
+    key = f"reminder.{when}.one" if len(told) == 1 else f"reminder.{when}.other"
+    lead = say(
+        lang,
+        key,
+        creditor=one_line(envelope.creditor.name),
+        number=one_line(oldest.number, 40),
+        date=day(oldest.due_on, lang, envelope.today),
+        count=len(told),
+    )
+    return [lead, say(lang, f"reminder.{when}.next", creditor=one_line(envelope.creditor.name))]
+
+
+def _told(envelope: Envelope, reminder: Reminder, when: str) -> list[Item]:
+    """The invoices that the opening counts: what is overdue, or what falls due, or the one just issued."""
+    if when == "invoice":
+        return [anchor(reminder)]
+    if when == "due_today":
+        return [item for item in reminder.items if item.due_on == envelope.today] or [anchor(reminder)]
+    overdue = [item for item in reminder.items if item.due_on < envelope.today]
+    return overdue if when != "due_soon" else [item for item in reminder.items if item.due_on > envelope.today]
+
+
+def _listed(envelope: Envelope, items: list[Item], title: str) -> Iterable[Block]:
+    if items and title:
+        yield Paragraph(say(envelope.lang, title), strong=True)
+    for item in items[:_LISTED]:
+        yield _entry(envelope, item)
+    if len(items) > _LISTED:
+        yield Paragraph(say_count(envelope.lang, "mail.more", len(items) - _LISTED))
+
+
+def _entry(envelope: Envelope, item: Item) -> Entry:
+    concept = one_line(item.concept, 80)
+    number = say(envelope.lang, "mail.item", number=one_line(item.number, 40))
+    rows = item.rows if len(item.rows) > 1 else ()
+    return Entry(
+        title=f"{number} · {concept}" if concept else number,
+        amount=_money(envelope, item.balance_minor, item.currency),
+        note=due_text(item.due_on, envelope.today, envelope.lang),
+        rows=rows,
+    )
+
+
+def _figures(envelope: Envelope, items: list[Item], label: str) -> Iterable[Figure]:
+    """One total per currency: what settles it today, and what it will be tomorrow when that differs."""
+    for currency in sorted({item.currency for item in items}, key=lambda code: (code != envelope.currency, code)):
+        mine = [item for item in items if item.currency == currency]
+        today_minor = sum(item.balance_minor for item in mine)
+        tomorrow_minor = sum(_tomorrow(item) for item in mine)
+        yield Figure(
+            label=say(envelope.lang, label, date=day(envelope.today, envelope.lang)),
+            amount=_money(envelope, today_minor, currency),
+            notes=_change(envelope, today_minor, tomorrow_minor, currency),
+        )
+
+
+def _tomorrow(item: Item) -> int:
+    return item.balance_minor if item.tomorrow_minor is None else item.tomorrow_minor
+
+
+def _change(envelope: Envelope, today_minor: int, tomorrow_minor: int, currency: str) -> tuple[str, ...]:
+    if tomorrow_minor == today_minor:
+        return ()
+    text = tomorrow_line(
+        envelope.lang,
+        today_text=_money(envelope, today_minor, currency),
+        tomorrow_text=_money(envelope, tomorrow_minor, currency),
+        today=envelope.today,
+    )
+    return (text,)
+
+
+def savings(envelope: Envelope, items: Iterable[Item]) -> list[str]:
+    """One sentence per date and currency on which a discount ends."""
+    saved: dict[tuple[date, str], int] = {}
+    for item in items:
+        if item.saving_minor and item.saving_until and item.saving_until >= envelope.today:
+            key = (item.saving_until, item.currency)
+            saved[key] = saved.get(key, 0) + item.saving_minor
+    return [
+        saving_text(envelope.lang, _money(envelope, minor, currency), until, envelope.today)
+        for (until, currency), minor in sorted(saved.items())
+    ]
+
+
+def _reasons(lang: str, items: Iterable[Item]) -> Iterable[Block]:
+    reasons = tuple(dict.fromkeys(text for item in items for text in item.why))
+    if reasons:
+        yield Paragraph(say(lang, "mail.why_title"), strong=True)
+        yield Bullets(reasons[:8])
+
+
+def _ways_out(envelope: Envelope, reminder: Reminder, due: list[Item]) -> Iterable[str]:
+    if envelope.reference:
+        yield say(envelope.lang, "mail.reference", reference=one_line(envelope.reference, 40))
+    if due and moment(envelope, reminder) != "due_today":
+        yield say(envelope.lang, "mail.paid_already")
+
+
+def _money(envelope: Envelope, minor: int, currency: str) -> str:
+    return money(minor, currency, envelope.lang, envelope.country, envelope.currency)

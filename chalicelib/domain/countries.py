@@ -1,0 +1,47 @@
+"""Countries by ISO 3166 code, and what a business of the region starts with where it names nothing else."""
+
+import msgspec
+
+_CODES = """
+AD AE AF AG AI AL AM AO AQ AR AS AT AU AW AX AZ BA BB BD BE BF BG BH BI BJ BL BM BN BO BQ BR BS BT BV BW BY BZ CA CC CD
+CF CG CH CI CK CL CM CN CO CR CU CV CW CX CY CZ DE DJ DK DM DO DZ EC EE EG EH ER ES ET FI FJ FK FM FO FR GA GB GD GE GF
+GG GH GI GL GM GN GP GQ GR GS GT GU GW GY HK HM HN HR HT HU ID IE IL IM IN IO IQ IR IS IT JE JM JO JP KE KG KH KI KM KN
+KP KR KW KY KZ LA LB LC LI LK LR LS LT LU LV LY MA MC MD ME MF MG MH MK ML MM MN MO MP MQ MR MS MT MU MV MW MX MY MZ NA
+NC NE NF NG NI NL NO NP NR NU NZ OM PA PE PF PG PH PK PL PM PN PR PS PT PW PY QA RE RO RS RU RW SA SB SC SD SE SG SH SI
+SJ SK SL SM SN SO SR SS ST SV SX SY SZ TC TD TF TG TH TJ TK TL TM TN TO TR TT TV TW TZ UA UG UM US UY UZ VA VC VE VG VI
+VN VU WF WS YE YT ZA ZM ZW
+"""
+COUNTRIES = frozenset(_CODES.split())
+LANGUAGES = ("es", "en", "pt")
+
+
+class Home(msgspec.Struct, frozen=True):
+    """The capital's time zone, the currency of invoices, the language of messages."""
+
+    time_zone: str
+    currency: str
+    language: str = "es"
+
+
+HOMES = {
+    "AR": Home("America/Argentina/Buenos_Aires", "ARS"),
+    "BO": Home("America/La_Paz", "BOB"),
+    "BR": Home("America/Sao_Paulo", "BRL", "pt"),
+    "CL": Home("America/Santiago", "CLP"),
+    "CO": Home("America/Bogota", "COP"),
+    "CR": Home("America/Costa_Rica", "CRC"),
+    "DO": Home("America/Santo_Domingo", "DOP"),
+    "EC": Home("America/Guayaquil", "USD"),
+    "ES": Home("Europe/Madrid", "EUR"),
+    "GT": Home("America/Guatemala", "GTQ"),
+    "HN": Home("America/Tegucigalpa", "HNL"),
+    "MX": Home("America/Mexico_City", "MXN"),
+    "NI": Home("America/Managua", "NIO"),
+    "PA": Home("America/Panama", "USD"),
+    "PE": Home("America/Lima", "PEN"),
+    "PY": Home("America/Asuncion", "PYG"),
+    "SV": Home("America/El_Salvador", "USD"),
+    "US": Home("America/New_York", "USD", "en"),
+    "UY": Home("America/Montevideo", "UYU"),
+    "VE": Home("America/Caracas", "VES"),
+}

@@ -1,0 +1,70 @@
+"""The ways in which a business takes money, as JSON, in and out."""
+
+import re
+
+import msgspec
+
+from chalicelib.domain.bank_accounts import TRANSFER_KINDS, is_account, is_pix_key
+from chalicelib.domain.business import Cash, PaymentMethods, Pix, Transfer
+from chalicelib.domain.emv_qr import is_emv_qr
+from chalicelib.domain.fields import Fields
+
+_COMPLETE_KINDS = frozenset({"cl_account"})  # no bank of the country takes a transfer without all four
+
+
+def parse_methods(fields: Fields) -> PaymentMethods:
+    part = fields.part("payment_methods")
+    if part is None:
+        return PaymentMethods()
+    methods = PaymentMethods(
+        stripe=part.flag("stripe", True),
+        transfer=_transfer(part),
+        pix=_pix(part),
+        cash=_cash(part),
+        uploaded_qr=part.checked("uploaded_qr", _is_qr, "bad_qr", "") or None,
+    )
+    part.close()
+    return methods
+
+
+def methods_json(methods: PaymentMethods) -> dict[str, object]:
+    found: dict[str, object] = {"stripe": methods.stripe}
+    for key in ("transfer", "pix", "cash"):
+        part = getattr(methods, key)
+        found[key] = part and msgspec.structs.asdict(part)
+    return found | {"uploaded_qr": methods.uploaded_qr}
+
+
+def _transfer(methods: Fields) -> Transfer | None:
+    part = methods.part("transfer")
+    if part is None:
+        return None
+    kind = part.one_of("kind", TRANSFER_KINDS, "unknown_kind")
+    account = part.checked("account", lambda text: not kind or is_account(kind, text), "bad_account")
+    optional = None if kind in _COMPLETE_KINDS else ""
+    bank, holder, tax_id = (part.text(key, optional) for key in ("bank", "holder", "tax_id"))
+    part.close()
+    return Transfer(kind, account, bank, holder, tax_id)
+
+
+def _pix(methods: Fields) -> Pix | None:
+    part = methods.part("pix")
+    if part is None:
+        return None
+    pix = Pix(part.checked("key", is_pix_key, "bad_pix_key"), part.text("city"))
+    part.close()
+    return pix
+
+
+def _cash(methods: Fields) -> Cash | None:
+    part = methods.part("cash")
+    if part is None:
+        return None
+    cash = Cash(part.text("place"), part.text("hours", ""))
+    part.close()
+    return cash
+
+
+def _is_qr(text: str) -> bool:
+    """An EMV code must be whole; anything else (a link, a wallet's own format) is shown as it is."""
+    return is_emv_qr(text) if re.match(r"0002[0-9]{2}", text) else True

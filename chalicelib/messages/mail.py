@@ -10,7 +10,7 @@ from chalicelib.messages.formats import day
 from chalicelib.messages.letter import Content, Creditor, Envelope, LinkRenewal, PaymentNews, Reminder, Rendered
 from chalicelib.messages.mail_html import html
 from chalicelib.messages.mail_text import plain
-from chalicelib.messages.names import greeting_name, one_line
+from chalicelib.messages.names import greeted, one_line
 
 _HTTP_URL = re.compile(
     r"https?://[!-;=?-~]{1,1000}"
@@ -34,10 +34,10 @@ def subject(envelope: Envelope, content: Content) -> str:
     """Never an amount or a word of debt. A person's is neutral; a company's may name the invoice and its date."""
     if envelope.type == "company" and isinstance(content, Reminder):
         return one_line(_company_subject(envelope, content), 150)
-    name, creditor = greeting_name(envelope.name, envelope.type), _creditor(envelope)
+    name, creditor = greeted(envelope.name, envelope.type), _creditor(envelope)
     kind = "news" if isinstance(content, PaymentNews) else "link" if isinstance(content, LinkRenewal) else "message"
-    greeted = f"mail.subject.{kind}" if name else f"mail.subject.{kind}.nameless"
-    return one_line(say(envelope.lang, greeted, name=one_line(name, 40), creditor=one_line(creditor, 70)), 150)
+    key = f"mail.subject.{kind}" if name else f"mail.subject.{kind}.nameless"
+    return one_line(say(envelope.lang, key, name=one_line(name, 40), creditor=one_line(creditor, 70)), 150)
 
 
 def _company_subject(envelope: Envelope, reminder: Reminder) -> str:
@@ -54,7 +54,7 @@ def _company_subject(envelope: Envelope, reminder: Reminder) -> str:
 
 
 def _greeting(envelope: Envelope) -> tuple[Block, ...]:
-    name = greeting_name(envelope.name, envelope.type)
+    name = greeted(envelope.name, envelope.type)
     return (
         Heading(say(envelope.lang, "mail.hello", name=name) if name else say(envelope.lang, "mail.hello.nameless")),
     )

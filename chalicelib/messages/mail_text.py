@@ -20,9 +20,17 @@ from chalicelib.messages.blocks import (
 
 def plain(document: Document) -> str:
     """The text part: one blank line between blocks, the foot under a dash."""
-    body = "\n\n".join(_WRITERS[type(block)](block) for block in document.body)
+    body = "".join(f"{_gap(document.body, at)}{_WRITERS[type(block)](block)}" for at, block in enumerate(document.body))
     foot = "\n".join(_small(line) for line in document.foot)
     return f"{body}\n\n—\n{foot}\n"
+
+
+def _gap(body: tuple[Block, ...], at: int) -> str:
+    """Entries of a single line stand together as a list."""
+    if at == 0:
+        return ""
+    listed = all(isinstance(block, Entry) and not (block.note or block.rows) for block in body[at - 1 : at + 1])
+    return "\n" if listed else "\n\n"
 
 
 def _said(block: Heading | Paragraph | Note) -> str:

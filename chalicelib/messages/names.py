@@ -26,13 +26,16 @@ def looks_like_company(name: str) -> bool:
     return bool(_COMPANY.search(name)) or any(mark.isdigit() for mark in name)
 
 
-def greeting_name(name: str, debtor_type: str = "unknown") -> str:
-    """Whom a message greets: a person by the first name (``PÉREZ, MARÍA`` is María), a company by its whole name."""
+def greeted(name: str, debtor_type: str = "unknown") -> str:
+    """Whom a message greets: a person by the first name (``PÉREZ, MARÍA`` is María), a company by its whole name.
+
+    Without a final dot, since the greeting has its own.
+    """
     name = one_line(name, 60)
     if debtor_type == "company" or (debtor_type != "person" and looks_like_company(name)):
-        return name
+        return name.rstrip(".")
     surname, _, given = name.partition(",")
-    return _capitalized((given.strip() or surname.strip()).split(" ")[0])
+    return _capitalized((given.strip() or surname.strip()).split(" ")[0].rstrip("."))
 
 
 def _capitalized(word: str) -> str:

@@ -49,7 +49,7 @@ def _after(envelope: Envelope, news: PaymentNews) -> Iterable[str]:
         return
     if news.kept_minor:
         yield kept_text(lang, _money(envelope, news.kept_minor, news.currency))
-    if news.up_to_date:
+    if news.up_to_date or news.balance_minor == 0:
         yield say(lang, "payment.up_to_date")
     if news.next_due_on:
         yield next_text(lang, news.next_due_on, envelope.today)

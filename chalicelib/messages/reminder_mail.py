@@ -14,21 +14,28 @@ _LISTED = 30  # a mail reader cuts what is longer than 100 kB; the portal lists 
 
 
 def body(envelope: Envelope, reminder: Reminder) -> tuple[Block, ...]:
-    """The blocks of a reminder, from the words of its moment to the button."""
+    """What it is about, the amount and the button first; then each invoice, the rules behind it, and other ways."""
     lang, items = envelope.lang, sorted(reminder.items, key=lambda item: item.due_on)
     due = [item for item in items if item.due_on <= envelope.today]
     coming = [item for item in items if item.due_on > envelope.today]
+    both = bool(due and coming)
     return (
         *(Paragraph(text) for text in _opening(envelope, reminder)),
-        *_listed(envelope, due, "mail.due_title" if coming else ""),
-        *_figures(envelope, due, "mail.total_due" if coming else "mail.total"),
-        *_listed(envelope, coming, "mail.coming_title" if due else ""),
-        *_figures(envelope, [*due, *coming] if due and coming else coming, "mail.total_all" if due else "mail.total"),
-        *(Note(text) for text in savings(envelope, items)),
-        *_reasons(lang, items),
+        *_figures(envelope, due or coming, "mail.total_due" if both else "mail.total"),
+        *(Note(text) for text in savings(envelope, due or coming)),
         Button(say(lang, "mail.button"), envelope.link),
+        *_listed(envelope, due or coming, "mail.due_title" if both else ""),
+        *(_all_together(envelope, items, coming) if both else ()),
+        *_reasons(lang, items),
         *(Paragraph(text) for text in _ways_out(envelope, reminder, due)),
     )
+
+
+def _all_together(envelope: Envelope, items: list[Item], coming: list[Item]) -> Iterable[Block]:
+    """What falls due soon, beside what is due: listed apart, so that nobody pays more than asked by mistake."""
+    yield from _listed(envelope, coming, "mail.coming_title")
+    yield from _figures(envelope, items, "mail.total_all", changes=False)
+    yield from (Note(text) for text in savings(envelope, coming))
 
 
 def anchor(reminder: Reminder) -> Item:
@@ -94,33 +101,22 @@ def _entry(envelope: Envelope, item: Item) -> Entry:
     )
 
 
-def _figures(envelope: Envelope, items: list[Item], label: str) -> Iterable[Figure]:
+def _figures(envelope: Envelope, items: list[Item], label: str, *, changes: bool = True) -> Iterable[Figure]:
     """One total per currency: what settles it today, and what it will be tomorrow when that differs."""
     for currency in sorted({item.currency for item in items}, key=lambda code: (code != envelope.currency, code)):
         mine = [item for item in items if item.currency == currency]
-        today_minor = sum(item.balance_minor for item in mine)
-        tomorrow_minor = sum(_tomorrow(item) for item in mine)
         yield Figure(
             label=say(envelope.lang, label, date=day(envelope.today, envelope.lang)),
-            amount=_money(envelope, today_minor, currency),
-            notes=_change(envelope, today_minor, tomorrow_minor, currency),
+            amount=_money(envelope, sum(item.balance_minor for item in mine), currency),
+            notes=_change(envelope, mine) if changes else (),
         )
 
 
-def _tomorrow(item: Item) -> int:
-    return item.balance_minor if item.tomorrow_minor is None else item.tomorrow_minor
-
-
-def _change(envelope: Envelope, today_minor: int, tomorrow_minor: int, currency: str) -> tuple[str, ...]:
-    if tomorrow_minor == today_minor:
+def _change(envelope: Envelope, items: list[Item]) -> tuple[str, ...]:
+    tomorrow = [item.balance_minor if item.tomorrow_minor is None else item.tomorrow_minor for item in items]
+    if sum(tomorrow) == sum(item.balance_minor for item in items):
         return ()
-    text = tomorrow_line(
-        envelope.lang,
-        today_text=_money(envelope, today_minor, currency),
-        tomorrow_text=_money(envelope, tomorrow_minor, currency),
-        today=envelope.today,
-    )
-    return (text,)
+    return (tomorrow_line(envelope.lang, _money(envelope, sum(tomorrow), items[0].currency), envelope.today),)
 
 
 def savings(envelope: Envelope, items: Iterable[Item]) -> list[str]:
@@ -136,11 +132,20 @@ def savings(envelope: Envelope, items: Iterable[Item]) -> list[str]:
     ]
 
 
-def _reasons(lang: str, items: Iterable[Item]) -> Iterable[Block]:
-    reasons = tuple(dict.fromkeys(text for item in items for text in item.why))
+def _reasons(lang: str, items: list[Item]) -> Iterable[Block]:
+    """The rules behind the amounts, each said once; one that is not everybody's names its invoices."""
+    reasons: dict[str, list[str]] = {}
+    for item in items:
+        for text in item.why:
+            reasons.setdefault(text, []).append(one_line(item.number, 40))
     if reasons:
         yield Paragraph(say(lang, "mail.why_title"), strong=True)
-        yield Bullets(reasons[:8])
+        yield Bullets(tuple(_of(lang, text, numbers, len(items)) for text, numbers in list(reasons.items())[:12]))
+
+
+def _of(lang: str, text: str, numbers: list[str], listed: int) -> str:
+    named = ", ".join(numbers[:3]) + ("…" if len(numbers) > 3 else "")
+    return text if len(numbers) == listed else say(lang, "mail.why_of", numbers=named, text=text)
 
 
 def _ways_out(envelope: Envelope, reminder: Reminder, due: list[Item]) -> Iterable[str]:

@@ -4,7 +4,7 @@ import unicodedata
 
 from chalicelib.messages.catalog import say
 from chalicelib.messages.letter import Content, Envelope, LinkRenewal, PaymentNews
-from chalicelib.messages.names import greeting_name, one_line
+from chalicelib.messages.names import greeted, one_line
 
 SEGMENT = 160
 # 3GPP TS 23.038, 6.2.1: the default alphabet, and the extension whose characters cost two.
@@ -44,7 +44,7 @@ def _plain(mark: str) -> str:
 
 def _wordings(envelope: Envelope, content: Content) -> list[str]:
     kind = "news" if isinstance(content, PaymentNews) else "link" if isinstance(content, LinkRenewal) else "message"
-    name = _short(greeting_name(envelope.name, envelope.type), 20)
+    name = _short(greeted(envelope.name, envelope.type), 20)
     full, shorter = _short(envelope.creditor.name, 40), _short(envelope.creditor.name, 18)
     forms = [(f"sms.{kind}", full), (f"sms.{kind}", shorter)] if name else []
     forms += [(f"sms.{kind}.nameless", full), (f"sms.{kind}.nameless", shorter), ("sms.short", shorter)]

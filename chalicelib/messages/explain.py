@@ -135,8 +135,8 @@ def as_of_text(lang: str, now: datetime, time_zone: str) -> str:
 
 
 def expires_text(lang: str, expires_at: datetime, time_zone: str, now: datetime) -> str:
-    """Until when a quoted payment holds, in words."""
-    return say(lang, "pay.expires", moment=moment(expires_at, time_zone, lang, local_date(now, time_zone)))
+    """Until when a quoted payment holds: ``23 de noviembre, 10:41``. The page says the "valid until" around it."""
+    return moment(expires_at, time_zone, lang, local_date(now, time_zone))
 
 
 def paid_text(lang: str, paid_on: date, today: date) -> str:

@@ -1,0 +1,169 @@
+"""``/lite``: the portal as plain pages for phones without JavaScript. Same style sheet, no script, everything escaped.
+
+The form posts ``code``, ``answer`` and ``lang`` to ``/lite``; the account page posts ``end=1`` to sign out.
+"""
+
+from collections.abc import Mapping, Sequence
+from html import escape
+from typing import Any
+
+from chalicelib.messages.catalog import language, say
+from chalicelib.messages.explain import debt_note
+from chalicelib.messages.names import initial
+
+_LANGUAGES = {"es": "Español", "en": "English", "pt": "Português"}
+View = Mapping[str, Any]
+"""The answer of ``GET /api/account``, and ``transfer``: {"rows": [...], "note": ...} or None."""
+
+
+def lite_entry(lang: str, error: str | None = None, code: str = "") -> str:
+    """The way in. It says nothing of whose account it is. ``code`` is what was typed: nobody types it twice."""
+    lang = language(lang)
+    content = (
+        f"{_error_summary(lang, error)}<h1>{_said(lang, 'lite.entry.heading')}</h1>"
+        f"<p>{_said(lang, 'lite.entry.why')}</p>"
+        f'<form method="post" action="/lite"><input type="hidden" name="lang" value="{lang}">'
+        f"{_field(lang, 'code', 12, code, wrong=bool(error))}{_field(lang, 'answer', 20, '', wrong=bool(error))}"
+        f'<button class="btn">{_said(lang, "lite.entry.continue")}</button></form>'
+        f'<p class="note">{_said(lang, "lite.entry.safety")}</p>'
+    )
+    title = say(lang, "lite.error_title" if error else "lite.title")
+    return _page(lang, title, say(lang, "lite.title"), content, "")
+
+
+def lite_account(lang: str, view: View) -> str:
+    """The balance, what it is made of, and how to pay it by transfer."""
+    lang = language(lang)
+    creditor = view["creditor"]
+    content = (
+        f"<h1>{_said(lang, 'lite.hello', name=view['name'])}</h1>{_balance(lang, view)}"
+        f"{_debts(lang, view)}{_transfer(lang, view)}{_paid(lang, view)}{_contact(lang, view)}"
+        f'<form method="post" action="/lite"><input type="hidden" name="lang" value="{lang}">'
+        f'<button class="btn second" name="end" value="1">{_said(lang, "lite.end")}</button></form>'
+    )
+    return _page(lang, say(lang, "lite.title"), creditor["name"], content, _identity(lang, creditor))
+
+
+def _page(lang: str, title: str, who: str, content: str, identity: str) -> str:
+    return (
+        f'<!doctype html><html lang="{lang}"><head><meta charset="utf-8">'
+        '<meta name="viewport" content="width=device-width,initial-scale=1"><meta name="robots" content="noindex,nofollow">'
+        '<meta name="referrer" content="no-referrer"><meta name="color-scheme" content="light dark">'
+        f'<title>{escape(title)}</title><link rel="stylesheet" href="/app.css"></head><body>'
+        f'<header class="bar"><div><span class="mark" aria-hidden="true">{escape(initial(who))}</span>'
+        f'<span class="who">{escape(who)}</span></div></header><main id="main" class="page">{content}</main>'
+        f'<footer class="foot">{identity}<nav aria-label="{_said(lang, "lite.languages")}"><ul>'
+        f"{''.join(_language(lang, code, name) for code, name in _LANGUAGES.items())}</ul></nav></footer></body></html>"
+    )
+
+
+def _language(lang: str, code: str, name: str) -> str:
+    if code == lang:
+        return f'<li lang="{code}" aria-current="true">{name}</li>'
+    return f'<li><a href="/lite?lang={code}" hreflang="{code}" lang="{code}">{name}</a></li>'
+
+
+def _error_summary(lang: str, error: str | None) -> str:
+    if not error:
+        return ""
+    return (
+        f'<div class="error-summary"><div role="alert"><h2>{_said(lang, "lite.error_heading")}</h2>'
+        f'<ul><li><a href="#code">{escape(error)}</a></li></ul></div></div>'
+    )
+
+
+def _field(lang: str, name: str, length: int, typed: str, *, wrong: bool) -> str:
+    look = "field wrong" if wrong else "field"
+    return (
+        f'<div class="{look}"><label for="{name}">{_said(lang, f"lite.entry.{name}")}</label>'
+        f'<p class="hint" id="{name}-hint">{_said(lang, f"lite.entry.{name}_hint")}</p>'
+        f'<input id="{name}" name="{name}" required maxlength="{length}" value="{escape(typed[:length])}" '
+        'autocomplete="off" autocapitalize="characters" spellcheck="false" '
+        f'aria-describedby="{name}-hint"{" aria-invalid=true" if wrong else ""}></div>'
+    )
+
+
+def _balance(lang: str, view: View) -> str:
+    if view["state"] == "up_to_date":
+        return f'<p class="note good">{_said(lang, "lite.up_to_date")}</p>'
+    figures = "".join(f'<p class="figure">{escape(total["balance_text"])}</p>' for total in view["totals"])
+    notes = "".join(
+        f'<p class="note good">{escape(text)}</p>' for total in view["totals"] if (text := total.get("saving_text"))
+    )
+    changes = "".join(f"<p>{escape(text)}</p>" for total in view["totals"] if (text := total.get("tomorrow_line")))
+    return (
+        f'<p class="quiet">{_said(lang, "lite.balance_with", creditor=view["creditor"]["name"])}</p>{figures}'
+        f'<p class="quiet">{escape(view["as_of_text"])}</p>{notes}{changes}'
+    )
+
+
+def _debts(lang: str, view: View) -> str:
+    if not view["debts"]:
+        return ""
+    return f"<h2>{_said(lang, 'lite.debts')}</h2>{''.join(_debt(lang, debt) for debt in view['debts'])}"
+
+
+def _debt(lang: str, debt: View) -> str:
+    note = debt.get("note") or debt_note(lang, debt["state"])
+    why = "".join(f'<p class="quiet">{escape(sentence)}</p>' for sentence in debt["why"])
+    title = escape(debt["concept"] or debt["number"])
+    total = {"label": say(lang, "lite.total"), "text": debt["total_text"]}
+    return (
+        f'<div class="card debt"><p class="line"><span class="concept">{title}</span> '
+        f'<span class="amount">{escape(debt["total_text"])}</span></p>'
+        f'<p class="quiet">{escape(debt["due_text"])} · {_said(lang, "mail.item", number=debt["number"])}</p>'
+        f"{f'<p>{escape(note)}</p>' if note else ''}{_rows((*debt['rows'], total))}{why}</div>"
+    )
+
+
+def _rows(lines: Sequence[View]) -> str:
+    pairs = "".join(f"<div><dt>{escape(line['label'])}</dt><dd>{escape(line['text'])}</dd></div>" for line in lines)
+    return f'<dl class="rows">{pairs}</dl>'
+
+
+def _transfer(lang: str, view: View) -> str:
+    transfer = view.get("transfer")
+    if view["state"] == "up_to_date":
+        return ""
+    if not transfer:
+        return f'<p class="note">{_said(lang, "lite.no_transfer")}</p>'
+    rows = "".join(
+        f"<div><dt>{escape(row['label'])}</dt><dd>{escape(row['value'])}</dd></div>" for row in transfer["rows"]
+    )
+    return (
+        f"<h2>{_said(lang, 'lite.transfer')}</h2><p>{_said(lang, 'lite.transfer_reference')}</p>"
+        f'<dl class="card copies">{rows}</dl><p class="note">{escape(transfer.get("note") or "")}</p>'
+    )
+
+
+def _paid(lang: str, view: View) -> str:
+    if not view.get("paid"):
+        return ""
+    lines = [
+        {"label": f"{one['concept'] or one['number']} · {one['paid_text']}", "text": one["total_text"]}
+        for one in view["paid"]
+    ]
+    return f'<h2>{_said(lang, "lite.paid")}</h2><div class="card">{_rows(lines)}</div>'
+
+
+def _contact(lang: str, view: View) -> str:
+    """Who to ask. ``creditor`` has the addresses; ``contact`` may name better ones."""
+    known = {**view["creditor"], **{key: value for key, value in (view.get("contact") or {}).items() if value}}
+    phone, email = str(known.get("phone") or ""), str(known.get("email") or "")
+    if not (phone or email):
+        return ""
+    dial = "".join(mark for mark in phone if mark in "+0123456789")
+    links = [f'<a href="tel:{dial}">{escape(phone)}</a>'] if phone else []
+    links += [f'<a href="mailto:{escape(email)}">{escape(email)}</a>'] if email else []
+    return f"<p>{_said(lang, 'lite.contact')} {' · '.join(links)}</p>"
+
+
+def _identity(lang: str, creditor: View) -> str:
+    if not creditor.get("tax_id"):
+        return f"<p>{_said(lang, 'lite.identity', creditor=creditor['name'])}</p>"
+    tax_id = f"{creditor.get('tax_id_label') or ''} {creditor['tax_id']}".strip()
+    return f"<p>{_said(lang, 'lite.identity_tax', creditor=creditor['name'], tax_id=tax_id)}</p>"
+
+
+def _said(lang: str, key: str, **params: object) -> str:
+    return escape(say(lang, key, **params))

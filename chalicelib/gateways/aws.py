@@ -7,7 +7,7 @@ from typing import Any
 
 from chalicelib.domain.errors import GiveUp, TryAgain
 
-# A repeated send is a second message to a person: for these the caller's claim decides about trying again, not botocore.
+# A repeated send is a second message to a person: here the caller's claim decides about trying again, not botocore.
 _NOT_IDEMPOTENT = {"sesv2", "sns"}
 _BUSY_CODES = {
     "LimitExceededException",
@@ -26,7 +26,7 @@ Why = Callable[[str, str], str | None]
 
 
 class Unanswered(TryAgain):
-    """The request left and no answer came: it may have been done. For a send: wait for the feedback, do not send again."""
+    """The request left and no answer came: it may have been done. A send waits for its feedback, it is not repeated."""
 
 
 @cache
@@ -40,6 +40,7 @@ def client(service: str) -> Any:
         read_timeout=10,
         retries={"mode": "standard", "total_max_attempts": attempts},
         parameter_validation=False,  # our own input: 40% of a call's work
+        signature_version="s3v4" if service == "s3" else None,  # S3's default for links is the old one
         tcp_keepalive=True,
     )
     return _session().create_client(service, config=config)
@@ -56,8 +57,8 @@ def _session() -> Any:
 def reaching(why_refused: Why = lambda code, message: None) -> Iterator[None]:
     """Around calls to AWS: turn what botocore raises into ours.
 
-    ``why_refused(error code, message)`` names the ``GiveUp`` code of an answer that is a plain no, or None: then the error
-    is a bug of ours (a missing permission, a malformed request) and comes out as it is.
+    ``why_refused(error code, message)`` names the ``GiveUp`` code of an answer that is a plain no. Where it says None,
+    the error is a bug of ours (a missing permission, a malformed request) and comes out as it is.
     """
     try:
         yield

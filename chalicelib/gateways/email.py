@@ -30,8 +30,8 @@ def send(
 ) -> str:
     """Send one message from the business's own verified address; returns the provider's message id.
 
-    ``headers`` are the message's own (List-Unsubscribe …), printable ASCII. Raises GiveUp("bad_address"),
-    GiveUp("sender_not_verified"), GiveUp("rejected") (content), GiveUp("sender_suspended"), TryAgain when throttled, and
+    ``headers`` are the message's own (List-Unsubscribe …): printable ASCII, at most 870 characters. Raises GiveUp:
+    ``bad_address``, ``sender_not_verified``, ``sender_suspended``, ``rejected`` (its content); TryAgain when throttled;
     Unanswered (a TryAgain) when it may have been sent.
     """
     request: dict[str, Any] = {
@@ -69,7 +69,7 @@ def notice_of_header(header: str) -> str:
 
 
 def from_header(sender: Sender) -> str:
-    """``"Name" <address>``: the name quoted, or in encoded words (RFC 2047) when it is not ASCII; never a second header."""
+    """``"Name" <address>``: the name quoted, in encoded words (RFC 2047) where it is not ASCII; always one header."""
     from email.header import Header
     from email.utils import quote as quote_name
 

@@ -33,7 +33,7 @@ def head(key: str) -> FileFacts | None:
 def read(key: str, limit: int, version: str = "") -> bytes:
     """The bytes of a file, of one version when it is named.
 
-    Raises GiveUp("file_missing"), GiveUp("file_too_large") above ``limit`` bytes (nothing is downloaded then), TryAgain.
+    Raises GiveUp("file_missing"), GiveUp("file_too_large") above ``limit`` bytes (without downloading it), TryAgain.
     """
     which = {"VersionId": version} if version else {}
     with aws.reaching(_why_refused):
@@ -52,7 +52,7 @@ def write(key: str, body: bytes, content_type: str) -> None:
 
 
 def link(key: str, seconds: int) -> str:
-    """A URL by which anyone may download the file for ``seconds``: never for a file with debtors in it, never logged."""
+    """A URL by which whoever has it may download the file for ``seconds``: a secret like a password, never logged."""
     url: str = aws.client("s3").generate_presigned_url(
         "get_object", Params={"Bucket": _bucket(), "Key": key}, ExpiresIn=seconds
     )

@@ -24,7 +24,7 @@ def fact(event: str, *, metrics: Mapping[str, int | float] | None = None, **fiel
 
 
 def bug(error: BaseException, **fields: object) -> None:
-    """An exception nobody expected: its type and where it came from. Its text stays out: it may quote a person's data."""
+    """An exception nobody expected: its type and its place. Its text stays out: it may quote a person's data."""
     trail = [
         f"{frame.filename.rsplit('/', 1)[-1]}:{frame.lineno} {frame.name}" for frame in extract_tb(error.__traceback__)
     ]

@@ -12,10 +12,10 @@ _ROUNDS = 3
 
 
 def send(keys: Iterable[str]) -> int:
-    """Ask for each account (its partition key) to be decided; a key named twice is sent once. Returns how many were sent.
+    """Ask for each account (its partition key) to be decided; a key named twice is sent once. Returns how many.
 
-    What SQS could not take in a batch is sent again. Raises TryAgain when some are still left (sending all again is
-    harmless: deciding an account twice changes nothing) and GiveUp("bad_key") for keys SQS refuses, after the others left.
+    What SQS could not take in a batch is sent again. Raises TryAgain when some are still left (sending them all again
+    is harmless: deciding an account twice changes nothing), GiveUp("bad_key") when SQS refuses some and has the rest.
     """
     waiting = list(dict.fromkeys(keys))
     refused = 0

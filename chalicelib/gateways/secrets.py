@@ -1,4 +1,4 @@
-"""Secrets, read from Secrets Manager and kept for five minutes: a rotated key is in use soon, and a burst reads it once."""
+"""Secrets, from Secrets Manager, kept for five minutes: a rotated key is in use soon, and a burst reads it once."""
 
 import os
 import time
@@ -25,7 +25,7 @@ class StripeKeys(msgspec.Struct, frozen=True):
 
 
 def stripe() -> StripeKeys:
-    """The keys of the secret named by ``STRIPE_SECRET``. Raises TryAgain; msgspec.ValidationError when it is malformed."""
+    """The keys in the secret named by ``STRIPE_SECRET``. Raises TryAgain; msgspec.ValidationError when malformed."""
     return _stripe(os.environ["STRIPE_SECRET"], int(time.monotonic() // _KEEP_SECONDS))
 
 

@@ -1,4 +1,4 @@
-"""Stripe Checkout: open a session for one payment attempt, ask about it, close it. The library is imported at first use."""
+"""Stripe Checkout: open a session for a payment attempt, ask about it, close it. The library is imported when used."""
 
 import os
 from collections.abc import Iterator, Sequence
@@ -38,9 +38,9 @@ def open_checkout(
 ) -> tuple[str, str]:
     """Open the session in which ``attempt`` is paid; returns its id and the URL of its page.
 
-    ``labels`` are (what the payer reads, minor units) and sum to the attempt's amount. Opening an attempt's session again
-    gives the same session. Raises GiveUp: ``attempt_expiring`` (Stripe takes 30 minutes to 24 hours), ``amount_too_small``,
-    ``amount_too_large``, ``currency_not_supported``, ``provider_refused``; TryAgain.
+    ``labels`` are (what the payer reads, minor units) and sum to the attempt's amount. Opening it again with the same
+    arguments gives the same session. Raises GiveUp: ``attempt_expiring`` (Stripe holds it 30 minutes to 24 hours),
+    ``amount_too_small``, ``amount_too_large``, ``currency_not_supported``, ``provider_refused``; TryAgain.
     """
     if not LIFE[0] <= attempt.expires_at - now <= LIFE[1]:
         raise GiveUp("attempt_expiring")
@@ -79,7 +79,7 @@ def read_checkout(session_id: str) -> ProviderNews:
 
 
 def expire_checkout(session_id: str) -> bool:
-    """Close a session so that nobody can pay in it any more. False: it is complete or closed already; read what became of it."""
+    """Close a session: nobody can pay in it any more. False: it was complete or closed; read what became of it."""
     try:
         with _reaching():
             _client().v1.checkout.sessions.expire(session_id)
@@ -91,7 +91,7 @@ def expire_checkout(session_id: str) -> bool:
 def _line_items(
     attempt: Attempt, business: Business, labels: Sequence[tuple[str, int]]
 ) -> "list[SessionCreateParamsLineItem]":
-    """One line an invoice. Beyond Stripe's limit, or with a line that takes off (which it has no form for), one for all."""
+    """One line an invoice; one for all beyond Stripe's limit, or when a line takes off: Stripe has none such."""
     if sum(minor for _, minor in labels) != attempt.amount_minor:
         raise ValueError("the lines do not sum to the attempt's amount")
     if len(labels) > MAX_LINES or any(minor <= 0 for _, minor in labels):
@@ -141,7 +141,7 @@ def _client_of(api_key: str, api_base: str) -> "StripeClient":
 
 @contextmanager
 def _reaching() -> Iterator[None]:
-    """Around calls to Stripe: busy is TryAgain, a plain no is GiveUp; a wrong key or a reused idempotency key is our bug."""
+    """Around calls to Stripe: busy is TryAgain, a plain no GiveUp; a wrong key or a reused idempotency key is a bug."""
     import stripe
 
     try:

@@ -1,7 +1,8 @@
-"""What Stripe tells us, in our words: one webhook event, or one session we asked about, becomes one ``ProviderNews``. Pure."""
+"""What Stripe tells us, in our words. Pure: a webhook event, or a session we asked about, becomes ``ProviderNews``."""
 
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any
 
 import msgspec
@@ -71,7 +72,7 @@ def read_event(event: Mapping[str, Any]) -> ProviderNews:
     """
     head = msgspec.convert(event, _Event)
     read = _READERS.get(head.type)
-    news = read(head.type, head.data.get("object")) if read else ProviderNews("ignored")
+    news = read(head.data.get("object")) if read else ProviderNews("ignored")
     return msgspec.structs.replace(news, event_id=head.id, created=datetime.fromtimestamp(head.created, UTC))
 
 
@@ -88,18 +89,13 @@ def read_session(kind: str, content: object) -> ProviderNews:
     )
 
 
-def _completed(event_type: str, content: Any) -> ProviderNews:
+def _completed(content: Any) -> ProviderNews:
     """The debtor finished; a voucher or a transfer (``unpaid``) still has to arrive."""
     unpaid = isinstance(content, dict) and content.get("payment_status") == "unpaid"
     return read_session("processing" if unpaid else "paid", content)
 
 
-def _later(event_type: str, content: object) -> ProviderNews:
-    kinds = {"succeeded": "paid", "failed": "failed", "expired": "expired"}
-    return read_session(kinds[event_type.rpartition("_")[2].rpartition(".")[2]], content)
-
-
-def _refunded(event_type: str, content: object) -> ProviderNews:
+def _refunded(content: object) -> ProviderNews:
     charge = msgspec.convert(content, _Charge)
     return ProviderNews(
         "refunded",
@@ -111,11 +107,11 @@ def _refunded(event_type: str, content: object) -> ProviderNews:
     )
 
 
-def _disputed(event_type: str, content: object) -> ProviderNews:
-    """An inquiry (``warning_…``) moves no money: ignored until it becomes a dispute."""
+def _disputed(kinds: Mapping[str, str], content: object) -> ProviderNews:
+    """``kinds``: what a dispute's status means in this event; "" stands for any other status."""
     dispute = msgspec.convert(content, _Dispute)
     return ProviderNews(
-        _dispute_kind(event_type, dispute.status),
+        kinds.get(dispute.status, kinds[""]),
         payment_id=dispute.payment_intent or "",
         dispute_id=dispute.id,
         amount_minor=dispute.amount,
@@ -123,24 +119,18 @@ def _disputed(event_type: str, content: object) -> ProviderNews:
     )
 
 
-def _dispute_kind(event_type: str, status: str) -> str:
-    if event_type == "charge.dispute.closed":
-        return {"won": "dispute_won", "lost": "dispute_lost"}.get(status, "ignored")
-    if event_type == "charge.dispute.funds_reinstated":
-        return "dispute_won"
-    if event_type == "charge.dispute.funds_withdrawn":
-        return "disputed"
-    return "ignored" if status.startswith("warning") else "disputed"
+# An inquiry (warning_…) moves no money, unless it becomes a dispute: then the funds are withdrawn.
+_OPENED = {"warning_needs_response": "ignored", "warning_under_review": "ignored", "": "disputed"}
+_CLOSED = {"won": "dispute_won", "lost": "dispute_lost", "": "ignored"}
 
-
-_READERS: dict[str, Callable[[str, Any], ProviderNews]] = {
+_READERS: dict[str, Callable[[object], ProviderNews]] = {
     "checkout.session.completed": _completed,
-    "checkout.session.async_payment_succeeded": _later,
-    "checkout.session.async_payment_failed": _later,
-    "checkout.session.expired": _later,
+    "checkout.session.async_payment_succeeded": partial(read_session, "paid"),
+    "checkout.session.async_payment_failed": partial(read_session, "failed"),
+    "checkout.session.expired": partial(read_session, "expired"),
     "charge.refunded": _refunded,
-    "charge.dispute.created": _disputed,
-    "charge.dispute.funds_withdrawn": _disputed,
-    "charge.dispute.funds_reinstated": _disputed,
-    "charge.dispute.closed": _disputed,
+    "charge.dispute.created": partial(_disputed, _OPENED),
+    "charge.dispute.funds_withdrawn": partial(_disputed, {"": "disputed"}),
+    "charge.dispute.funds_reinstated": partial(_disputed, {"": "dispute_won"}),
+    "charge.dispute.closed": partial(_disputed, _CLOSED),
 }

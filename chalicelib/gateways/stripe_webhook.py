@@ -1,4 +1,4 @@
-"""Stripe's signature on a webhook, checked without Stripe's library: importing that costs more than the whole answer."""
+"""Stripe's signature on a webhook, checked without Stripe's library: importing it costs more than the whole answer."""
 
 import hmac
 import json

@@ -9,7 +9,7 @@ from infra.local.stripe import form
 
 
 def request_faults(path: str, body: bytes) -> list[str]:
-    """What in this form body ``POST <path>`` does not take. Stricter than the description: unknown names are faults at any depth."""
+    """What in this form ``POST <path>`` does not take. Stricter than the description: unknown names are faults."""
     content = sspec["paths"][path]["post"]["requestBody"]["content"]
     return _faults(form.decode(body), content["application/x-www-form-urlencoded"]["schema"], path)
 

@@ -95,13 +95,13 @@ def test_the_sender_is_shown_by_name_whatever_the_name(name: str) -> None:
     assert address == "cobros@acme.example"
 
 
-def test_a_name_cannot_start_a_header_of_its_own(stub: Stub) -> None:
+def test_a_name_cannot_start_a_header_of_its_own() -> None:
     header = email.from_header(Sender("cobros@acme.example", "Acme\r\nBcc: other@evil.example\x00"))
 
     assert header == '"Acme Bcc: other@evil.example" <cobros@acme.example>'
 
 
-def test_a_subject_and_a_header_are_one_line(stub: Stub) -> None:
+def test_a_subject_and_a_header_are_one_line() -> None:
     content = email._content("Hola\r\nBcc: x@y.example", "", "", {"List-Unsubscribe": "<https://x.example>\nX: y"})
 
     assert content["Subject"]["Data"] == "Hola Bcc: x@y.example"

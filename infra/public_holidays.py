@@ -1,4 +1,6 @@
-"""Writes the national public holidays that the domain reads. Run by hand when the data runs low: ``python -m infra.public_holidays``.
+"""Writes the national public holidays that the domain reads; run by hand when the data runs low.
+
+``python -m infra.public_holidays``
 
 The ``holidays`` library costs 130-490 ms at first use, too much for a cold start: only this script and a test use it.
 """
@@ -10,7 +12,8 @@ from pathlib import Path
 import holidays
 
 COUNTRIES = (
-    "AR", "BO", "BR", "CL", "CO", "CR", "DO", "EC", "ES", "GT", "HN", "MX", "NI", "PA", "PE", "PY", "SV", "US", "UY", "VE",
+    "AR", "BO", "BR", "CL", "CO", "CR", "DO", "EC", "ES", "GT",
+    "HN", "MX", "NI", "PA", "PE", "PY", "SV", "US", "UY", "VE",
 )  # fmt: skip
 YEARS = range(2024, 2033)
 TARGET = Path(__file__).parent.parent / "chalicelib" / "domain" / "holiday_dates.py"

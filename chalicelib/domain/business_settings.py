@@ -1,9 +1,9 @@
 """A business as JSON, in and out, in the contract's shape. Every fault of a body is found before it is refused.
 
 Fault codes: ``required`` ``unknown_field`` ``not_object`` ``not_list`` ``not_text`` ``not_whole`` ``not_decimal_text``
-``not_true_or_false`` ``negative`` ``out_of_range`` ``too_long`` ``empty`` ``repeated`` ``bad_text`` ``bad_id`` ``bad_email``
-``bad_tax_id`` ``bad_account`` ``bad_pix_key`` ``bad_qr`` ``bad_step`` ``not_changeable`` ``tone_falls`` and ``unknown_`` +
-``country zone currency language channel purpose tone counts_from kind verify``.
+``not_true_or_false`` ``negative`` ``out_of_range`` ``too_long`` ``empty`` ``repeated`` ``bad_text`` ``bad_id``
+``bad_email`` ``bad_tax_id`` ``bad_account`` ``bad_pix_key`` ``bad_qr`` ``bad_step`` ``not_changeable`` ``tone_falls``,
+and ``unknown_`` + ``country zone currency language channel purpose tone counts_from kind verify``.
 """
 
 import re

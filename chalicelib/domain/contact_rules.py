@@ -4,7 +4,8 @@ Windows, holidays and caps bind what chases (``pre_due``, ``collection``). A con
 notice may go at any time, also to a channel on which the debtor does not want to be chased.
 
 Reason codes: ``opted_out`` ``consent_missing`` (never) · ``closed_day`` ``holiday`` ``outside_hours`` (hours) ·
-``cap_day`` ``cap_week`` ``cap_channel_week`` ``cap_calls`` ``min_gap`` ``quiet_after_conversation`` (law) · ``too_soon`` (policy).
+``cap_day`` ``cap_week`` ``cap_channel_week`` ``cap_calls`` ``min_gap`` ``quiet_after_conversation`` (law) ·
+``too_soon`` (policy).
 """
 
 from collections.abc import Sequence
@@ -29,7 +30,7 @@ class Allowed(msgspec.Struct, frozen=True):
 
 
 class Held(msgspec.Struct, frozen=True):
-    """Not now: ``reason`` is a stable code, ``until`` the next instant at which it may happen; None = never like this."""
+    """Not now: ``reason`` is a stable code, ``until`` the next instant at which it may happen; None = never so."""
 
     reason: str
     until: datetime | None

@@ -1,4 +1,4 @@
-"""What each country's law allows a creditor who asks for money: typed rows of ``country_rules.json``, by effective date.
+"""What each country's law allows a creditor who asks for money: typed rows of ``country_rules.json``, by date.
 
 The rows are our reading of public sources, not legal advice. Rows written for consumers, for financial entities or for
 third-party collectors are applied to every debtor and every business: the stricter reading, whoever we serve.

@@ -22,6 +22,7 @@ class Fields:
         self._asked: set[str] = set()
         if not isinstance(raw, dict):
             self.fault("", "not_object")
+            self.faults = []  # what such a thing lacks says nothing more
 
     def fault(self, key: str, code: str, **params: object) -> None:
         self.faults.append(Fault(self._under(key), code, params))

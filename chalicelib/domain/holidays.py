@@ -1,4 +1,4 @@
-"""National public holidays, read from dates computed beforehand. A country costs nothing until it is first asked for."""
+"""National public holidays, from dates computed beforehand. A country costs nothing until it is asked for."""
 
 from datetime import date
 from functools import cache

@@ -15,7 +15,7 @@ def reference(seed: bytes) -> str:
 
 
 def normalize_reference(text: str) -> str | None:
-    """The reference as we write it, from however it was typed (case, spaces, dashes, no ``P``); None when it is none."""
+    """The reference as we write it, however it was typed (case, spaces, dashes, no ``P``); None when it is none."""
     code = re.sub(r"[\s\-–—._/]", "", text.upper())
     if len(code) == _DIGITS + 2 and code.startswith("P"):
         code = code[1:]
@@ -32,7 +32,7 @@ def _written(code: str) -> str:
 
 
 def _check(code: str) -> str:
-    """A polynomial over GF(32), x⁵+x²+1: one wrong character, or two exchanged ones, always change the check character."""
+    """A polynomial over GF(32), x⁵+x²+1: one wrong character, or two exchanged ones, always change it."""
     check = 0
     for letter in code:
         check ^= _LETTERS.index(letter)

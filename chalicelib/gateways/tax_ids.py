@@ -1,4 +1,4 @@
-"""Tax ids of the region. python-stdnum knows the check digits; its modules are imported when a country is first read."""
+"""Tax ids of the region. python-stdnum knows the check digits; its modules are imported when first needed."""
 
 import re
 from functools import cache

@@ -1,0 +1,184 @@
+/** The portal API's answers, as the screens read them. Types only: browsers never load this file. */
+
+export interface Money {
+  symbol: string;
+  group: string;
+  decimal: string;
+  digits: number;
+  currency: string;
+}
+
+export interface Line {
+  label: string;
+  text: string;
+}
+
+export interface Contact {
+  phone?: string;
+  email?: string;
+}
+
+export interface Creditor {
+  name: string;
+  initial: string;
+  tax_id?: string;
+  tax_id_label?: string;
+}
+
+export interface Session {
+  state: "verify" | "open" | "locked";
+  creditor: Creditor;
+  question: { kind: "tax_id_last4" | "phone_last4" } | null;
+  tries_left: number;
+  contact: Contact;
+}
+
+export interface Total {
+  currency: string;
+  balance_minor: number;
+  balance_text: string;
+  saving_text: string | null;
+  tomorrow_line: string | null;
+}
+
+export interface Debt {
+  id: string;
+  concept: string;
+  number: string;
+  currency: string;
+  state: string;
+  due_text: string;
+  due_on: string;
+  days: number;
+  payable: boolean;
+  rows: Line[];
+  why: string[];
+  balance_minor: number;
+  total_minor: number;
+  total_text: string;
+  note: string | null;
+}
+
+export interface Account {
+  state: "open" | "up_to_date";
+  name: string;
+  today: string;
+  as_of_text: string;
+  creditor: Creditor;
+  contact: Contact;
+  fmt: Money;
+  totals: Total[];
+  debts: Debt[];
+  methods: { id: string; label: string; hint: string }[];
+  allowed: string[];
+  paid: { id: string; number: string; concept: string; paid_text: string; total_text: string }[];
+  receipts: { id: string; paid_on_text: string; amount_text: string }[];
+  ladder_note: string | null;
+}
+
+/** What the debtor chose to pay: whole debts, or an amount in one currency. */
+export type Choice = { debt_ids: string[] } | { amount_minor: number; currency: string };
+
+export interface CopyRow {
+  id: string;
+  label: string;
+  value: string;
+  copy: boolean;
+}
+
+export interface Next {
+  kind: "redirect" | "transfer" | "qr" | "cash";
+  url: string;
+  rows: CopyRow[];
+  note: string | null;
+  svg: string;
+  text: string | null;
+}
+
+export interface Payment {
+  id: string;
+  state: "pending" | "processing" | "paid" | "failed" | "expired" | "refunded" | "disputed";
+  message: string;
+  reference: string;
+  amount_text: string;
+  expires_text: string;
+  method_label: string;
+  paid_at_text: string | null;
+  lines: Line[];
+  balance_text: string;
+  up_to_date: boolean;
+  kept_text: string | null;
+  next_text: string | null;
+  next?: Next;
+  /** The language it was fetched in. */
+  lang: string;
+}
+
+export interface Refusal {
+  code?: string;
+  message?: string;
+  ref?: string;
+  renew?: boolean;
+  tries_left?: number;
+  question?: Session["question"];
+  creditor?: Creditor;
+  contact?: Contact;
+  faults?: { path: string; code: string; message: string }[];
+}
+
+/** A field's complaint, shown beside it and in the error summary. */
+export interface Fault {
+  field: string;
+  message: string;
+}
+
+/** Everything the screens are drawn from. */
+export interface Model {
+  lang: string;
+  state: string;
+  screen: string;
+  arg: string;
+  busy: boolean;
+  /** The account changed under what is shown. */
+  stale: boolean;
+  session: Session | null;
+  account: Account | null;
+  picked: Set<string>;
+  choice: Choice | null;
+  payment: Payment | null;
+  /** Whether a payment is still being looked at; counted up by each new look. */
+  watching: boolean;
+  looks: number;
+  typed: Record<string, string>;
+  faults: Fault[];
+  note: string;
+  copied: string;
+  trouble: Refusal;
+}
+
+/** What a screen may ask for. */
+export interface On {
+  /** Runs one action; trouble becomes a screen from which the same action can be tried again. */
+  run(action: () => Promise<unknown>): void;
+  /** Fetches the account as it is now. */
+  refresh(): Promise<void>;
+  set(changes: Partial<Model>): void;
+  go(path: string): void;
+  say(text: string): void;
+  type(field: string, text: string): void;
+  fault(field: string, message: string): void;
+  choose(choice: Choice): void;
+  renew(): void;
+  retry(): void;
+  end(): void;
+  language(lang: string): void;
+}
+
+/** What the module of a screen may hold beside the function that draws it. */
+export interface Screen {
+  /** Fetches what the screen shows; answers the name of another screen when that one is due. */
+  prepare?(model: Model, arg: string): Promise<string | void>;
+  /** Called once on entering; answers what to do on leaving. */
+  enter?(model: Model, on: On): (() => void) | void;
+  [name: string]: any;
+}

@@ -1,0 +1,262 @@
+/** Opens the account behind a link and draws one screen at a time: by the account's state first, by the address second. */
+
+import { SCREENS, Trouble, api, blank, route, speak, standing, t } from "./core.js";
+import { page, stop } from "./parts/page.js";
+import { render } from "./vendor/lit-html.js";
+
+/** @typedef {import("./api").Screen} Screen */
+
+const root = /** @type {HTMLElement} */ (document.getElementById("app"));
+const live = /** @type {HTMLElement} */ (document.getElementById("live"));
+
+const model = blank(document.documentElement.lang);
+/** The link's secret: read once, taken out of the address at once, kept in this variable only. */
+let token = takeToken();
+
+function takeToken() {
+  if (!location.hash.startsWith("#t=")) return "";
+  const found = location.hash.slice(3);
+  history.replaceState(null, "", location.pathname);
+  return found;
+}
+
+// Actions, and what becomes of trouble
+
+/** What a retry does, and the state to do it in. */
+let again = () => {};
+let before = "loading";
+
+/** @param {() => Promise<unknown>} action */
+async function run(action) {
+  if (model.busy) return;
+  Object.assign(model, { busy: true, faults: [], note: "" });
+  if (drawn) draw();
+  try {
+    await action();
+  } catch (trouble) {
+    halt(trouble, () => run(action));
+  }
+  model.busy = false;
+  await draw();
+}
+
+/** Trouble becomes a state of its own; `retry` leads back. @param {unknown} trouble @param {() => void} retry */
+function halt(trouble, retry) {
+  const { kind, answer } = trouble instanceof Trouble ? trouble : bug(trouble);
+  if (answer.question) return Object.assign(model, { state: "verify", session: { tries_left: 5, contact: {}, ...answer } });
+  if (kind === "refused" && model.account && !model.stale) return refused(answer);
+  if (kind === "ended") forget();
+  if (!RETRIED.has(model.state)) before = model.state;
+  again = retry;
+  const refusal = token && !model.account ? "expired" : "failed";
+  Object.assign(model, { state: kind === "refused" ? refusal : kind, trouble: answer });
+}
+
+/** A fault of this page: told to the console and to the debtor. @param {unknown} error */
+function bug(error) {
+  setTimeout(() => {
+    throw error;
+  });
+  return new Trouble("failed", 0, { ref: "page" });
+}
+
+const RETRIED = new Set(["offline", "failed", "busy"]);
+
+/** The API said no to a payment: back to the field it names, or home with its reason. @param {import("./api").Refusal} answer */
+function refused(answer) {
+  const fault = answer.faults?.find((one) => one.path.includes("amount_minor"));
+  Object.assign(model, { stale: true, note: fault ? "" : answer.message });
+  if (fault) model.faults = [{ field: "amount", message: fault.message }];
+  go(fault ? "amount" : "home");
+}
+
+function forget() {
+  token = "";
+  sessionStorage.removeItem("choice");
+  Object.assign(model, { account: null, session: null, payment: null, choice: null, picked: new Set(), typed: {} });
+}
+
+const openLink = () =>
+  run(async () => {
+    load("screens/verify").catch(() => {});
+    model.session = await api("POST", "/api/session", { token });
+    if (model.session?.state === "open") await refresh();
+    else model.state = model.session?.state ?? "failed";
+  });
+
+/** The account as it is now. What was picked stays picked while it can be paid; at first, everything in one currency. */
+async function refresh() {
+  /** @type {import("./api").Account} */
+  const account = await api("GET", "/api/account");
+  Object.assign(model, { account, state: standing(account), stale: false });
+  const payable = account.debts.filter((debt) => debt.payable);
+  const kept = payable.filter((debt) => model.picked.has(debt.id));
+  const first = payable.filter((debt) => debt.currency === payable[0].currency);
+  model.picked = new Set((kept.length ? kept : first).map((debt) => debt.id));
+  const ids = model.choice && "debt_ids" in model.choice ? model.choice.debt_ids : [];
+  if (!ids.every((id) => payable.some((debt) => debt.id === id))) model.choice = null;
+}
+
+/** @type {import("./api").On} What the screens may ask for. */
+const on = {
+  run,
+  refresh,
+  go,
+  set: (changes) => void draw(Object.assign(model, changes)),
+  type: (name, text) => void draw((model.typed[name] = text)),
+  fault: (name, message) => void draw((model.faults = [{ field: name, message }])),
+  choose(choice) {
+    model.choice = choice;
+    const [only, ...more] = model.account?.methods ?? [];
+    if (only && more.length === 0) run(async () => (await load("parts/pay")).pay(model, on, only.id));
+    else draw(go("method"));
+  },
+  say(text) {
+    live.textContent = "";
+    setTimeout(() => (live.textContent = text), 100);
+  },
+  renew: () => void run(async () => (model.note = (await api("POST", "/api/session/renew", { token })).message)),
+  retry() {
+    model.state = before;
+    again();
+  },
+  end: () => void run(signOut),
+  language: (lang) => void run(() => translate(lang)),
+};
+
+async function signOut() {
+  await api("POST", "/api/session/end", {});
+  forget();
+  model.state = "ended";
+}
+
+/** @param {string} lang */
+async function translate(lang) {
+  await useLanguage(lang);
+  if (model.account) await refresh();
+}
+
+// Words and modules
+
+/** @param {string} lang */
+async function useLanguage(lang) {
+  const answer = await fetch(`/text/${lang}.json`).catch(() => null);
+  if (!answer?.ok) throw new Trouble("offline");
+  speak(lang, await answer.json());
+  model.lang = document.documentElement.lang = lang;
+  /** @type {HTMLElement} */ (document.querySelector(".skip")).textContent = t("skip");
+  history.replaceState(null, "", `/${lang}/${location.hash}`);
+}
+
+/** @type {Map<string, Promise<Screen>>} */
+const modules = new Map();
+
+/** A module by its path. A failed load is forgotten, so that it can be tried again. @param {string} path @returns {Promise<Screen>} */
+function load(path) {
+  const known = modules.get(path);
+  if (known) return known;
+  const loading = import(`./${path}.js`).catch(() => {
+    modules.delete(path);
+    throw new Trouble("offline");
+  });
+  modules.set(path, loading);
+  return loading;
+}
+
+// Drawing
+
+let drawing = 0;
+let drawn = "";
+let since = performance.now();
+/** @type {(() => void) | void} */
+let leave;
+/** @type {import("./api").Fault[]} */
+let complained = [];
+
+/** @param {string} path */
+function go(path) {
+  if (location.hash !== `#/${path}`) history.pushState(null, "", `#/${path}`);
+}
+
+/** Draws what the state and the address call for. Of several calls the last one wins. @param {unknown} [_after] what was just done */
+async function draw(_after) {
+  const mine = ++drawing;
+  try {
+    const { name, arg } = route(model.state, location.hash);
+    const screen = name in SCREENS ? await ready(name, arg) : null;
+    if (mine !== drawing) return;
+    if (typeof screen === "string") return await draw(history.replaceState(null, "", `#/${screen}/${arg}`));
+    show(name, arg, screen);
+  } catch (trouble) {
+    halt(trouble, draw);
+    await draw();
+  }
+}
+
+/** The screen's module with its data at hand, or the name of the screen that is due instead. @param {string} name @param {string} arg */
+async function ready(name, arg) {
+  if (name === "home" && model.stale) await refresh();
+  const screen = await load(`screens/${name}`);
+  return (await screen.prepare?.(model, arg)) ?? screen;
+}
+
+/** @param {string} name @param {string} arg @param {Screen | null} screen null for a stop */
+function show(name, arg, screen) {
+  const here = [name, arg, name === "receipt" && model.payment?.state, model.looks].join("/");
+  const moved = here !== drawn;
+  if (moved) {
+    leave?.();
+    Object.assign(model, { screen: name, arg, watching: true, copied: "" });
+    leave = screen?.enter?.(model, on);
+  }
+  if (!drawn) root.replaceChildren();
+  render(page(model, on, screen ? screen[name](model, on) : stop(model, on)), root);
+  document.title = model.faults.length ? `${t("error")}: ${t("title")}` : t("title");
+  attend(moved && drawn !== "");
+  if (moved && drawn) tell(drawn.split("/")[0]);
+  drawn = here;
+}
+
+/** Focus follows what is new: complaints first, else the heading of a new screen. @param {boolean} moved */
+function attend(moved) {
+  const complains = model.faults.length > 0 && model.faults !== complained;
+  complained = model.faults;
+  if (complains) return /** @type {HTMLElement | null} */ (document.querySelector(".error-summary"))?.focus();
+  if (!moved) return;
+  document.querySelector("h1")?.focus({ preventScroll: true });
+  scrollTo(0, 0);
+}
+
+/** Which screens people stay on, and for how long: no token, no amount, no name. @param {string} screen */
+function tell(screen) {
+  const ms = Math.round(performance.now() - since);
+  since = performance.now();
+  if (model.account) api("POST", "/api/events", { screen, step: "left", ms }).catch(() => {});
+}
+
+// Start
+
+async function start() {
+  try {
+    await useLanguage(model.lang);
+  } catch {
+    return void setTimeout(start, 3000);
+  }
+  if (token) openLink();
+  else run(refresh);
+}
+
+addEventListener("hashchange", () => {
+  const found = takeToken();
+  if (found) token = found;
+  if (found) return void openLink();
+  if (location.hash && !location.hash.startsWith("#/")) return;
+  if (RETRIED.has(model.state)) model.state = before;
+  on.set({ faults: [], note: "" });
+});
+addEventListener("pageshow", (event) => {
+  if (!event.persisted) return;
+  model.busy = false;
+  run(refresh);
+});
+start();

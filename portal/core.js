@@ -1,0 +1,141 @@
+/** What every screen needs and no DOM: words, money, the table of screens, and the line to the API. */
+
+/** @typedef {import("./api").Money} Money */
+/** @typedef {import("./api").Account} Account */
+
+let lang = "es";
+/** @type {Record<string, string>} */
+let words = {};
+
+/** @param {string} language @param {Record<string, string>} catalog flat, one per language */
+export function speak(language, catalog) {
+  lang = language;
+  words = catalog;
+}
+
+/** The catalog's text for `key` with its {names} filled. @param {string} key @param {Record<string, string | number>} [names] */
+export const t = (key, names = {}) => (words[key] ?? key).replace(/\{(\w+)\}/g, (_, name) => String(names[name] ?? ""));
+
+/** Text for whole minor units, by string and never by float. @param {number} minor @param {Money} fmt */
+export function money(minor, fmt) {
+  const digits = String(Math.abs(minor)).padStart(fmt.digits + 1, "0");
+  const cut = digits.length - fmt.digits;
+  const whole = digits.slice(0, cut).replace(/\B(?=(\d{3})+$)/g, fmt.group);
+  const sign = minor < 0 ? "−" : "";
+  return `${sign}${fmt.symbol}\u00a0${whole}${fmt.digits ? fmt.decimal + digits.slice(cut) : ""}`;
+}
+
+/** What everything is drawn from, before anything is known. @param {string} language @returns {import("./api").Model} */
+export const blank = (language) => ({
+  lang: language,
+  state: "loading",
+  screen: "",
+  arg: "",
+  busy: false,
+  stale: false,
+  session: null,
+  account: null,
+  picked: new Set(),
+  choice: null,
+  payment: null,
+  watching: false,
+  looks: 0,
+  typed: {},
+  faults: [],
+  note: "",
+  copied: "",
+  trouble: {},
+});
+
+/** How amounts of `currency` are written on this account. @param {Account} account @param {string} currency @returns {Money} */
+export function format(account, currency) {
+  if (account.fmt.currency === currency) return account.fmt;
+  const plain = new Intl.NumberFormat("en", { style: "currency", currency }).resolvedOptions();
+  return { ...account.fmt, currency, symbol: currency, digits: plain.maximumFractionDigits ?? 2 };
+}
+
+/** Where an account stands, in the words of `SCREENS`. @param {Account} account */
+export function standing(account) {
+  if (account.state === "up_to_date") return "up_to_date";
+  const payable = account.allowed.includes("pay") && account.methods.length > 0 && account.debts.some((debt) => debt.payable);
+  return payable ? "open" : "waiting";
+}
+
+const SIGNED_IN = ["open", "waiting", "up_to_date"];
+
+/** Each screen, and the states in which it may be shown. In any other state home is drawn instead. */
+export const SCREENS = /** @type {Record<string, string[]>} */ ({
+  verify: ["verify"],
+  home: SIGNED_IN,
+  amount: ["open"],
+  method: ["open"],
+  transfer: SIGNED_IN,
+  qr: SIGNED_IN,
+  cash: SIGNED_IN,
+  receipt: SIGNED_IN,
+  help: [...SIGNED_IN, "verify"],
+});
+
+/** The screen for a state and an address such as `#/receipt/7f3a`. @param {string} state @param {string} hash */
+export function route(state, hash) {
+  const [, name = "", arg = ""] = /^#\/(\w+)(?:\/([\w-]+))?$/.exec(hash) ?? [];
+  if (Object.keys(SCREENS).includes(name) && SCREENS[name].includes(state)) return { name, arg };
+  if (SIGNED_IN.includes(state)) return { name: "home", arg: "" };
+  return { name: state, arg: "" };
+}
+
+/** Why the API did not give what was asked. `kind` names the screen that tells it. */
+export class Trouble extends Error {
+  /** @param {string} kind @param {number} [status] @param {import("./api").Refusal} [answer] */
+  constructor(kind, status = 0, answer = {}) {
+    super(answer.message ?? kind);
+    this.kind = kind;
+    this.status = status;
+    this.answer = answer;
+  }
+}
+
+const KINDS = /** @type {Record<number, string>} */ ({ 401: "ended", 410: "expired", 423: "locked", 429: "busy" });
+const PATIENCE = 25_000;
+
+/** @type {Map<string, string>} one Idempotency-Key per action, until the action has an answer */
+const keys = new Map();
+
+/** @param {string} action */
+function keyOf(action) {
+  const key = keys.get(action) ?? crypto.randomUUID();
+  keys.set(action, key);
+  return key;
+}
+
+/**
+ * Asks the API. A retry after a lost signal or a failure of ours is the same action and carries the same key.
+ * @param {"GET" | "POST"} verb @param {string} path @param {object} [body] @returns {Promise<any>}
+ */
+export async function api(verb, path, body) {
+  const action = `${path} ${JSON.stringify(body)}`;
+  /** @type {Record<string, string>} */
+  const headers = { "Accept-Language": lang };
+  if (body) Object.assign(headers, { "Content-Type": "application/json", "Idempotency-Key": keyOf(action) });
+  const [response, answer] = await exchange(path, { method: verb, headers, body: body && JSON.stringify(body) });
+  if (response.status < 500 && response.status !== 429) keys.delete(action);
+  if (response.ok) return answer;
+  const kind = response.status >= 500 ? "failed" : (KINDS[response.status] ?? "refused");
+  const ref = [answer.code, response.headers.get("x-amzn-requestid")?.slice(0, 8), response.status].filter(Boolean).slice(0, 2).join("-");
+  throw new Trouble(kind, response.status, { ...answer, ref });
+}
+
+/** @param {string} path @param {RequestInit} init @returns {Promise<[Response, any]>} */
+async function exchange(path, init) {
+  const patience = new AbortController();
+  const timer = setTimeout(() => patience.abort(), PATIENCE);
+  try {
+    const response = await fetch(path, { ...init, credentials: "same-origin", cache: "no-store", signal: patience.signal });
+    const text = await response.text();
+    return [response, text.startsWith("{") ? JSON.parse(text) : {}];
+  } catch {
+    throw new Trouble("offline");
+  } finally {
+    clearTimeout(timer);
+  }
+}

@@ -1,0 +1,43 @@
+/** From a choice to a payment: created once, then shown, or paid on the card page. */
+
+import { api } from "../core.js";
+
+/** @typedef {import("../api").Model} Model */
+/** @typedef {import("../api").On} On */
+
+/** Creates the payment and goes where it is paid. @param {Model} model @param {On} on @param {string} method */
+export async function pay(model, on, method) {
+  const payment = await api("POST", "/api/payments", { ...model.choice, method });
+  model.stale = true;
+  if (payment.next.kind === "redirect") {
+    sessionStorage.setItem("choice", JSON.stringify(model.choice));
+    location.assign(payment.next.url);
+    await new Promise(() => {}); // the page is being left: the button stays at rest
+  }
+  model.payment = { ...payment, state: "pending", lang: model.lang };
+  on.go(`${payment.next.kind}/${payment.id}`);
+}
+
+/** Fetches the payment a screen is about; the receipt tells it when there is nothing more to show here. @param {Model} model @param {string} id */
+export async function fetchPayment(model, id) {
+  if (model.payment?.id === id && model.payment.lang === model.lang) return;
+  const known = model.payment?.id === id ? model.payment : {};
+  model.payment = { ...known, ...(await api("GET", `/api/payments/${id}`)), lang: model.lang };
+}
+
+/** `fetchPayment` for a screen that tells how to pay by `kind`. @param {string} kind */
+export const prepares = (kind) => async (/** @type {Model} */ model, /** @type {string} */ id) => {
+  await fetchPayment(model, id);
+  if (model.payment?.next?.kind !== kind || model.payment.state !== "pending") return "receipt";
+};
+
+/** What was being paid before the trip to the card page, if it can still be paid; else what is picked. @param {Model} model @returns {import("../api").Choice} */
+export function keptChoice(model) {
+  const kept = JSON.parse(sessionStorage.getItem("choice") ?? "null");
+  sessionStorage.removeItem("choice");
+  if (kept && "amount_minor" in kept) return kept;
+  const payable = new Set(model.account?.debts.filter((debt) => debt.payable).map((debt) => debt.id));
+  const ids = kept?.debt_ids.filter((/** @type {string} */ id) => payable.has(id)) ?? [];
+  if (ids.length) model.picked = new Set(ids);
+  return { debt_ids: [...model.picked] };
+}

@@ -1,0 +1,127 @@
+/** The balance, what it is made of, and one way forward. */
+
+import { format, money, t } from "../core.js";
+import { contact, errorSummary, heading, note, rows, sends, submit } from "../parts/page.js";
+import { html, nothing } from "../vendor/lit-html.js";
+
+/** @typedef {import("../api").Model} Model */
+/** @typedef {import("../api").On} On */
+/** @typedef {import("../api").Account} Account */
+/** @typedef {import("../api").Debt} Debt */
+
+/** What comes next is fetched while the balance is read: a lost signal then stops nobody. */
+export function enter() {
+  setTimeout(() => Promise.allSettled([import("./method.js"), import("./receipt.js")]), 1500);
+}
+
+/** @param {Model} model @param {On} on */
+export function home(model, on) {
+  const account = /** @type {Account} */ (model.account);
+  if (model.state === "up_to_date") return upToDate(model, account);
+  const picked = account.debts.filter((debt) => model.picked.has(debt.id));
+  const send = () => {
+    if (picked.length) on.choose({ debt_ids: picked.map((debt) => debt.id) });
+    else on.fault(firstBox(account), t("pick_one"));
+  };
+  return html`
+    ${errorSummary(model.faults)}
+    ${heading(t("hello", { name: account.name }))}
+    ${model.note ? html`<p class="note" role="status">${model.note}</p>` : nothing}
+    <p class="quiet">${t("balance_with", { creditor: account.creditor.name })}</p>
+    ${account.totals.map((total) => html`<p class="figure">${total.balance_text}</p>`)}
+    <p class="quiet">${account.as_of_text}</p>
+    ${account.totals.map((total) => [
+      total.saving_text ? note(total.saving_text, "good") : nothing,
+      total.tomorrow_line ? html`<p>${total.tomorrow_line}</p>` : nothing,
+    ])}
+    ${account.ladder_note ? html`<p>${account.ladder_note}</p>` : nothing}
+    <form novalidate @submit=${sends(send)}>
+      ${debts(model, account, on)}
+      ${model.state === "open" ? pay(model, account, picked) : nothing}
+    </form>
+    ${model.state === "waiting" ? html`${note(t("nothing_to_pay"))}${contact(model)}` : nothing}
+    ${receipts(account)}`;
+}
+
+/** The id of the first checkbox. @param {Account} account */
+const firstBox = (account) => `debt-${account.debts.findIndex((debt) => debt.payable)}`;
+
+/** One list per currency: a payment is in one currency. @param {Model} model @param {Account} account @param {On} on */
+function debts(model, account, on) {
+  const choices = account.debts.filter((debt) => debt.payable).length > 1 && model.state === "open";
+  const currencies = [...new Set(account.debts.map((debt) => debt.currency))];
+  return currencies.map((currency) => {
+    const cards = account.debts.map((debt, at) =>
+      debt.currency === currency ? card(model, account, on, debt, choices && debt.payable ? `debt-${at}` : "") : nothing,
+    );
+    const title = `${t(choices ? "what_to_pay" : "what_is_it")}${currencies.length > 1 ? ` · ${currency}` : ""}`;
+    return choices ? html`<fieldset><legend>${title}</legend>${cards}</fieldset>` : html`<h2>${title}</h2>${cards}`;
+  });
+}
+
+/** @param {Model} model @param {Account} account @param {On} on @param {Debt} debt @param {string} box the checkbox's id, empty for none */
+function card(model, account, on, debt, box) {
+  const amount = money(debt.balance_minor, format(account, debt.currency));
+  const title = html`<span class="concept">${debt.concept || debt.number}</span> <span class="amount">${amount}</span>`;
+  const toggle = (/** @type {Event} */ event) => pick(model, on, debt, /** @type {HTMLInputElement} */ (event.target).checked);
+  return html`<div class="card debt">
+    ${box
+      ? html`<input type="checkbox" id=${box} .checked=${model.picked.has(debt.id)} aria-describedby="${box}-due" @change=${toggle}>
+          <label class="line" for=${box}>${title}</label>`
+      : html`<p class="line">${title}</p>`}
+    <p class="quiet ${debt.days > 0 ? "late" : ""}" id="${box || debt.id}-due">${debt.due_text}</p>
+    ${debt.note ? html`<p class="badge">${debt.note}</p>` : nothing}
+    ${CLOSED.has(debt.state) ? html`<p class="badge">${t(`state_${debt.state}`)}</p>` : nothing}
+    <details>
+      <summary>${t("why")}<span class="sr"> ${debt.concept || debt.number}</span></summary>
+      ${rows(debt.rows, { label: t("total"), text: amount })}
+      ${debt.why.map((sentence) => html`<p class="quiet">${sentence}</p>`)}
+      <p class="quiet">${t("number", { number: debt.number })}</p>
+    </details>
+  </div>`;
+}
+
+/** A payment is in one currency: picking in another one lets go of the first. @param {Model} model @param {On} on @param {Debt} debt @param {boolean} wanted */
+function pick(model, on, debt, wanted) {
+  const kept = model.account?.debts.filter((one) => model.picked.has(one.id) && one.id !== debt.id) ?? [];
+  const others = wanted ? kept.filter((one) => one.currency !== debt.currency) : [];
+  if (others.length) on.say(t("one_currency"));
+  const ids = kept.filter((one) => !others.includes(one)).map((one) => one.id);
+  on.set({ picked: new Set(wanted ? [...ids, debt.id] : ids), faults: [] });
+}
+
+const CLOSED = new Set(["paid", "withdrawn", "written_off"]);
+
+/** @param {Model} model @param {Account} account @param {Debt[]} picked */
+function pay(model, account, picked) {
+  const sum = picked.reduce((minor, debt) => minor + debt.balance_minor, 0);
+  const text = picked.length ? t("pay", { amount: money(sum, format(account, picked[0].currency)) }) : t("pay_nothing");
+  return html`
+    ${account.allowed.includes("amount") ? html`<p><a href="#/amount">${t("other_amount")}</a></p>` : nothing}
+    <div class="pay">${submit(text, model.busy)}</div>`;
+}
+
+/** @param {Model} model @param {Account} account */
+function upToDate(model, account) {
+  return html`<div class="center">
+      <p class="tick" aria-hidden="true">✓</p>
+      ${heading(t("up_to_date"))}
+      <p class="quiet">${t("up_to_date_text", { creditor: account.creditor.name })}</p>
+    </div>
+    ${model.note ? html`<p class="note" role="status">${model.note}</p>` : nothing}
+    ${account.paid.length
+      ? html`<h2>${t("paid_lately")}</h2><div class="card">${rows(
+          account.paid.map((one) => ({ label: `${one.concept || one.number} · ${one.paid_text}`, text: one.total_text })),
+        )}</div>`
+      : nothing}
+    ${receipts(account)}`;
+}
+
+/** @param {Account} account */
+function receipts(account) {
+  if (account.receipts.length === 0) return nothing;
+  return html`<h2>${t("receipts")}</h2>
+    <ul class="list">${account.receipts.map(
+      (one) => html`<li><a href="#/receipt/${one.id}">${one.paid_on_text} · ${one.amount_text}</a></li>`,
+    )}</ul>`;
+}

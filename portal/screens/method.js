@@ -1,0 +1,50 @@
+/** How to pay, cheapest first. With one way only this screen is skipped. */
+
+import { format, money, t } from "../core.js";
+import { back, heading, note, rich, sends, submit } from "../parts/page.js";
+import { keptChoice, pay } from "../parts/pay.js";
+import { html, nothing } from "../vendor/lit-html.js";
+
+/** @typedef {import("../api").Model} Model */
+/** @typedef {import("../api").On} On */
+
+/** @param {Model} model */
+export function enter(model) {
+  model.choice ??= keptChoice(model);
+}
+
+/** @param {Model} model @param {On} on */
+export function method(model, on) {
+  const account = /** @type {import("../api").Account} */ (model.account);
+  const chosen = account.methods.find((one) => one.id === model.typed.method) ?? account.methods[0];
+  return html`
+    ${back("#/home", t("your_balance"))}
+    ${heading(t("method_title"))}
+    ${model.arg === "cancelled" ? html`<div role="status">${note(rich(t("cancelled")))}</div>` : nothing}
+    <p class="quiet">${summary(model, account)} <a href=${account.allowed.includes("amount") ? "#/amount" : "#/home"}>${t("change")}<span
+      class="sr"> ${t("change_what")}</span></a></p>
+    <form novalidate @submit=${sends(() => on.run(() => pay(model, on, chosen.id)))}>
+      <fieldset><legend class="sr">${t("method_title")}</legend>
+        ${account.methods.map(
+          (one) => html`<div class="choice">
+            <input type="radio" name="method" id="by-${one.id}" .checked=${one === chosen} aria-describedby="by-${one.id}-hint"
+              @change=${() => on.type("method", one.id)}>
+            <label for="by-${one.id}">${one.label}</label><p class="quiet" id="by-${one.id}-hint">${one.hint}</p>
+          </div>`,
+        )}
+      </fieldset>
+      <div class="pay">${submit(t("continue"), model.busy)}</div>
+    </form>`;
+}
+
+/** What is being paid and how much it is. @param {Model} model @param {import("../api").Account} account */
+function summary(model, account) {
+  const choice = model.choice;
+  if (choice && "amount_minor" in choice) {
+    return html`${t("amount_other")} · <strong>${money(choice.amount_minor, format(account, choice.currency))}</strong>`;
+  }
+  const debts = account.debts.filter((debt) => choice?.debt_ids.includes(debt.id));
+  const sum = debts.reduce((minor, debt) => minor + debt.balance_minor, 0);
+  const what = debts.length === 1 ? debts[0].concept || debts[0].number : t("items", { n: debts.length });
+  return html`${what} · <strong>${money(sum, format(account, debts[0]?.currency ?? account.fmt.currency))}</strong>`;
+}

@@ -12,7 +12,7 @@ PORTAL = Path(__file__).parents[2] / "portal"
 def imports(path: Path) -> set[Path]:
     """A module with everything it imports statically."""
     found = {path}
-    for target in re.findall(r'^(?:import|export) .*?from "(\.[^"]+)";', path.read_text(), re.M):
+    for target in re.findall(r'^(?:import|export) .*?from "(\.[^"]+)";', path.read_text(), re.MULTILINE):
         found |= imports((path.parent / target).resolve())
     return found
 

@@ -38,9 +38,9 @@ def test_every_import_names_a_file(path: Path) -> None:
 
 
 def test_every_screen_of_the_table_has_its_module() -> None:
-    table = re.search(r"export const SCREENS.*?\{(.*?)\n\}\);", (PORTAL / "core.js").read_text(), re.S)
+    table = re.search(r"export const SCREENS.*?\{(.*?)\n\}\);", (PORTAL / "core.js").read_text(), re.DOTALL)
     assert table
-    screens = set(re.findall(r"^  (\w+):", table[1], re.M))
+    screens = set(re.findall(r"^  (\w+):", table[1], re.MULTILINE))
     assert screens == {path.stem for path in (PORTAL / "screens").glob("*.js")}
     for screen in screens:
         assert re.search(rf"export (function|const) {screen}\b", (PORTAL / "screens" / f"{screen}.js").read_text())

@@ -30,6 +30,7 @@ class Request:
     """``path`` as sent (percent-encoded, no query); ``headers`` by lower-case name; ``body`` is read at most once.
 
     ``length``: what Content-Length says, 0 without a body; None when the body is chunked (``body`` ends by itself).
+    ``body.read(n)`` gives n bytes unless the body ends before.
     """
 
     method: str
@@ -39,12 +40,12 @@ class Request:
     body: BinaryIO | None = None
     length: int | None = 0
 
-    def bytes(self) -> bytes:
-        """The whole body of a small request. Refuses what is larger than a control request can be."""
-        if self.length is not None and self.length > JSON_LIMIT:
+    def bytes(self, limit: int = JSON_LIMIT) -> bytes:
+        """The whole body of a request that fits in memory. Refuses what is larger than ``limit``."""
+        if self.length is not None and self.length > limit:
             raise Refused(413, "too_large")
-        read = self.body.read(JSON_LIMIT + 1 if self.length is None else self.length) if self.body else b""
-        if len(read) > JSON_LIMIT:
+        read = self.body.read(limit + 1 if self.length is None else self.length) if self.body else b""
+        if len(read) > limit:
             raise Refused(413, "too_large")
         return read
 

@@ -1,0 +1,73 @@
+"""``/local/businesses``: create and change a business, as a console would."""
+
+from typing import TYPE_CHECKING, Any
+
+from infra.local.control import product
+from infra.local.control.web import Refused, Request, Response, Routes, answer
+from infra.local.home import Home
+
+if TYPE_CHECKING:
+    from chalicelib.domain.business import Business
+    from chalicelib.domain.errors import Fault, Faulty
+
+
+def add_routes(routes: Routes, home: Home) -> None:
+    routes.add("GET", "/local/businesses", lambda request: answer(product.businesses()))
+    routes.add("POST", "/local/businesses", lambda request: create(home, request))
+    routes.add("GET", "/local/businesses/{key}", lambda request, key: answer(product.business_json(known(key))))
+    routes.add("PUT", "/local/businesses/{key}", lambda request, key: change(home, request, key))
+
+
+def known(key: str) -> "Business":
+    """The business of a path; 404 where there is none."""
+    found = product.business(key)
+    if found is None:
+        raise Refused(404, "unknown_business", f"no business {key}")
+    return found
+
+
+def create(home: Home, request: Request) -> Response:
+    from chalicelib.domain.errors import Conflict
+
+    business = _parsed(request.json(), None)
+    _verify_sender(home, business)
+    try:
+        product.create_business(business)
+    except Conflict:
+        raise Refused(409, "business_exists", f"{business.id} exists already") from None
+    return answer(product.business_json(business), 201)
+
+
+def change(home: Home, request: Request, key: str) -> Response:
+    before = known(key)
+    after = _parsed(request.json(), before)
+    _verify_sender(home, after)
+    product.change_business(before, after)
+    return answer(product.business_json(after))
+
+
+def _parsed(raw: Any, before: "Business | None") -> "Business":
+    from chalicelib.domain.errors import Faulty
+
+    try:
+        return product.parse_business(raw, before)
+    except Faulty as faulty:
+        raise Refused(422, "faulty", "the business has faults", _faults(faulty)) from None
+
+
+def _faults(faulty: "Faulty") -> list[dict[str, Any]]:
+    return [{"path": fault.path, "code": fault.code, "message": _sentence(fault)} for fault in faulty.faults]
+
+
+def _sentence(fault: "Fault") -> str:
+    about = ", ".join(f"{name} {value}" for name, value in fault.params.items())
+    return fault.code.replace("_", " ") + (f": {about}" if about else "")
+
+
+def _verify_sender(home: Home, business: "Business") -> None:
+    """What the business does once on AWS by a link or DNS: its address may send."""
+    client = home.client("sesv2")
+    try:
+        client.create_email_identity(EmailIdentity=business.sender.email)
+    except client.exceptions.AlreadyExistsException:
+        return

@@ -1,0 +1,148 @@
+"""What the control surface reads and writes of the product itself: the few places where it uses the product's own code.
+
+``connect`` tells that code where this run's tables are; it is imported only afterwards.
+"""
+
+import os
+from collections.abc import Iterator
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from infra.local.home import ACCESS_KEY, REGION, SECRET_KEY, Home
+
+if TYPE_CHECKING:
+    from chalicelib.domain.account import Account, Notice
+    from chalicelib.domain.business import Business
+    from chalicelib.store.accounts import Whole
+    from chalicelib.store.businesses import Import
+
+PEEK = 50
+
+
+def connect(home: Home) -> None:
+    """Point the product's code, in this process, at the tables of this run."""
+    os.environ.update(
+        AWS_ENDPOINT_URL=home.endpoint_url,
+        AWS_ACCESS_KEY_ID=ACCESS_KEY,
+        AWS_SECRET_ACCESS_KEY=SECRET_KEY,
+        AWS_REGION=REGION,
+        AWS_DEFAULT_REGION=REGION,
+        ACCOUNTS_TABLE=home.outputs["AccountsTable"],
+        BUSINESSES_TABLE=home.outputs["BusinessesTable"],
+        FILES_BUCKET=home.outputs["FilesBucket"],
+        COLLECT_QUEUE_URL=home.outputs["CollectQueueUrl"],
+        CLOCK_FILE=str(home.clock.path),
+    )
+
+
+def business(business_id: str) -> "Business | None":
+    from chalicelib.domain.errors import NotFound
+    from chalicelib.store import businesses
+
+    try:
+        return businesses.load(business_id)
+    except NotFound:
+        return None
+
+
+def businesses() -> list[dict[str, object]]:
+    from chalicelib.store import businesses as kept
+
+    return sorted((business_json(one) for one in kept.list_all()), key=lambda one: str(one["id"]))
+
+
+def business_names() -> dict[str, str]:
+    return {str(one["id"]): str(one["name"]) for one in businesses()}
+
+
+def business_json(shown: "Business") -> dict[str, object]:
+    from chalicelib.domain.business_settings import business_json as as_json
+
+    return as_json(shown)
+
+
+def parse_business(raw: Any, before: "Business | None") -> "Business":
+    """Raises ``Faulty``."""
+    from chalicelib.domain.business_settings import parse_business as parse
+    from chalicelib.intake.tax_ids import is_plausible_tax_id
+
+    return parse(raw, before, lambda country, text: is_plausible_tax_id(text, country))
+
+
+def create_business(created: "Business") -> None:
+    """Raises ``Conflict``."""
+    from chalicelib.store import businesses as kept
+
+    kept.create(created)
+
+
+def change_business(before: "Business", after: "Business") -> None:
+    """Keep the settings; when they change what is due, every account is looked at again."""
+    from chalicelib.gateways import queue
+    from chalicelib.store import accounts
+    from chalicelib.store import businesses as kept
+    from chalicelib.workflows.sweep_due import wake_up
+    from chalicelib.workflows.wake import POLICY_CHANGED
+
+    kept.change(after)
+    if (before.policy, before.live) != (after.policy, after.live):
+        keys = (accounts.key(after.id, line.debtor) for line in accounts.list_accounts(after.id))
+        queue.send(wake_up(pk, POLICY_CHANGED) for pk in keys)
+
+
+def confirm_import(business_id: str, key: str) -> "Import":
+    """Raises ``NotFound``, ``Refusal``."""
+    from chalicelib.workflows.import_file import confirm
+
+    return confirm(business_id, key)
+
+
+def account(business_id: str, debtor: str) -> "Whole | None":
+    from chalicelib.store import accounts
+
+    return accounts.load_whole(business_id, debtor)
+
+
+def open_accounts(business_id: str) -> "list[Account]":
+    """Every account of a business with its open invoices, by debtor id: one pass over what is open."""
+    from chalicelib.domain.account import Account, Debtor, Invoice
+    from chalicelib.store.rows import AccountRow, unpack
+
+    debtors: dict[str, Debtor] = {}
+    invoices: dict[str, list[Invoice]] = {}
+    for row in AccountRow.by_live.scan(AccountRow.pk.startswith(f"{business_id}#")):
+        if row.sk == "DEBTOR":
+            debtors[row.pk] = unpack(row.doc, Debtor)
+        elif row.sk.startswith("INVOICE#"):
+            invoices.setdefault(row.pk, []).append(unpack(row.doc, Invoice))
+    return [Account(debtors[pk], tuple(invoices.get(pk, ()))) for pk in sorted(debtors)]
+
+
+def imports(business_id: str) -> "list[Import]":
+    from chalicelib.store import businesses
+
+    return businesses.list_imports(business_id)
+
+
+def notice_facts(key: str) -> dict[str, Any]:
+    """What ``/local/messages`` says of a message beside its text. A message to the business itself has no debtor."""
+    from chalicelib.store import accounts, notices
+
+    pk, _, notice_id = key.rpartition("|")
+    business_id, debtor = accounts.parts(pk)
+    facts: dict[str, Any] = {"business": business_id, "debtor": debtor or None}
+    found = notices.load(pk, notice_id)
+    if found is None:
+        return facts | {"purpose": "report", "step": None, "invoices": []}
+    return facts | {"purpose": found.purpose, "step": found.step, "invoices": list(found.invoices)}
+
+
+def waiting() -> Iterator[tuple[datetime, str, str]]:
+    """The head of the ``due`` indexes of both tables: when, partition, sort key. What is due first is always among them."""
+    from chalicelib.domain.calendar import from_iso
+    from chalicelib.store.rows import SHARDS, AccountRow, BusinessRow
+
+    for index in (AccountRow.by_due, BusinessRow.by_due):
+        for shard in range(SHARDS):
+            for row in index.query(str(shard), limit=PEEK):
+                yield from_iso(row.due_at), row.pk, row.sk

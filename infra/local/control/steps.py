@@ -1,0 +1,112 @@
+"""The steps of a walk on the embedded cloud: what is due, what is on its way, and when all of it has arrived."""
+
+import json
+import time
+import urllib.request
+from collections.abc import Callable
+from datetime import datetime
+
+from infra.local.control import product
+from infra.local.control.walk import Due
+from infra.local.home import Home
+from infra.local.post.book import Book
+from infra.local.post.feedback import Feedback
+from infra.local.stripe.desk import Desk
+
+PAUSE = 0.02  # seconds between two looks
+PATIENCE = {"message": 20.0, "NOTICE": 10.0, "IMPORT": 900.0}  # seconds after which what does not move is left alone
+Thing = tuple[str, str]
+
+
+class CloudSteps:
+    """Steps of a walk; ``note`` is told what never arrived."""
+
+    def __init__(self, home: Home, book: Book, feedback: Feedback, desk: Desk, note: Callable[[str], None]) -> None:
+        self._home = home
+        self._book = book
+        self._feedback = feedback
+        self._desk = desk
+        self._note = note
+        self._queues = [home.outputs[name] for name in ("CollectQueueUrl", "FeedbackQueueUrl")]
+        self._since: dict[Thing, float] = {}
+        self._left_alone: set[Thing] = set()
+
+    def now(self) -> datetime:
+        return self._home.clock.now()
+
+    def set_clock(self, moment: datetime) -> None:
+        self._home.clock.advance_to(moment)
+
+    def sweep(self) -> None:
+        self._desk.courier.deliver(self._desk.expire_what_is_over())
+        sweep(self._home)
+
+    def settle(self) -> list[Due]:
+        """Nothing may slip through between two looks: the quick signs are read before and after the slow one."""
+        while True:
+            sent = len(self._book.all())
+            if not self._is_moving(self._messages()) and not self._feedback.pending():
+                waiting = self._due()
+                quiet = not self._is_moving(self._in_flight(waiting)) and not self._feedback.pending()
+                if quiet and sent == len(self._book.all()) and not self._is_moving(self._messages()):
+                    return [one for one in waiting if not self._is_in_flight(one)]
+            time.sleep(PAUSE)
+
+    def _due(self) -> list[Due]:
+        expiry = self._desk.next_expiry()
+        sessions = [Due(datetime.fromtimestamp(expiry, self.now().tzinfo), ("stripe", "expiry"))] if expiry else []
+        return [Due(at, (pk, sk)) for at, pk, sk in product.waiting()] + sessions
+
+    def _is_in_flight(self, one: Due) -> bool:
+        """A notice or an import is in the index only to be found if it gets stuck: before that time it is at work."""
+        return _kind(one.key) in PATIENCE and one.at > self.now() and one.key not in self._left_alone
+
+    def _in_flight(self, waiting: list[Due]) -> set[Thing]:
+        return {one.key for one in waiting if self._is_in_flight(one)}
+
+    def _messages(self) -> set[Thing]:
+        return {("message", key) for url in self._queues for key in _message_ids(self._home.endpoint_url, url)}
+
+    def _is_moving(self, things: set[Thing]) -> bool:
+        """Whether any of these may still arrive. What stays beyond all patience is named once and counts no more."""
+        for thing in things - self._left_alone:
+            seen = self._since.setdefault(thing, time.monotonic())
+            if time.monotonic() - seen > PATIENCE[_kind(thing)]:
+                self._left_alone.add(thing)
+                self._note(f"does not move, left alone: {thing}")
+        return bool(things - self._left_alone)
+
+
+def _kind(thing: Thing) -> str:
+    return thing[0] if thing[0] in PATIENCE else thing[1].partition("#")[0]
+
+
+def sweep(home: Home) -> None:
+    """Call the sweep as its schedule does."""
+    home.invoke("sweep", _SCHEDULED)
+
+
+def _message_ids(endpoint: str, queue: str) -> list[str]:
+    """Every message of a queue, those in flight too, without receiving it (a look the embedded cloud offers)."""
+    with urllib.request.urlopen(f"{endpoint}/_ministack/sqs/messages?QueueUrl={queue}", timeout=30) as answer:  # noqa: S310
+        found = json.load(answer)["messages"]
+    return [
+        message["MessageId"]
+        for regions in found.values()
+        for queues in regions.values()
+        for messages in queues.values()
+        for message in messages
+    ]
+
+
+_SCHEDULED = {
+    "id": "00000000-0000-0000-0000-000000000000",
+    "version": "0",
+    "account": "000000000000",
+    "time": "2026-01-01T00:00:00Z",
+    "region": "us-east-1",
+    "resources": [],
+    "source": "aws.events",
+    "detail-type": "Scheduled Event",
+    "detail": {},
+}

@@ -1,0 +1,48 @@
+"""Puts the control surface together: its routes, and what works beside them in the background."""
+
+from collections.abc import Callable
+
+from infra.local.control import accounts, businesses, imports, inbox, mailbox, messages, pages, product, upload
+from infra.local.control.steps import CloudSteps
+from infra.local.control.timekeeping import Timekeeper
+from infra.local.control.web import Routes
+from infra.local.home import Home
+from infra.local.post.book import Book
+from infra.local.post.feedback import Feedback, to_topic
+from infra.local.post.office import Office
+from infra.local.stripe.double import Double
+
+
+class Surface:
+    """``routes`` answers everything under ``/local/``. ``start`` before the first request, ``stop`` before the cloud stops."""
+
+    def __init__(self, home: Home) -> None:
+        product.connect(home)
+        self.book = Book(home.path / "messages.jsonl")
+        publish = to_topic(home.client("sns"), home.outputs["FeedbackTopicArn"])
+        self.feedback = Feedback(self.book, home.path / "messages.told", publish)
+        self.double = Double(home)
+        self.timekeeper = Timekeeper(home, lambda note: self._steps(home, note))
+        self.routes = Routes()
+        self._add_routes(home)
+
+    def _steps(self, home: Home, note: Callable[[str], None]) -> CloudSteps:
+        return CloudSteps(home, self.book, self.feedback, self.double.desk, note)
+
+    def _add_routes(self, home: Home) -> None:
+        for part in (businesses, inbox, imports, accounts, upload):
+            part.add_routes(self.routes, home)
+        pages.add_routes(self.routes)
+        messages.add_routes(self.routes, self.book)
+        mailbox.add_routes(self.routes, self.book, self.feedback)
+        self.timekeeper.add_routes(self.routes)
+        self.double.add_routes(self.routes)
+        Office(home, self.book, product.notice_facts).add_routes(self.routes)
+
+    def start(self) -> None:
+        self.feedback.start()
+        self.double.start()
+
+    def stop(self) -> None:
+        self.feedback.stop()
+        self.double.stop()

@@ -78,7 +78,7 @@ def why(
     discount_until: date | None = None,
     country: str | None = None,
 ) -> tuple[str, ...]:
-    """The rules behind an amount, and those that will apply later. Without accepted terms there is no charge to explain."""
+    """The rules behind an amount, and those that will apply later. Without accepted terms nothing is charged."""
     said = []
     if accepted and (flat_minor or percent_fee or interest_rate):
         grace_end = due_on + timedelta(days=grace_days)
@@ -163,3 +163,13 @@ def method_label(lang: str, method: str) -> str:
 def method_hint(lang: str, method: str, *, hours: str = "") -> str:
     """What choosing it means, in one line. ``hours``: the counter's, for cash."""
     return say(lang, f"method.{method}.hint", hours=hours)
+
+
+def link_requested(lang: str) -> str:
+    """The answer to anybody who asks for a new link: it tells nothing about who is registered."""
+    return say(lang, "session.renewed")
+
+
+def reminders_stopped(lang: str) -> str:
+    """The answer to somebody who does not want more reminders on a channel."""
+    return say(lang, "optout.done")

@@ -39,7 +39,7 @@ def symbol(currency: str) -> str:
 
 
 def marks(lang: str, country: str | None = None) -> tuple[str, str]:
-    """Group and decimal marks: English and the countries of the decimal dot read ``1,363.50``, all others ``1.363,50``."""
+    """Group and decimal marks: English and the countries of the decimal dot read ``1,363.50``, others ``1.363,50``."""
     return (",", ".") if language(lang) == "en" or country in _DOT_COUNTRIES else (".", ",")
 
 

@@ -18,8 +18,8 @@ class Creditor(msgspec.Struct, frozen=True, kw_only=True):
 class Envelope(msgspec.Struct, frozen=True, kw_only=True):
     """Who writes to whom, in which language, and where the debtor's account is.
 
-    ``type`` is the debtor's (``person``, ``company``, ``unknown`` = consumer). ``country`` decides how numbers are written,
-    ``currency`` is the account's main one. ``today`` is the debtor's local date: figures are as of that day.
+    ``type`` is the debtor's (``person``, ``company``, ``unknown`` = consumer). ``country`` decides how numbers are
+    written, ``currency`` is the account's main one. ``today`` is the debtor's local date: figures are as of that day.
     """
 
     lang: str

@@ -13,7 +13,7 @@ from chalicelib.messages.names import initial
 
 _LANGUAGES = {"es": "Español", "en": "English", "pt": "Português"}
 View = Mapping[str, Any]
-"""The answer of ``GET /api/account``, and ``transfer``: {"rows": [...], "note": ...} or None."""
+"""``GET /api/account``'s answer, each debt with its ``balance_text``; and ``transfer``: {"rows", "note"} or None."""
 
 
 def lite_entry(lang: str, error: str | None = None, code: str = "") -> str:
@@ -47,8 +47,9 @@ def lite_account(lang: str, view: View) -> str:
 def _page(lang: str, title: str, who: str, content: str, identity: str) -> str:
     return (
         f'<!doctype html><html lang="{lang}"><head><meta charset="utf-8">'
-        '<meta name="viewport" content="width=device-width,initial-scale=1"><meta name="robots" content="noindex,nofollow">'
-        '<meta name="referrer" content="no-referrer"><meta name="color-scheme" content="light dark">'
+        '<meta name="viewport" content="width=device-width,initial-scale=1">'
+        '<meta name="robots" content="noindex,nofollow"><meta name="referrer" content="no-referrer">'
+        '<meta name="color-scheme" content="light dark">'
         f'<title>{escape(title)}</title><link rel="stylesheet" href="/app.css"></head><body>'
         f'<header class="bar"><div><span class="mark" aria-hidden="true">{escape(initial(who))}</span>'
         f'<span class="who">{escape(who)}</span></div></header><main id="main" class="page">{content}</main>'
@@ -107,18 +108,22 @@ def _debt(lang: str, debt: View) -> str:
     note = debt.get("note") or debt_note(lang, debt["state"])
     why = "".join(f'<p class="quiet">{escape(sentence)}</p>' for sentence in debt["why"])
     title = escape(debt["concept"] or debt["number"])
-    total = {"label": say(lang, "lite.total"), "text": debt["total_text"]}
     return (
         f'<div class="card debt"><p class="line"><span class="concept">{title}</span> '
-        f'<span class="amount">{escape(debt["total_text"])}</span></p>'
+        f'<span class="amount">{escape(debt["balance_text"])}</span></p>'
         f'<p class="quiet">{escape(debt["due_text"])} · {_said(lang, "mail.item", number=debt["number"])}</p>'
-        f"{f'<p>{escape(note)}</p>' if note else ''}{_rows((*debt['rows'], total))}{why}</div>"
+        f"{f'<p>{escape(note)}</p>' if note else ''}{_rows(debt['rows'], _total(lang, debt))}{why}</div>"
     )
 
 
-def _rows(lines: Sequence[View]) -> str:
+def _total(lang: str, debt: View) -> str:
+    total = f"<dt>{_said(lang, 'lite.total')}</dt><dd>{escape(debt['balance_text'])}</dd>"
+    return f'<div class="total">{total}</div>'
+
+
+def _rows(lines: Sequence[View], total: str = "") -> str:
     pairs = "".join(f"<div><dt>{escape(line['label'])}</dt><dd>{escape(line['text'])}</dd></div>" for line in lines)
-    return f'<dl class="rows">{pairs}</dl>'
+    return f'<dl class="rows">{pairs}{total}</dl>'
 
 
 def _transfer(lang: str, view: View) -> str:

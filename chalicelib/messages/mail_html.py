@@ -79,7 +79,8 @@ def _paragraph(block: Paragraph) -> str:
 def _figure(block: Figure) -> str:
     notes = "".join(f"<p {_SOFT}>{escape(note)}</p>" for note in block.notes)
     return (
-        f'<div style="margin:16px 0"><p class="soft" style="margin:0;font-size:14px;color:#55635f">{escape(block.label)}</p>'
+        '<div style="margin:16px 0"><p class="soft" style="margin:0;font-size:14px;color:#55635f">'
+        f"{escape(block.label)}</p>"
         '<p style="margin:0;font-size:28px;line-height:1.2;font-weight:700;font-variant-numeric:tabular-nums">'
         f"{escape(block.amount)}</p>{notes}</div>"
     )

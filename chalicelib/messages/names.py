@@ -16,7 +16,7 @@ _COMPANY = re.compile(
 
 
 def one_line(text: str, limit: int = 120) -> str:
-    """``text`` without controls, invisible or direction marks, on one line, cut at ``limit`` characters with an ellipsis."""
+    """``text`` on one line, without controls, invisible or direction marks, cut at ``limit`` with an ellipsis."""
     plain = _SPACES.sub(" ", _UNSAFE.sub(" ", unicodedata.normalize("NFC", text[: 8 * limit]))).strip()
     return plain if len(plain) <= limit else plain[: limit - 1].rstrip() + "…"
 

@@ -5,7 +5,7 @@ from chalicelib.messages.catalog import say, say_count
 
 def refusal_text(lang: str, code: str, /, **params: object) -> str:
     """The sentence for a refusal's ``code``. ``wrong_answer`` needs ``tries_left``, ``locked`` the ``creditor``,
-    ``server_error`` a ``ref``, amounts come as text (``minimum``, ``balance``). Raises KeyError for a code without words.
+    ``server_error`` a ``ref``; amounts come as text (``minimum``, ``balance``). Raises KeyError without words for it.
     """
     if code == "wrong_answer":
         return say_count(lang, "error.wrong_answer", _whole(params["tries_left"]))

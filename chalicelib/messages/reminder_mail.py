@@ -1,7 +1,6 @@
 """The body of a reminder: what it is about, every invoice with its reason, what it takes today, and what changes."""
 
 from collections.abc import Iterable
-from datetime import date
 
 from chalicelib.messages.blocks import Block, Bullets, Button, Entry, Figure, Note, Paragraph
 from chalicelib.messages.catalog import say, say_count
@@ -119,17 +118,13 @@ def _change(envelope: Envelope, items: list[Item]) -> tuple[str, ...]:
     return (tomorrow_line(envelope.lang, _money(envelope, sum(tomorrow), items[0].currency), envelope.today),)
 
 
-def savings(envelope: Envelope, items: Iterable[Item]) -> list[str]:
+def savings(envelope: Envelope, items: Iterable[Item]) -> Iterable[str]:
     """One sentence per date and currency on which a discount ends."""
-    saved: dict[tuple[date, str], int] = {}
-    for item in items:
-        if item.saving_minor and item.saving_until and item.saving_until >= envelope.today:
-            key = (item.saving_until, item.currency)
-            saved[key] = saved.get(key, 0) + item.saving_minor
-    return [
-        saving_text(envelope.lang, _money(envelope, minor, currency), until, envelope.today)
-        for (until, currency), minor in sorted(saved.items())
-    ]
+    ending = [item for item in items if item.saving_minor and (item.saving_until or envelope.today) >= envelope.today]
+    for until, currency in sorted({(item.saving_until or envelope.today, item.currency) for item in ending}):
+        alike = (item for item in ending if (item.saving_until or envelope.today, item.currency) == (until, currency))
+        saved = _money(envelope, sum(item.saving_minor for item in alike), currency)
+        yield saving_text(envelope.lang, saved, until, envelope.today)
 
 
 def _reasons(lang: str, items: list[Item]) -> Iterable[Block]:

@@ -15,7 +15,7 @@ from chalicelib.messages.names import one_line
 _SENDER = "Puntual"
 _LINES_SHOWN = 8
 _PROBLEMS_SHOWN = 10
-PARKED_REASONS = frozenset(("unknown_attempt", "amount_mismatch", "currency_mismatch"))
+PARKED_REASONS = frozenset(("unknown_payment", "paid_twice", "amount_mismatch", "currency_mismatch"))
 
 
 class Problem(msgspec.Struct, frozen=True):
@@ -60,7 +60,7 @@ class ParkedPayment(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def import_report(report: ImportReport) -> Rendered:
-    """The result of an import: the outcome, the counts, the totals, the problems first to solve, where the files are."""
+    """The result of an import: outcome, counts, totals, what to check first, where the files are."""
     kind = "problems" if report.state == "done" and (report.rejected or report.warnings) else report.state
     file = one_line(report.file, 80)
     subject = say(report.lang, f"report.import.subject.{kind}", file=file)

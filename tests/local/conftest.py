@@ -6,13 +6,13 @@ from pathlib import Path
 
 import pytest
 import stripe
-from tests.local.front import serving
 
 from infra.local.control.web import Request, Response, Routes
 from infra.local.stripe import API_KEY, api, control, page
 from infra.local.stripe.courier import Courier, poster
 from infra.local.stripe.desk import Desk
 from infra.local.stripe.records import Records
+from tests.local.front import serving
 
 START = 1_795_000_000
 

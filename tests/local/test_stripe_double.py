@@ -8,10 +8,10 @@ from urllib.parse import urlencode
 
 import pytest
 import stripe
-from tests.local.conftest import START, Shop
-from tests.local.stripe_openapi import object_faults, request_faults
 
 from infra.local.stripe import form
+from tests.local.conftest import START, Shop
+from tests.local.stripe_openapi import object_faults, request_faults
 
 PARAMS: Any = {
     "mode": "payment",

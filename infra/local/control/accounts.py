@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from infra.local.control import product
 from infra.local.control.businesses import known
-from infra.local.control.web import Refused, Request, Response, Routes, answer
+from infra.local.control.web import Refused, Response, Routes, answer
 from infra.local.home import Home
 
 if TYPE_CHECKING:

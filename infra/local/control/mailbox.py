@@ -10,6 +10,7 @@ from infra.local.post.feedback import Feedback
 
 ROOT = "/local/mailbox"
 SHOWN = 200
+_FRAMED = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'self'"
 _ACTS = {"opened": "Open it", "clicked": "Click its link", "bounced": "Let it bounce", "complained": "Call it spam"}
 
 
@@ -57,7 +58,7 @@ def html_part(book: Book, key: str) -> Response:
     """The HTML part alone, for the frame: no script runs in it, and its own inline style is allowed there only."""
     headers = {
         "Content-Type": "text/html; charset=utf-8",
-        "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'self'",
+        "Content-Security-Policy": _FRAMED,
     }
     return Response(200, (_found(book, key)["html"] or "").encode(), headers)
 

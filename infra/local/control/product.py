@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from infra.local.home import ACCESS_KEY, REGION, SECRET_KEY, Home
 
 if TYPE_CHECKING:
-    from chalicelib.domain.account import Account, Notice
+    from chalicelib.domain.account import Account
     from chalicelib.domain.business import Business
     from chalicelib.store.accounts import Whole
     from chalicelib.store.businesses import Import
@@ -138,7 +138,7 @@ def notice_facts(key: str) -> dict[str, Any]:
 
 
 def waiting() -> Iterator[tuple[datetime, str, str]]:
-    """The head of the ``due`` indexes of both tables: when, partition, sort key. What is due first is always among them."""
+    """The heads of the ``due`` indexes of both tables, what is due first among them: when, partition, sort key."""
     from chalicelib.domain.calendar import from_iso
     from chalicelib.store.rows import SHARDS, AccountRow, BusinessRow
 

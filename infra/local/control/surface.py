@@ -14,7 +14,10 @@ from infra.local.stripe.double import Double
 
 
 class Surface:
-    """``routes`` answers everything under ``/local/``. ``start`` before the first request, ``stop`` before the cloud stops."""
+    """``routes`` answers everything under ``/local/``.
+
+    ``start`` before the first request, ``stop`` while the cloud still runs.
+    """
 
     def __init__(self, home: Home) -> None:
         product.connect(home)

@@ -1,4 +1,4 @@
-"""The upload page and the page of links, for people. The form posts here; the file goes on to the inbox like any other."""
+"""The upload page and the page of links, for people. An uploaded file goes on to the inbox like any other."""
 
 from email.parser import BytesFeedParser
 from email.policy import HTTP

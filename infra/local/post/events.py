@@ -8,8 +8,10 @@ from infra.local.home import ACCOUNT
 from infra.local.post.book import Message
 
 Event = dict[str, Any]
-_BOUNCES = re.compile(r"(bounce|suppressionlist)(\+.*)?@simulator\.amazonses\.com|.*@bounce\.example(\..*)?", re.I)
-_COMPLAINS = re.compile(r"complaint(\+.*)?@simulator\.amazonses\.com|.*@complaint\.example(\..*)?", re.I)
+_BOUNCES = re.compile(
+    r"(bounce|suppressionlist)(\+.*)?@simulator\.amazonses\.com|.*@bounce\.example(\..*)?", re.IGNORECASE
+)
+_COMPLAINS = re.compile(r"complaint(\+.*)?@simulator\.amazonses\.com|.*@complaint\.example(\..*)?", re.IGNORECASE)
 
 
 def events_after_sending(message: Message) -> list[Event]:

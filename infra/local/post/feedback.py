@@ -1,9 +1,11 @@
-"""Tells the product what became of its e-mails, as SES does: events to the feedback topic, one message after the other."""
+"""Tells the product what became of its e-mails, as SES does: events to the feedback topic, message by message."""
 
 import json
 import threading
 from collections.abc import Callable
 from pathlib import Path
+
+from botocore.exceptions import BotoCoreError, ClientError
 
 from infra.local.post.book import Book
 from infra.local.post.events import Event, events_after_sending
@@ -46,7 +48,7 @@ class Feedback:
             self._book.wait_beyond(self._told, seconds=0.5)
             try:
                 self.tell()
-            except Exception as error:  # the cloud may be on its way down: the rest is told after the next start
+            except (BotoCoreError, ClientError) as error:  # the cloud is on its way down: told after the next start
                 print(f"feedback waits: {error}", flush=True)
                 self._stopping.wait(1)
 

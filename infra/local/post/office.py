@@ -57,9 +57,9 @@ class Office:
 
     def _pass_on(self, request: Request, path: str, raw: bytes) -> tuple[Response, bytes]:
         headers = {name: request.headers[name] for name in _PASSED_ON if name in request.headers}
-        onward = urllib.request.Request(self._home.endpoint_url + path, raw or None, headers, method=request.method)  # noqa: S310
+        onward = urllib.request.Request(self._home.endpoint_url + path, raw or None, headers, method=request.method)
         try:
-            with urllib.request.urlopen(onward, timeout=30) as answer:  # noqa: S310
+            with urllib.request.urlopen(onward, timeout=30) as answer:
                 status, content, kind = answer.status, answer.read(), answer.headers["Content-Type"]
         except urllib.error.HTTPError as error:
             status, content, kind = error.code, error.read(), error.headers["Content-Type"]

@@ -54,7 +54,7 @@ def sms_sent(request: bytes, response: bytes) -> Message | None:
 
 
 def _attribute(form: dict[str, str], name: str) -> str:
-    """A message attribute of the query protocol: ``MessageAttributes.entry.2.Name`` beside ``….2.Value.StringValue``."""
+    """A message attribute of the query protocol: ``MessageAttributes.entry.2.Name``, ``….2.Value.StringValue``."""
     for key, value in form.items():
         if key.startswith("MessageAttributes.entry.") and key.endswith(".Name") and value == name:
             return form.get(key.removesuffix("Name") + "Value.StringValue", "")

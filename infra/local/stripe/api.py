@@ -157,8 +157,7 @@ def _headers() -> dict[str, str]:
 
 
 def _text(response: Response) -> str:
-    assert isinstance(response.body, bytes)
-    return response.body.decode()
+    return response.body.decode() if isinstance(response.body, bytes) else ""
 
 
 def _fingerprint(request: Request, raw: bytes) -> str:

@@ -7,7 +7,7 @@ from infra.local.stripe.records import Object, new_id
 
 @dataclass(frozen=True)
 class Payment:
-    """``intent``, ``charge`` and ``dispute`` are None until they exist. Amounts in minor units, times in Unix seconds."""
+    """``intent``, ``charge``, ``dispute`` are None until they exist. Amounts in minor units, times in Unix seconds."""
 
     session: Object
     draft: Object
@@ -20,40 +20,37 @@ class Payment:
         return bool(self.session["payment_status"] == "paid")
 
 
-def begin(payment: Payment, status: str, now: int, amount: int | None = None) -> Payment:
-    """The payment with an intent in ``status``; ``amount``, where it differs from the session's, becomes the total."""
+def begin(payment: Payment, status: str, now: int, amount: int | None = None) -> tuple[Object, Object]:
+    """Session and intent in ``status``; ``amount``, where it differs from the session's, becomes the total."""
     session = payment.session
     if amount is not None:
         session = session | {"amount_total": amount, "amount_subtotal": amount}
     intent = (payment.intent or _new_intent(payment, now)) | {"amount": session["amount_total"], "status": status}
-    session = session | {"payment_intent": intent["id"]}
-    return replace(payment, session=session, intent=intent)
+    return session | {"payment_intent": intent["id"]}, intent
 
 
 def submit(payment: Payment, now: int) -> Payment:
     """The payer chose a method that answers later (OXXO, boleto): complete, and not paid."""
-    begun = begin(payment, "processing", now)
-    return replace(begun, session=begun.session | {"status": "complete", "payment_status": "unpaid"})
+    session, intent = begin(payment, "processing", now)
+    return replace(payment, session=session | {"status": "complete", "payment_status": "unpaid"}, intent=intent)
 
 
 def settle(payment: Payment, now: int, amount: int | None = None) -> Payment:
     """The money arrived. A payment that is already paid stays as it is."""
     if payment.paid:
         return payment
-    begun = begin(payment, "succeeded", now, amount)
-    assert begun.intent is not None
-    charge = _new_charge(begun, now)
-    intent = begun.intent | {"amount_received": charge["amount"], "latest_charge": charge["id"]}
-    session = begun.session | {"status": "complete", "payment_status": "paid"}
-    return replace(begun, session=session, intent=intent, charge=charge)
+    session, intent = begin(payment, "succeeded", now, amount)
+    charge = _new_charge(session, intent, now)
+    intent |= {"amount_received": charge["amount"], "latest_charge": charge["id"]}
+    session |= {"status": "complete", "payment_status": "paid"}
+    return replace(payment, session=session, intent=intent, charge=charge)
 
 
 def refuse(payment: Payment, now: int, code: str) -> Payment:
     """The bank said no. The session stays as it was: an open one may be tried again."""
-    begun = begin(payment, "requires_payment_method", now)
-    assert begun.intent is not None
+    session, intent = begin(payment, "requires_payment_method", now)
     error = {"type": "card_error", "code": code, "message": "The payment was declined."}
-    return replace(begun, intent=begun.intent | {"last_payment_error": error})
+    return replace(payment, session=session, intent=intent | {"last_payment_error": error})
 
 
 def refund(payment: Payment, now: int, amount: int | None = None) -> tuple[Payment, Object]:
@@ -102,24 +99,23 @@ def _new_intent(payment: Payment, now: int) -> Object:
     }
 
 
-def _new_charge(payment: Payment, now: int) -> Object:
-    assert payment.intent is not None
-    email = payment.session["customer_email"]
+def _new_charge(session: Object, intent: Object, now: int) -> Object:
+    email = session["customer_email"]
     return {
         "id": new_id("ch"),
         "object": "charge",
-        "amount": payment.session["amount_total"],
-        "amount_captured": payment.session["amount_total"],
+        "amount": session["amount_total"],
+        "amount_captured": session["amount_total"],
         "amount_refunded": 0,
         "billing_details": {"address": None, "email": email, "name": None, "phone": None, "tax_id": None},
         "captured": True,
         "created": now,
-        "currency": payment.session["currency"],
+        "currency": session["currency"],
         "disputed": False,
         "livemode": False,
-        "metadata": payment.intent["metadata"],
+        "metadata": intent["metadata"],
         "paid": True,
-        "payment_intent": payment.intent["id"],
+        "payment_intent": intent["id"],
         "refunded": False,
         "status": "succeeded",
     }

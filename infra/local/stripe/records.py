@@ -14,7 +14,9 @@ Object = dict[str, Any]
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS objects (id TEXT PRIMARY KEY, kind TEXT, body TEXT);
 CREATE TABLE IF NOT EXISTS answers (key TEXT PRIMARY KEY, request TEXT, status INTEGER, body TEXT);
-CREATE TABLE IF NOT EXISTS deliveries (event TEXT PRIMARY KEY, cause TEXT, delivered INTEGER, tries INTEGER, next_try REAL);
+CREATE TABLE IF NOT EXISTS deliveries (
+    event TEXT PRIMARY KEY, cause TEXT, delivered INTEGER, tries INTEGER, next_try REAL
+);
 CREATE INDEX IF NOT EXISTS kinds ON objects (kind);
 CREATE INDEX IF NOT EXISTS causes ON deliveries (cause);
 """

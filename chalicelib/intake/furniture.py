@@ -1,0 +1,40 @@
+"""Rows of a table that are no records: titles, sub-headings, totals and repeated headers. They are not rows read."""
+
+import re
+
+from chalicelib.intake.cells import BLANKS, clean, folded
+from chalicelib.intake.header import Columns
+from chalicelib.intake.records import Cell
+from chalicelib.intake.words import TOTAL_STARTS
+
+_TOTAL = re.compile(rf"(?:{'|'.join(map(re.escape, sorted(TOTAL_STARTS, key=len, reverse=True)))})(?![a-z0-9])")
+_FIGURE = re.compile(r"[^a-z]*|[a-z]{0,3}\W*[\d.,() -]+")
+_DATES = ("issued_on", "due_on", "paid_on")
+_WHO = ("number", "customer_id", "customer", "tax_id", "email", "phone")
+
+
+def is_furniture(cells: list[Cell], columns: Columns) -> bool:
+    """Asked only about rows that could not be read as records."""
+    texts = {at: text for at, cell in enumerate(cells) if (text := folded(clean(cell))) and text not in BLANKS}
+    if not texts:
+        return True
+    if _repeats_header(texts, columns):
+        return True
+    filled = {field for field, at in columns.index.items() if at in texts}
+    if filled & set(_DATES):
+        return False
+    if any(_TOTAL.match(text) for text in texts.values()):
+        return True
+    if not filled & set(_WHO):
+        return all(_FIGURE.fullmatch(text) for text in texts.values()) or len(texts) == 1
+    return len(texts) == 1 and _is_heading(next(iter(texts.values())), columns)
+
+
+def _repeats_header(texts: dict[int, str], columns: Columns) -> bool:
+    same = sum(folded(columns.header[at]) == text for at, text in texts.items() if at < len(columns.header))
+    return same >= 2 and 2 * same > len(texts)
+
+
+def _is_heading(text: str, columns: Columns) -> bool:
+    """A lone cell in a wide table: a phrase. In the template a lone word may be an invoice number without its row."""
+    return len(columns.header) > 2 and (not columns.is_template or " " in text)

@@ -1,0 +1,96 @@
+"""Rows that are one thing: repeated rows, the lines of one invoice, and rows that contradict each other."""
+
+from collections import defaultdict
+from typing import Any
+
+from msgspec.structs import replace
+
+from chalicelib.intake.faults import Doubt, warned
+from chalicelib.intake.header import Columns
+from chalicelib.intake.records import DebtorRow, InvoiceRow, PaymentRow, Problem, Row
+
+_InvoiceKey = tuple[str, str, bool]
+
+
+class Gathered:
+    """Collects the records of a file. ``conflicting``: lines of rows that share a key and contradict each other."""
+
+    def __init__(self, columns: Columns) -> None:
+        self.problems: list[Problem] = []
+        self.conflicting: set[int] = set()
+        self._names = columns.names()
+        self._rows: list[Any] = []
+        self._invoices: dict[_InvoiceKey, int] = {}
+        self._lines: defaultdict[_InvoiceKey, list[int]] = defaultdict(list)
+        self._others: set[Row] = set()
+        self._adds_up = "total" not in columns.index
+        self._by_line = not columns.is_template and "per_line" in columns.index
+        self._strict = columns.is_template
+
+    def add(self, row: Row) -> None:
+        if isinstance(row, InvoiceRow):
+            self._add_invoice(row)
+        elif isinstance(row, PaymentRow | DebtorRow):
+            self._add_once(row)
+
+    def rows(self) -> list[Row]:
+        """The records in file order, without the contradicting ones."""
+        if not self.conflicting:
+            return self._rows
+        return [row for row in self._rows if row.line not in self.conflicting]
+
+    def _add_once(self, row: PaymentRow | DebtorRow) -> None:
+        """Equal payments are one, unless the file numbers them: then their references differ."""
+        bare: Row = replace(row, line=0, warnings=())
+        if bare in self._others:
+            self._repeated(row)
+            return
+        self._others.add(bare)
+        self._rows.append(row)
+
+    def _add_invoice(self, row: InvoiceRow) -> None:
+        # Tax authorities number credit notes apart from invoices: one number may be both.
+        key = (row.debtor, row.number, row.total_minor < 0)
+        at = self._invoices.setdefault(key, len(self._rows))
+        if at == len(self._rows):
+            self._rows.append(row)
+        else:
+            self._meet(key, at, row)
+
+    def _meet(self, key: _InvoiceKey, at: int, row: InvoiceRow) -> None:
+        first = self._rows[at]
+        lines = self._lines[key]
+        lines.append(row.line)
+        if self._adds_up and _same_frame(first, row):
+            self._rows[at] = replace(first, total_minor=first.total_minor + row.total_minor)
+        elif not self._adds_up and _bare(first) == _bare(row):
+            if not self._by_line:
+                self._repeated(row)
+        elif self._strict or self._adds_up or not _same_money(first, row):
+            self.conflicting.update((first.line, *lines))
+        elif row.concept and not first.concept:
+            self._rows[at] = replace(first, concept=row.concept)
+
+    def _repeated(self, row: Row) -> None:
+        self.problems.append(
+            warned(row.line, Doubt("duplicate_row", "number", getattr(row, "number", "")), self._names)
+        )
+
+
+def _bare(row: InvoiceRow) -> InvoiceRow:
+    return replace(row, line=0, warnings=())
+
+
+def _same_money(first: InvoiceRow, row: InvoiceRow) -> bool:
+    return first.total_minor == row.total_minor and first.balance_minor == row.balance_minor and _same_frame(first, row)
+
+
+def _same_frame(first: InvoiceRow, row: InvoiceRow) -> bool:
+    """Everything but the amounts and the words: what all lines of one invoice repeat."""
+    return (first.currency, first.issued_on, first.due_on, first.document_type, first.cancelled) == (
+        row.currency,
+        row.issued_on,
+        row.due_on,
+        row.document_type,
+        row.cancelled,
+    )

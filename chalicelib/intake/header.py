@@ -1,0 +1,143 @@
+"""Finding the header of a table and saying what each column is, by name. Names are data: templates and synonyms."""
+
+import re
+from collections.abc import Iterable
+from functools import lru_cache
+from itertools import takewhile
+
+import msgspec
+
+from chalicelib.intake.cells import clean, folded
+from chalicelib.intake.limits import HEADER_WITHIN, MAX_COLUMNS
+from chalicelib.intake.records import Cell, UnreadableFile
+from chalicelib.intake.synonyms import STRONG, WEAK
+from chalicelib.intake.template import COMPULSORY, LANGUAGE_ORDER, TEMPLATES
+
+_NUMBER_SIGN = re.compile(r"#|\b[nN]\s?[°º]\.?")
+_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
+_NOTE = re.compile(r"\([^)]*\)")
+_WORD = re.compile(r"[a-z0-9]+")
+_NUMBER_WORDS = frozenset({"numero", "number", "num", "nro", "no", "nr", "nbr"})
+_ARTICLES = frozenset({"de", "del", "da", "do", "das", "dos", "la", "las", "el", "los", "of", "the"})
+_ANYBODY = frozenset(
+    {"razonsocial", "razaosocial", "nombre", "name", "nome", "denominacion", "company", "empresa", "account"}
+)
+_FEWEST = 2  # recognized columns that make a line a header
+
+
+class Columns(msgspec.Struct, frozen=True):
+    """A header that was found: where it is, and which column holds which field."""
+
+    line: int
+    header: tuple[str, ...]
+    index: dict[str, int]  # field -> position of its column
+    is_template: bool = False
+
+    def names(self) -> dict[str, str]:
+        """Field → the file's own header."""
+        return {field: self.header[at] for field, at in self.index.items()}
+
+
+def find_header(records: Iterable[tuple[int, list[Cell]]], folder: str) -> Columns:
+    """The first line among the first 30 whose names cover what ``folder`` cannot do without.
+
+    Raises UnreadableFile ``missing_columns`` for the line that comes closest (``found``: its headers; ``missing``: our
+    fields, alternatives joined by ``/``), ``purchases_not_sales``, or ``no_header``.
+    """
+    closest: Columns | None = None
+    for line, cells in takewhile(lambda record: record[0] <= HEADER_WITHIN, records):
+        if len(cells) > MAX_COLUMNS:
+            raise UnreadableFile("too_many_columns", limit=str(MAX_COLUMNS))
+        columns = name_columns(line, cells, folder)
+        if not _missing(columns, folder):
+            return columns
+        if len(columns.index) > (len(closest.index) if closest else _FEWEST - 1):
+            closest = columns
+    if closest is None:
+        raise UnreadableFile("no_header", lines=str(HEADER_WITHIN))
+    if is_bought(closest):
+        raise UnreadableFile("purchases_not_sales")
+    missing = ["/".join(_offered(group)) for group in _missing(closest, folder)]
+    raise UnreadableFile("missing_columns", found=", ".join(closest.names().values()), missing=", ".join(missing))
+
+
+def is_bought(columns: Columns) -> bool:
+    """Whether the names alone tell a list of purchases: they name the seller, and no buyer."""
+    index = columns.index
+    buyer_named = "customer" in index and plain_name(columns.header[index["customer"]]) not in _ANYBODY
+    return "bought" in index or (not buyer_named and ("seller" in index or "seller_tax_id" in index))
+
+
+def name_columns(line: int, cells: list[Cell], folder: str) -> Columns:
+    """What each cell of a supposed header names. Of two columns with one name the left one counts."""
+    header = tuple(clean(cell) for cell in cells)
+    template = _template_columns(header, folder)
+    index = dict(template)
+    for names in (_synonyms(folder, "strong"), _synonyms(folder, "weak")):
+        _fill(index, names, header)
+    complete = not _missing(Columns(line, header, template), folder)
+    return Columns(line, header, index, complete)
+
+
+def _fill(index: dict[str, int], names: dict[str, tuple[str, ...]], header: tuple[str, ...]) -> None:
+    """Adds the fields that ``index`` lacks, each from the most trusted name among columns not taken yet."""
+    places: dict[str, int] = {}
+    for at, text in enumerate(header):
+        if text and at not in index.values():
+            places.setdefault(plain_name(text), at)
+    for field, candidates in names.items():
+        if field in index:
+            continue
+        for name in candidates:
+            if name in places:
+                index[field] = places.pop(name)
+                break
+
+
+def _template_columns(header: tuple[str, ...], folder: str) -> dict[str, int]:
+    """The columns that carry template names, in the language that explains most of them."""
+    places: dict[str, int] = {}
+    for at, text in enumerate(header):
+        if text:
+            places.setdefault(exact_name(text), at)
+    by_language = (
+        {
+            field: places[exact_name(names[at])]
+            for field, names in TEMPLATES[folder].items()
+            if exact_name(names[at]) in places
+        }
+        for at in range(len(LANGUAGE_ORDER))
+    )
+    best = max(by_language, key=len)
+    return best if not _missing(Columns(0, header, best), folder) else {}
+
+
+def _missing(columns: Columns, folder: str) -> list[tuple[str, ...]]:
+    return [group for group in COMPULSORY[folder] if not any(field in columns.index for field in group)]
+
+
+def _offered(group: tuple[str, ...]) -> list[str]:
+    return [field for field in group if field != "line_total"]
+
+
+@lru_cache(maxsize=8)
+def _synonyms(folder: str, trust: str) -> dict[str, tuple[str, ...]]:
+    names = (STRONG if trust == "strong" else WEAK)[folder]
+    return {field: tuple(plain_name(name) for name in text.split(";")) for field, text in names.items()}
+
+
+def exact_name(text: str) -> str:
+    """A template name: case, accents, spaces, underscores and the spelling of N° do not matter, anything else does."""
+    words = _words(text)
+    return "".join("numero" if word in _NUMBER_WORDS and len(words) == 1 else word for word in words)
+
+
+@lru_cache(maxsize=4096)
+def plain_name(text: str) -> str:
+    """A column's name for comparing: also without articles, notes in parentheses and camel case."""
+    words = _words(_NOTE.sub(" ", _CAMEL.sub(" ", text)))
+    return "".join("n" if word in _NUMBER_WORDS else word for word in words if word not in _ARTICLES)
+
+
+def _words(text: str) -> list[str]:
+    return _WORD.findall(folded(_NUMBER_SIGN.sub(" numero ", text)).replace("_", " "))

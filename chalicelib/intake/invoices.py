@@ -1,0 +1,185 @@
+"""Rows of an invoice file → invoices and credit notes, or the first reason why not."""
+
+from collections.abc import Callable
+from datetime import date, timedelta
+from operator import itemgetter
+
+from chalicelib.domain.business import Business
+from chalicelib.intake.cells import clean, identifier
+from chalicelib.intake.dates import DateColumn
+from chalicelib.intake.documents import DOCUMENT_FIELDS, Document, Documents
+from chalicelib.intake.faults import Doubt, Fault, RowRefused, warned
+from chalicelib.intake.header import Columns
+from chalicelib.intake.limits import MAX_TEXT
+from chalicelib.intake.money import Purse
+from chalicelib.intake.parties import PARTY_FIELDS, Parties, party_of
+from chalicelib.intake.records import Cell, InvoiceRow, Problem
+from chalicelib.intake.survey import Survey
+from chalicelib.intake.words import CANCELLED, CREDIT_NOTE, DRAFT, INVOICE, NOT_AN_INVOICE, PAID
+
+Terms = Callable[[str], int | None]
+"""Debtor id → payment terms in days; None for the business's own."""
+
+_MONEY_FIELDS = ("currency", "total", "balance", "paid")
+_OTHER_FIELDS = ("number", "series", "issued_on", "due_on", "concept", "refers_to", "refers_series")
+_WHAT = slice(0, len(DOCUMENT_FIELDS))
+_WHO = slice(_WHAT.stop, _WHAT.stop + len(PARTY_FIELDS))
+_MONEY = slice(_WHO.stop, _WHO.stop + len(_MONEY_FIELDS))
+_OTHER = slice(_MONEY.stop, None)
+_LONGEST_TERMS = 3650
+
+
+class InvoiceReader:
+    """Reads one row at a time by what the survey found. Values that repeat are converted once."""
+
+    def __init__(self, columns: Columns, found: Survey, business: Business, today: date, terms: Terms) -> None:
+        index, nowhere = columns.index, len(columns.header)
+        self._total_field = "total" if "total" in index else "line_total"
+        at = {
+            field: index.get(field, nowhere)
+            for field in (*DOCUMENT_FIELDS, *PARTY_FIELDS, *_MONEY_FIELDS, *_OTHER_FIELDS)
+        }
+        at["total"] = index[self._total_field]
+        self._pick: Callable[[list[Cell]], tuple[Cell, ...]] = itemgetter(*at.values())
+        self._names = columns.names()
+        self._documents = Documents(business.country, columns.is_template)
+        self._parties = Parties(business)
+        self._purse = Purse(business.currency, found.marks)
+        self._issued = DateColumn(found.orders.get("issued_on", ""), today)
+        self._due = DateColumn(found.orders.get("due_on", ""), today)
+        self._today, self._terms, self._usual_terms = today, terms, business.policy.terms_days
+
+    def read(self, line: int, cells: list[Cell]) -> InvoiceRow | Problem:
+        """An invoice, or the warning under which a row that is none was read. Raises RowRefused."""
+        values = self._pick(cells)
+        document = self._documents[values[_WHAT]]
+        if document.state == DRAFT or document.type == NOT_AN_INVOICE:
+            return self._set_aside(line, document, values)
+        number_cell, series_cell, issued_cell, due_cell, concept_cell, refers_cell, refers_series_cell = values[_OTHER]
+        party = party_of(self._parties[values[_WHO]])
+        if not party.debtor:
+            raise RowRefused(Fault("missing_customer"), "customer")
+        number = numbered(number_cell, series_cell, "number")
+        if not number:
+            raise RowRefused(Fault("missing_number"), "number")
+        doubts: list[Doubt] = []
+        cancelled = document.state == CANCELLED
+        if cancelled:
+            issued, due, computed = self._dates_at_best(issued_cell, due_cell)
+            currency, total, balance = self._money_at_best(values[_MONEY])
+            doubts.append(Doubt("cancelled", "status", values[1] or values[2]))
+        else:
+            issued, due, computed = self._dates(issued_cell, due_cell, party.debtor, doubts)
+            currency, total, balance = self._money(values[_MONEY], document, doubts)
+        is_credit = total < 0 or document.type == CREDIT_NOTE
+        refers_to = numbered(refers_cell, refers_series_cell, "refers_to") if refers_cell else ""
+        found = (*party.doubts, *document.doubts, *doubts)
+        return InvoiceRow(
+            line,
+            party.debtor,
+            number,
+            party.customer_id,
+            party.customer,
+            party.tax_id,
+            party.customer_type,
+            party.email,
+            party.phone,
+            issued,
+            due,
+            currency,
+            total,
+            balance,
+            clean(concept_cell)[:MAX_TEXT],
+            party.language,
+            party.time_zone,
+            CREDIT_NOTE if is_credit else document.type,
+            refers_to,
+            cancelled,
+            computed,
+            tuple([warned(line, doubt, self._names) for doubt in found]) if found else (),
+        )
+
+    def _set_aside(self, line: int, document: Document, values: tuple[Cell, ...]) -> Problem:
+        if document.state == DRAFT:
+            return warned(line, Doubt("not_issued", "status", values[1]), self._names)
+        return warned(line, Doubt("not_an_invoice", "document_type", values[0]), self._names)
+
+    def _dates(
+        self, issued_cell: Cell, due_cell: Cell, debtor: str, doubts: list[Doubt]
+    ) -> tuple[date | None, date, bool]:
+        """(issued, due, whether due was computed). Without a due date the customer's terms give it."""
+        issued, due = self._issued[issued_cell], self._due[due_cell]
+        if isinstance(issued, Fault):
+            raise RowRefused(issued, "issued_on", issued_cell)
+        if isinstance(due, Fault):
+            raise RowRefused(due, "due_on", due_cell)
+        if due is None:
+            if issued is None:
+                raise RowRefused(Fault("missing_date"), "due_on")
+            terms = self._terms(debtor)
+            days = self._usual_terms if terms is None else terms
+            return issued, issued + timedelta(days=min(days, _LONGEST_TERMS)), True
+        if issued is not None and due < issued:
+            doubts.append(Doubt("due_before_issue", "due_on", due_cell))
+        return issued, due, False
+
+    def _dates_at_best(self, issued_cell: Cell, due_cell: Cell) -> tuple[date | None, date, bool]:
+        """A cancelled document must reach its invoice even when the rest of its row is unreadable."""
+        issued, due = self._issued[issued_cell], self._due[due_cell]
+        known_issue = issued if isinstance(issued, date) else None
+        return known_issue, due if isinstance(due, date) else known_issue or self._today, False
+
+    def _money(self, cells: tuple[Cell, ...], document: Document, doubts: list[Doubt]) -> tuple[str, int, int | None]:
+        """(currency, total, balance). Credit notes come out negative whatever sign the file gives them."""
+        currency_cell, total_cell, balance_cell, paid_cell = cells
+        stated = self._purse.currency(currency_cell)
+        total, currency = self._purse.amount(total_cell, self._total_field, stated)
+        if total is None:
+            raise RowRefused(Fault("missing_total"), self._total_field, total_cell)
+        balance = self._balance(balance_cell, paid_cell, total, currency)
+        if balance is None and document.state == PAID:
+            balance = 0
+        if total > 0 and document.type != CREDIT_NOTE:
+            return currency, total, self._owed(balance, total, balance_cell, doubts)
+        if total == 0:
+            doubts.append(Doubt("zero_total", self._total_field, total_cell))
+        return currency, -abs(total), None if balance is None else -min(abs(balance), abs(total))
+
+    def _balance(self, balance_cell: Cell, paid_cell: Cell, total: int, currency: str) -> int | None:
+        if balance_cell != "":
+            balance, _ = self._purse.amount(balance_cell, "balance", currency)
+            if balance is not None:
+                return balance
+        if paid_cell == "":
+            return None
+        paid, _ = self._purse.amount(paid_cell, "paid", currency)
+        return None if paid is None else max(abs(total) - abs(paid), 0)
+
+    def _owed(self, balance: int | None, total: int, cell: Cell, doubts: list[Doubt]) -> int | None:
+        """What an invoice's balance may be. Overpaid is settled; more than the total is a mistake somewhere."""
+        if balance is None or 0 <= balance <= total:
+            return balance
+        if balance > total:
+            raise RowRefused(Fault("balance_above_total"), "balance", cell)
+        doubts.append(Doubt("negative_balance", "balance", cell))
+        return 0
+
+    def _money_at_best(self, cells: tuple[Cell, ...]) -> tuple[str, int, int | None]:
+        doubts: list[Doubt] = []
+        try:
+            return self._money(cells, Document(INVOICE), doubts)
+        except RowRefused:
+            return self._purse.own, 0, None
+
+
+def numbered(cell: Cell, series_cell: Cell, field: str) -> str:
+    """A document number exactly as written, after its series when the file keeps that apart. Raises RowRefused."""
+    number = identifier(cell)
+    if isinstance(number, Fault):
+        raise RowRefused(number, field, cell)
+    if series_cell == "" or not number:
+        return number
+    series = identifier(series_cell)
+    if isinstance(series, Fault):
+        raise RowRefused(series, "series", series_cell)
+    return f"{series}-{number}" if series else number

@@ -1,0 +1,11 @@
+"""How big a file may be. Everything beyond is refused with the limit in the reason, before it costs memory."""
+
+MAX_FILE_BYTES = 50 * 1024 * 1024
+MAX_WORKBOOK_BYTES = 300 * 1024 * 1024  # unpacked
+MAX_ROWS = 500_000
+MAX_COLUMNS = 500
+MAX_CELL = 100_000  # characters; csv's own limit of one field is 131,072
+HEADER_WITHIN = 30  # lines in which a header may start
+MAX_ID = 100  # characters of an invoice number, customer id, reference
+MAX_TEXT = 300  # characters kept of a name or a concept
+MAX_MINOR = 10**15  # a larger amount is a mistake

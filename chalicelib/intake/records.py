@@ -1,0 +1,155 @@
+"""What intake hands on: rows of a file as typed records, the problems of rows, and the failure of a whole file.
+
+Amounts are whole minor units beside an ISO 4217 code, dates are local calendar dates.
+"""
+
+from collections.abc import Iterator
+from datetime import date, time
+
+import msgspec
+
+from chalicelib.domain.errors import Refusal
+
+Cell = str | float | date | time
+"""A cell as it was read: text from delimited files, also numbers, dates and times from workbooks."""
+
+
+class UnreadableFile(Refusal):
+    """The whole file is refused: nothing of it is used. ``params`` fill the sentence ``intake.<code>``."""
+
+
+class Problem(msgspec.Struct, frozen=True, omit_defaults=True):
+    """One problem of one row. ``line`` is the physical line where the record starts (the sheet row in a workbook)."""
+
+    line: int
+    level: str  # rejected | warned
+    code: str
+    field: str = ""  # our name of the field
+    column: str = ""  # the file's own header of that column
+    value: str = ""  # the start of the cell, control characters removed
+    params: dict[str, str] = {}
+
+
+class InvoiceRow(msgspec.Struct, frozen=True, gc=False):
+    """One invoice or credit note. Credit notes have ``total_minor`` < 0 whatever the file's own sign convention was."""
+
+    line: int
+    debtor: str
+    number: str
+    customer_id: str
+    customer: str
+    tax_id: str
+    customer_type: str  # person | company | ""
+    email: str
+    phone: str  # E.164
+    issued_on: date | None
+    due_on: date
+    currency: str
+    total_minor: int
+    balance_minor: int | None
+    concept: str
+    language: str  # es | en | pt | ""
+    time_zone: str
+    document_type: str  # invoice | debit_note | credit_note
+    refers_to: str
+    cancelled: bool = False
+    due_computed: bool = False
+    warnings: tuple[Problem, ...] = ()
+
+
+class PaymentRow(msgspec.Struct, frozen=True, gc=False):
+    """One payment received elsewhere. Without ``number`` it is cash on the debtor's account."""
+
+    line: int
+    debtor: str  # "" when the file names the invoice only
+    number: str
+    customer_id: str
+    customer: str
+    tax_id: str
+    paid_on: date
+    currency: str
+    amount_minor: int
+    reference: str
+    method: str
+    warnings: tuple[Problem, ...] = ()
+
+
+class DebtorRow(msgspec.Struct, frozen=True, gc=False):
+    """One contact of one debtor; several rows of one debtor are several contacts."""
+
+    line: int
+    debtor: str
+    customer_id: str
+    customer: str
+    tax_id: str
+    customer_type: str
+    contact: str
+    role: str
+    email: str
+    phone: str
+    preferred_channel: str  # email | sms | whatsapp | voice | letter | ""
+    hour_from: str  # "HH:MM" or ""
+    hour_to: str
+    language: str
+    time_zone: str
+    terms_days: int | None
+    warnings: tuple[Problem, ...] = ()
+
+
+Row = InvoiceRow | PaymentRow | DebtorRow
+
+
+class Source(msgspec.Struct, frozen=True):
+    """How the file was understood, for the report and for whoever asks why a date was read that way."""
+
+    format: str  # template | columns
+    container: str  # delimited | workbook | html
+    encoding: str = ""
+    delimiter: str = ""
+    sheet: str = ""
+    header_line: int = 0
+    header: tuple[str, ...] = ()
+    columns: dict[str, str] = {}  # our field -> the file's header
+    date_order: dict[str, str] = {}  # field -> day_first | month_first
+    decimal: dict[str, str] = {}  # field -> "," | "."
+
+
+class RejectedLine(msgspec.Struct, frozen=True):
+    """A refused row with its own cells, so that it can be corrected and dropped again."""
+
+    problem: Problem
+    cells: tuple[str, ...]
+
+
+class Reading(msgspec.Struct, frozen=True):
+    """A whole file, read. ``rows_read = rows_used + rejected``; every refused row has exactly one reason."""
+
+    kind: str  # invoices | payments | debtors
+    source: Source
+    rows: list[Row]
+    problems: list[Problem]
+    refused: list[RejectedLine]
+    rows_read: int
+    computed_due_dates: int = 0
+
+    @property
+    def rejected(self) -> int:
+        return len(self.refused)
+
+    @property
+    def rows_used(self) -> int:
+        return self.rows_read - self.rejected
+
+    @property
+    def warned(self) -> int:
+        """Rows, not warnings: a row with two warnings counts once."""
+        return len({problem.line for problem in self.problems if problem.level == "warned"})
+
+    def invoices(self) -> Iterator[InvoiceRow]:
+        return (row for row in self.rows if isinstance(row, InvoiceRow))
+
+    def payments(self) -> Iterator[PaymentRow]:
+        return (row for row in self.rows if isinstance(row, PaymentRow))
+
+    def debtors(self) -> Iterator[DebtorRow]:
+        return (row for row in self.rows if isinstance(row, DebtorRow))

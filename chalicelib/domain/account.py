@@ -88,6 +88,7 @@ class Invoice(msgspec.Struct, frozen=True, omit_defaults=True):
     import_id: str = ""  # the import that last created or changed it, and how: a crashed import resumes by it
     import_outcome: str = ""
     due_computed: bool = False
+    settled_on: date | None = None
 
 
 class Entry(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -129,6 +130,7 @@ class Attempt(msgspec.Struct, frozen=True, omit_defaults=True):
     payment_id: str = ""  # payment intent
     url: str = ""
     paid_at: datetime | None = None
+    refunded_minor: int = 0  # given back so far
 
 
 class Notice(msgspec.Struct, frozen=True, omit_defaults=True):

@@ -8,17 +8,17 @@ MESSAGES = frozenset({"email", "sms"})
 BY_A_PERSON = frozenset({"call", "letter"})
 
 
-def address(debtor: Debtor, channel: str) -> str | None:
-    """The first usable address of a channel; None when there is none, or the debtor asked us to stop there."""
-    if channel in debtor.opted_out:
+def address(debtor: Debtor, channel: str, chasing: bool = True) -> str | None:
+    """The first usable address of a channel; None when there is none, or the debtor asked not to be chased there."""
+    if chasing and channel in debtor.opted_out:
         return None
     return next((found for contact in debtor.contacts if (found := _usable(contact, channel))), None)
 
 
-def choose(debtor: Debtor, wanted: Sequence[str]) -> str | None:
+def choose(debtor: Debtor, wanted: Sequence[str], chasing: bool = True) -> str | None:
     """The first usable channel: the debtor's own preference first, where the step allows it."""
     order = sorted(wanted, key=lambda channel: channel != debtor.preferred_channel)
-    return next((channel for channel in order if address(debtor, channel)), None)
+    return next((channel for channel in order if address(debtor, channel, chasing)), None)
 
 
 def is_for_a_person(wanted: Sequence[str]) -> bool:

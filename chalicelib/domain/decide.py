@@ -205,7 +205,9 @@ class _Draft:
 
 def is_paying_now(attempt: Attempt, now: datetime) -> bool:
     """A card page that is open right now; looking at bank data is not paying."""
-    return attempt.method == "card" and attempt.state == "pending" and not attempt.processing and attempt.expires_at > now
+    return (
+        attempt.method == "card" and attempt.state == "pending" and not attempt.processing and attempt.expires_at > now
+    )
 
 
 def _recent(debtor: Debtor, today: date) -> tuple[Reached, ...]:

@@ -55,7 +55,7 @@ def issue(invoice: Invoice, opening_minor: int, moment: Moment) -> Booked:
     entries = [entry(invoice, "issue", invoice.total_minor, moment)]
     if opening_minor < invoice.total_minor:
         entries.append(entry(invoice, "opening_payment", opening_minor - invoice.total_minor, moment))
-    return Booked(settle_state(replace(invoice, principal_minor=opening_minor)), tuple(entries))
+    return Booked(settle_state(replace(invoice, principal_minor=opening_minor), moment.on), tuple(entries))
 
 
 def crystallize(invoice: Invoice, as_of: date, moment: Moment) -> Booked:
@@ -104,7 +104,7 @@ def pay(invoice: Invoice, amount_minor: int, as_of: date, moment: Moment) -> Boo
             entries.append(entry(current, "payment", -taken, moment, part))
             current = replace(current, **{field: getattr(current, field) - taken})
             left -= taken
-    return Booked(settle_state(current), tuple(entries), left)
+    return Booked(settle_state(current, moment.on), tuple(entries), left)
 
 
 def set_principal(invoice: Invoice, principal_minor: int, kind: str, moment: Moment) -> Booked:
@@ -114,18 +114,16 @@ def set_principal(invoice: Invoice, principal_minor: int, kind: str, moment: Mom
         return Booked(invoice, ())
     now = crystallize(invoice, moment.on, moment)
     changed = replace(now.invoice, principal_minor=principal_minor)
-    return Booked(settle_state(changed), (*now.entries, entry(invoice, kind, difference, moment)))
+    return Booked(settle_state(changed, moment.on), (*now.entries, entry(invoice, kind, difference, moment)))
 
 
 def correct_total(invoice: Invoice, total_minor: int, moment: Moment) -> Booked:
     """A corrected total moves the principal by the same difference, never below nothing."""
     difference = max(total_minor - invoice.total_minor, -invoice.principal_minor)
     now = crystallize(invoice, moment.on, moment)
-    changed = replace(
-        now.invoice, total_minor=total_minor, principal_minor=now.invoice.principal_minor + difference
-    )
+    changed = replace(now.invoice, total_minor=total_minor, principal_minor=now.invoice.principal_minor + difference)
     entries = (*now.entries, entry(invoice, "correction", difference, moment)) if difference else now.entries
-    return Booked(settle_state(changed), entries)
+    return Booked(settle_state(changed, moment.on), entries)
 
 
 def close(invoice: Invoice, state: str, kind: str, moment: Moment) -> Booked:
@@ -136,7 +134,14 @@ def close(invoice: Invoice, state: str, kind: str, moment: Moment) -> Booked:
     for part, amount in (("interest", invoice.interest_minor), ("fee", invoice.fee_minor)):
         if amount:
             entries.append(entry(invoice, "waiver", -amount, moment, part))
-    closed = replace(invoice, state=state, principal_minor=0, interest_minor=0, fee_minor=0)
+    closed = replace(
+        invoice,
+        state=state,
+        principal_minor=0,
+        interest_minor=0,
+        fee_minor=0,
+        settled_on=invoice.settled_on or moment.on,
+    )
     return Booked(closed, tuple(entries))
 
 
@@ -159,17 +164,17 @@ def reverse(invoice: Invoice, paid: Sequence[Entry], amount_minor: int, moment: 
             current = replace(current, **{field: getattr(current, field) + back})
             left -= back
     reopened = replace(current, state="open", interest_from=max(moment.on, current.due_on)) if entries else current
-    return Booked(settle_state(reopened), tuple(entries), left)
+    return Booked(settle_state(reopened, moment.on), tuple(entries), left)
 
 
-def settle_state(invoice: Invoice) -> Invoice:
+def settle_state(invoice: Invoice, on: date) -> Invoice:
     """The state that the balances speak of; what people agreed (promise, plan, dispute) stays while money is owed."""
     owed = invoice.principal_minor + invoice.interest_minor + invoice.fee_minor
     if not owed:
-        return replace(invoice, state="paid")
+        return replace(invoice, state="paid", settled_on=invoice.settled_on or on)
     if invoice.state in {"open", "partly_paid"} or invoice.state in SETTLED:
         part = invoice.principal_minor < invoice.total_minor
-        return replace(invoice, state="partly_paid" if part else "open")
+        return replace(invoice, state="partly_paid" if part else "open", settled_on=None)
     return invoice
 
 

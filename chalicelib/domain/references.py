@@ -38,3 +38,8 @@ def _check(code: str) -> str:
         check ^= _LETTERS.index(letter)
         check = check << 1 ^ (0x25 if check & 16 else 0)
     return _LETTERS[check]
+
+
+def debtor_reference(business: str, debtor: str) -> str:
+    """The one reference a debtor writes on every transfer: the bank's statement then says whose money it is."""
+    return reference(f"{business}\n{debtor}".encode())

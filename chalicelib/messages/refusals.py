@@ -1,21 +1,21 @@
-"""A refusal in words: the sentence for a code, and for each fault of a body."""
+"""Every refusal in the debtor's language, by its stable code. A code without words is a bug that a test finds."""
 
-from chalicelib.messages.catalog import say, say_count
+from collections.abc import Mapping
+
+from chalicelib.messages.catalog import language, say, say_count, words
+from chalicelib.messages.formats import money
 
 
-def refusal_text(lang: str, code: str, /, **params: object) -> str:
-    """The sentence for a refusal's ``code``. ``wrong_answer`` needs ``tries_left``, ``locked`` the ``creditor``,
-    ``server_error`` a ``ref``; amounts come as text (``minimum``, ``balance``). Raises KeyError without words for it.
-    """
+def refusal_text(lang: str, code: str, params: Mapping[str, object]) -> str:
+    """The sentence for a code; amounts in ``params`` (``minor`` and ``currency``) become text."""
+    filled = dict(params)
+    if "minor" in filled:
+        amount = money(int(str(filled["minor"])), str(filled["currency"]), lang)
+        filled |= {"minimum": amount, "balance": amount}
     if code == "wrong_answer":
-        return say_count(lang, "error.wrong_answer", _whole(params["tries_left"]))
-    return say(lang, f"error.{code}", **params)
-
-
-def fault_text(lang: str, code: str, /, **params: object) -> str:
-    """The sentence for one fault of a body; ``params`` as its ``Fault`` carries them."""
-    return say(lang, f"fault.{code}", **params)
-
-
-def _whole(value: object) -> int:
-    return value if isinstance(value, int) else int(str(value))
+        return say_count(lang, "error.wrong_answer", int(str(filled.pop("tries_left"))), **filled)
+    known = words(language(lang))
+    for key in (f"error.{code}", f"fault.{code}"):
+        if key in known:
+            return say(lang, key, **filled)
+    return say(lang, "error.faulty")

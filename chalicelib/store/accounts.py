@@ -6,6 +6,7 @@ from typing import Any
 
 import msgspec
 from pynamodb.exceptions import TransactWriteError
+from pynamodb.expressions.condition import Condition
 from pynamodb.transactions import TransactWrite
 
 from chalicelib.domain.account import Account, Attempt, Debtor, Entry, Invoice, Notice, Task
@@ -29,6 +30,14 @@ class Claim(msgspec.Struct, frozen=True):
     attempt: str = ""
 
 
+class Pointer(msgspec.Struct, frozen=True):
+    """From a name that a provider repeats to us to the attempt it means."""
+
+    business: str
+    debtor: str
+    attempt: str
+
+
 class Changes(msgspec.Struct, frozen=True):
     """What one decision writes. ``debtor`` is always written: its version is the account's lock."""
 
@@ -37,8 +46,10 @@ class Changes(msgspec.Struct, frozen=True):
     attempts: tuple[Attempt, ...] = ()
     entries: tuple[Entry, ...] = ()
     notices: tuple[Notice, ...] = ()
+    taken_back: tuple[Notice, ...] = ()  # written over the very notice that was claimed or sent
     tasks: tuple[Task, ...] = ()
     claims: tuple[Claim, ...] = ()
+    pointers: dict[str, str] = {}  # name -> attempt
 
 
 class Whole(msgspec.Struct, frozen=True):
@@ -100,6 +111,14 @@ def load_invoices(business: str, debtor: str, numbers: Iterable[str]) -> dict[st
     return {invoice.number: invoice for invoice in invoices}
 
 
+def load_history(business: str, debtor: str) -> tuple[list[Invoice], list[Attempt]]:
+    """All invoices and payment attempts, settled and ended ones too, for what a debtor may look back on."""
+    pk = key(business, debtor)
+    invoices = [unpack(row.doc, Invoice) for row in AccountRow.query(pk, AccountRow.sk.startswith("INVOICE#"))]
+    attempts = [unpack(row.doc, Attempt) for row in AccountRow.query(pk, AccountRow.sk.startswith("ATTEMPT#"))]
+    return invoices, attempts
+
+
 def load_attempt(business: str, debtor: str, attempt: str) -> Attempt | None:
     return _one(key(business, debtor), f"ATTEMPT#{attempt}", Attempt)
 
@@ -118,21 +137,34 @@ def save(before: Account | None, changes: Changes) -> None:
     claimed fact (a payment, a notice) is there already."""
     version = before.debtor.version if before else 0
     with _refusing(), TransactWrite(connection=AccountRow._get_connection().connection) as write:
-        write.save(_debtor_row(before, changes), AccountRow.version == version if before else AccountRow.pk.does_not_exist())
+        write.save(
+            _debtor_row(before, changes), AccountRow.version == version if before else AccountRow.pk.does_not_exist()
+        )
         pk = key(changes.debtor.business, changes.debtor.id)
         for row in _rows(pk, changes):
             write.save(row)
         for task in changes.tasks:
             write.save(AccountRow(pk, f"TASK#{task.id}", doc=pack(task)))
         for notice in changes.notices:
-            write.save(notice_row(pk, notice), AccountRow.pk.does_not_exist() | (AccountRow.doc["state"] == "withheld"))
+            write.save(notice_row(pk, notice), _unsent())
+        for notice in changes.taken_back:
+            write.save(notice_row(pk, notice), AccountRow.doc["state"].is_in("claimed", "sent", "delivered"))
         for claim in changes.claims:
             sk = f"PAYMENT#{claim.provider}#{claim.fact}"
             write.save(AccountRow(pk, sk, doc=pack(claim)), AccountRow.pk.does_not_exist())
+        for name, attempt in changes.pointers.items():
+            pointer = Pointer(changes.debtor.business, changes.debtor.id, attempt)
+            write.save(AccountRow(f"pointer#{name}", "POINTER", doc=pack(pointer)))
 
 
 def was_claimed(business: str, debtor: str, provider: str, fact: str) -> bool:
     return _one(key(business, debtor), f"PAYMENT#{provider}#{fact}", Claim) is not None
+
+
+def claimed_by(business: str, debtor: str, provider: str, fact: str) -> str | None:
+    """The attempt or import that claimed a fact; None when nobody did."""
+    claim: Claim | None = _one(key(business, debtor), f"PAYMENT#{provider}#{fact}", Claim)
+    return claim.attempt if claim else None
 
 
 def list_accounts(business: str) -> Iterator[Listed]:
@@ -152,14 +184,10 @@ def all_due(now: datetime) -> Iterator[tuple[str, str]]:
         yield from due(shard, now)
 
 
-def point_to(attempt: str, business: str, debtor: str) -> None:
-    """Let the provider's words find the account: an attempt id says nothing by itself."""
-    AccountRow(f"attempt#{attempt}", "POINTER", doc={"business": business, "debtor": debtor}).save()
-
-
-def pointed(attempt: str) -> tuple[str, str] | None:
-    doc = _doc(f"attempt#{attempt}", "POINTER")
-    return (doc["business"], doc["debtor"]) if doc else None
+def pointed(name: str) -> Pointer | None:
+    """Whose attempt it is, by our attempt id or by the provider's payment id: neither says so by itself."""
+    found: Pointer | None = _one(f"pointer#{name}", "POINTER", Pointer)
+    return found
 
 
 def notice_row(pk: str, notice: Notice) -> AccountRow:
@@ -180,6 +208,11 @@ def figures(before: Account | None, changes: Changes) -> dict[str, Any]:
     for invoice in still_open:
         principal[invoice.currency] = principal.get(invoice.currency, 0) + invoice.principal_minor
     return {"name": changes.debtor.name, "open": len(still_open), "principal": principal}
+
+
+def _unsent() -> Condition:
+    """A notice may be planned once; only one that never reached the debtor gives way to another try of the same day."""
+    return AccountRow.pk.does_not_exist() | AccountRow.doc["state"].is_in("withheld", "failed", "bounced")
 
 
 def _debtor_row(before: Account | None, changes: Changes) -> AccountRow:
@@ -210,7 +243,9 @@ def _rows(pk: str, changes: Changes) -> Iterator[AccountRow]:
 
 
 def _stuck_at(planned_at: datetime | None) -> datetime | None:
-    return datetime.fromtimestamp(planned_at.timestamp() + STUCK_AFTER_SECONDS, planned_at.tzinfo) if planned_at else None
+    return (
+        datetime.fromtimestamp(planned_at.timestamp() + STUCK_AFTER_SECONDS, planned_at.tzinfo) if planned_at else None
+    )
 
 
 def _shaped(rows: Iterable[AccountRow]) -> dict[str, list[Any]]:

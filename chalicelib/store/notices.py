@@ -53,6 +53,12 @@ def claim(pk: str, notice: Notice, now: datetime, lookup: Mapping[str, str]) -> 
     return _update(pk, notice.id, actions, held)
 
 
+def release(pk: str, notice: Notice) -> None:
+    """Nothing was sent: give the claim back, so that the next try finds the notice as it was."""
+    held = (STATE == "claimed") & (AccountRow.doc["claimed_at"] == _stored(notice.claimed_at or notice.planned_at))
+    _update(pk, notice.id, [STATE.set("planned"), AccountRow.doc["claimed_at"].remove()], held)
+
+
 def record_sent(pk: str, notice: str, now: datetime, provider_id: str, to: str, link_expires_at: datetime) -> None:
     """The provider took it. Feedback may have been faster: then only what it could not know is added."""
     facts = [

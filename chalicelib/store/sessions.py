@@ -11,7 +11,6 @@ from chalicelib.store.accounts import key
 from chalicelib.store.rows import AccountRow, pack, unpack
 
 
-
 class Session(msgspec.Struct, frozen=True, omit_defaults=True):
     """A device that holds a cookie. ``state`` is ``verify`` until the identity question is answered."""
 
@@ -119,3 +118,10 @@ def _unless_refused(error: PutError | UpdateError) -> bool:
 
 def _epoch(moment: datetime) -> int:
     return int(moment.timestamp())
+
+
+def count(what: str, expires_at: datetime) -> int:
+    """Count one more of something within its window; returns how many it is now."""
+    row = AccountRow(f"count#{what}", "COUNT")
+    row.update([AccountRow.version.add(1), AccountRow.expires.set(_epoch(expires_at)), AccountRow.doc.set({})])
+    return int(row.version)

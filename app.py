@@ -1,0 +1,19 @@
+"""Puntual's front door: every trigger of the system, in one screen."""
+
+from chalice.app import Chalice
+
+from functions import collect, debtor_api, feedback, inbox, lite, outbox, stripe_webhook, sweep
+
+app = Chalice(app_name="puntual")
+
+# What people and providers ask
+app.register_blueprint(debtor_api.routes)
+app.register_blueprint(lite.routes)
+app.register_blueprint(stripe_webhook.routes)
+
+# What happens by itself
+app.register_blueprint(inbox.triggers)  # a file was dropped
+app.register_blueprint(sweep.triggers)  # a minute has passed
+app.register_blueprint(collect.triggers)  # an account is due
+app.register_blueprint(outbox.triggers)  # a message was planned
+app.register_blueprint(feedback.triggers)  # a message was delivered, opened, bounced

@@ -1,0 +1,34 @@
+"""Payment attempts: pending is not paid, but rests the chase of what it pays for. Pure."""
+
+from collections.abc import Iterable
+
+from msgspec.structs import replace
+
+from chalicelib.domain.account import Attempt, Invoice
+
+RESTING = frozenset({"open", "partly_paid"})
+
+
+def named(attempt: Attempt) -> set[str]:
+    return {line.invoice for line in attempt.lines}
+
+
+def begin_processing(attempt: Attempt, invoices: Iterable[Invoice]) -> tuple[Attempt, tuple[Invoice, ...]]:
+    """The provider has it and the money is on its way (a voucher, a bank transfer): the invoices say "in process"."""
+    paying = [replace(one, state="paying") for one in invoices if one.number in named(attempt) and one.state in RESTING]
+    return replace(attempt, processing=True), tuple(paying)
+
+
+def end_unpaid(attempt: Attempt, state: str, invoices: Iterable[Invoice]) -> tuple[Attempt, tuple[Invoice, ...]]:
+    """It failed or expired: nothing was charged, and the invoices are owed as before."""
+    ended = replace(attempt, state=state, processing=False)
+    return ended, release(attempt, invoices)
+
+
+def release(attempt: Attempt, invoices: Iterable[Invoice]) -> tuple[Invoice, ...]:
+    """The invoices an attempt no longer keeps "in process"."""
+    return tuple(
+        replace(one, state="partly_paid" if one.principal_minor < one.total_minor else "open")
+        for one in invoices
+        if one.number in named(attempt) and one.state == "paying"
+    )

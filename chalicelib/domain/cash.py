@@ -1,0 +1,138 @@
+"""Cash application: what a payment does to an account, and what its reversal undoes. Pure.
+
+Money that arrived is always somewhere: applied + unapplied + given back = what came in.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+
+import msgspec
+from msgspec.structs import replace
+
+from chalicelib.domain.account import Debtor, Entry, Invoice, QuoteLine
+from chalicelib.domain.charges import figures
+from chalicelib.domain.ladder import oldest_first
+from chalicelib.domain.ledger import Moment, pay, reverse
+
+
+class Applied(msgspec.Struct, frozen=True):
+    """The account after cash moved: invoices that changed, the entries, and the debtor with their unapplied cash."""
+
+    debtor: Debtor
+    invoices: tuple[Invoice, ...]
+    entries: tuple[Entry, ...]
+
+
+def apply_cash(
+    debtor: Debtor,
+    invoices: Mapping[str, Invoice],
+    lines: Sequence[QuoteLine],
+    currency: str,
+    amount_minor: int,
+    as_of: date,
+    moment: Moment,
+) -> Applied:
+    """Apply a payment to the invoices it names, for the day its quote was frozen; what is left becomes unapplied cash."""
+    changed: list[Invoice] = []
+    entries: list[Entry] = []
+    left = amount_minor
+    for line in lines:
+        invoice = invoices.get(line.invoice)
+        if invoice is None or invoice.currency != currency:
+            continue
+        booked = pay(invoice, min(line.amount_minor, left), as_of, moment)
+        left -= min(line.amount_minor, left) - booked.left_minor
+        if booked.entries:
+            changed.append(booked.invoice)
+            entries += booked.entries
+    if left:
+        debtor, entry = keep_unapplied(debtor, currency, left, moment)
+        entries.append(entry)
+    return Applied(debtor, tuple(changed), tuple(entries))
+
+
+def keep_unapplied(debtor: Debtor, currency: str, amount_minor: int, moment: Moment) -> tuple[Debtor, Entry]:
+    """Cash without an invoice: the debtor's own, used first next time. Negative takes some of it away."""
+    credit = {**debtor.unapplied, currency: debtor.unapplied.get(currency, 0) + amount_minor}
+    entry = Entry(
+        id=f"{moment.cause}.unapplied.{'in' if amount_minor > 0 else 'out'}",
+        kind="unapplied",
+        amount_minor=-amount_minor,
+        currency=currency,
+        on=moment.on,
+        at=moment.at,
+        part="unapplied",
+        reason=moment.reason,
+        payment=moment.payment,
+    )
+    return replace(debtor, unapplied={code: minor for code, minor in credit.items() if minor}), entry
+
+
+def use_unapplied(debtor: Debtor, invoices: Iterable[Invoice], moment: Moment) -> Applied:
+    """Spend unapplied cash on open invoices of its currency, oldest due first."""
+    open_invoices = oldest_first(invoices)
+    changed: list[Invoice] = []
+    entries: list[Entry] = []
+    for currency, credit in debtor.unapplied.items():
+        lines = oldest_lines([i for i in open_invoices if i.currency == currency], credit, moment.on)
+        used = sum(line.amount_minor for line in lines)
+        if not used:
+            continue
+        by_number = {invoice.number: invoice for invoice in open_invoices}
+        spent = apply_cash(debtor, by_number, lines, currency, used, moment.on, moment)
+        debtor, entry = keep_unapplied(spent.debtor, currency, -used, moment)
+        changed += spent.invoices
+        entries += (*spent.entries, entry)
+    return Applied(debtor, tuple(changed), tuple(entries))
+
+
+def oldest_lines(invoices: Sequence[Invoice], amount_minor: int, as_of: date) -> tuple[QuoteLine, ...]:
+    """An undirected amount over invoices (given oldest first): each in full while it lasts, the last one in part."""
+    lines, left = [], amount_minor
+    for invoice in invoices:
+        taken = min(left, figures(invoice, as_of).balance_minor)
+        if taken > 0:
+            lines.append(QuoteLine(invoice.number, taken))
+            left -= taken
+    return tuple(lines)
+
+
+def undo_cash(
+    debtor: Debtor,
+    invoices: Mapping[str, Invoice],
+    paid: Sequence[Entry],
+    currency: str,
+    amount_minor: int,
+    moment: Moment,
+) -> Applied:
+    """Take a payment back, wholly or in part: first what lies unapplied, then its invoices, the youngest due first."""
+    changed: list[Invoice] = []
+    entries: list[Entry] = []
+    left = amount_minor
+    from_unapplied = sum(-line.amount_minor for line in paid if line.kind == "unapplied")
+    back = min(left, max(from_unapplied, 0), debtor.unapplied.get(currency, 0))
+    if back:
+        debtor, entry = keep_unapplied(debtor, currency, -back, moment)
+        entries.append(entry)
+        left -= back
+    named = [invoices[number] for number in {line.invoice for line in paid if line.invoice} if number in invoices]
+    for invoice in sorted(named, key=lambda one: (one.due_on, one.number), reverse=True):
+        if left:
+            booked = reverse(invoice, still_applied(paid, invoice.number), left, moment)
+            changed.append(booked.invoice)
+            entries += booked.entries
+            left = booked.left_minor
+    return Applied(debtor, tuple(changed), tuple(entries))
+
+
+def still_applied(paid: Sequence[Entry], number: str) -> list[Entry]:
+    """The payment and discount lines of an invoice that no earlier reversal has taken back yet."""
+    net: dict[tuple[str, str], Entry] = {}
+    undone = {"reversal": "payment", "discount_reversal": "discount"}
+    for line in paid:
+        if line.invoice == number and line.kind in {"payment", "discount", *undone}:
+            place = (undone.get(line.kind, line.kind), line.part)
+            before = net.get(place)
+            amount = line.amount_minor + (before.amount_minor if before else 0)
+            net[place] = replace(before or line, kind=place[0], amount_minor=amount)
+    return [line for line in net.values() if line.amount_minor < 0]

@@ -1,0 +1,30 @@
+"""What a debtor holds: a link's token and its short code, of which we keep hashes only."""
+
+import hashlib
+
+ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"  # no 0/O, no 1/I: a code is read aloud and typed on cheap phones
+CODE_LENGTH = 8
+
+
+def short_code(token: str) -> str:
+    """The code that goes with a token: 8 of 32 signs, for phones that cannot open the link."""
+    bits = int.from_bytes(hashlib.sha256(b"code:" + token.encode()).digest()[:5])
+    return "".join(ALPHABET[bits >> 5 * place & 31] for place in reversed(range(CODE_LENGTH)))
+
+
+def read_code(typed: str) -> str:
+    """A code as it was typed: case, spaces and dashes do not matter."""
+    return "".join(sign for sign in typed.upper() if sign.isalnum())
+
+
+def code_hash(code: str) -> str:
+    return hashlib.sha256(b"lookup:" + code.encode()).hexdigest()[:32]
+
+
+def token_hash(token: str) -> str:
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def lookup(token: str) -> dict[str, str]:
+    """The two attributes of the ``lookup`` index: by code alone, and by token exactly."""
+    return {"lookup": code_hash(short_code(token)), "found": token_hash(token)}

@@ -1,0 +1,75 @@
+"""What a payment would settle, decided by us: the debtor names debts or an amount, never a price. Pure."""
+
+from collections.abc import Sequence
+from datetime import date
+
+import msgspec
+
+from chalicelib.domain.account import Account, Invoice, QuoteLine
+from chalicelib.domain.cash import oldest_lines
+from chalicelib.domain.charges import figures
+from chalicelib.domain.errors import NotFound, Refusal
+from chalicelib.domain.ladder import oldest_first
+from chalicelib.domain.money import EXPONENT
+
+QUOTABLE = frozenset({"open", "partly_paid", "promised", "in_plan", "disputed"})
+
+
+class Quote(msgspec.Struct, frozen=True):
+    """What will be asked for, as of the local day ``on``: minor units of one currency, line by line."""
+
+    currency: str
+    amount_minor: int
+    lines: tuple[QuoteLine, ...]
+    on: date
+
+
+def quote_debts(account: Account, numbers: Sequence[str], today: date) -> Quote:
+    """Whole invoices. Raises NotFound (not theirs, or not known) and Refusal."""
+    by_number = {invoice.number: invoice for invoice in account.invoices}
+    chosen = []
+    for number in dict.fromkeys(numbers):
+        if number not in by_number:
+            raise NotFound("not_found", field="debt_ids")
+        chosen.append(_payable(by_number[number]))
+    if not chosen:
+        raise Refusal("nothing_to_pay", field="debt_ids")
+    if len({invoice.currency for invoice in chosen}) > 1:
+        raise Refusal("mixed_currencies", field="debt_ids")
+    lines = tuple(QuoteLine(invoice.number, figures(invoice, today).balance_minor) for invoice in chosen)
+    return _quote(chosen[0].currency, lines, today)
+
+
+def quote_amount(account: Account, amount_minor: int, currency: str, today: date) -> Quote:
+    """Part of what is owed, oldest due first. Raises Refusal below the minimum and above the balance."""
+    theirs = [i for i in oldest_first(account.invoices) if i.currency == currency]
+    owed = sum(figures(invoice, today).balance_minor for invoice in theirs)
+    if not owed:
+        raise Refusal("nothing_to_pay", field="amount_minor")
+    if amount_minor > owed:
+        raise Refusal("amount_above_balance", field="amount_minor", minor=owed, currency=currency)
+    least = min(minimum(currency), owed)
+    if amount_minor < least:
+        raise Refusal("amount_below_minimum", field="amount_minor", minor=least, currency=currency)
+    return _quote(currency, oldest_lines(theirs, amount_minor, today), today)
+
+
+def minimum(currency: str) -> int:
+    """The least that may be paid in part, minor units: below it a provider's fee eats the payment."""
+    least = {"CLP": 1000, "COP": 5000, "PYG": 10000, "ARS": 1000, "CRC": 1000}.get(currency, 10)
+    return int(least * 10 ** EXPONENT[currency])
+
+
+def _payable(invoice: Invoice) -> Invoice:
+    if invoice.state == "paying":
+        raise Refusal("payment_in_progress", field="debt_ids")
+    if invoice.state not in QUOTABLE:
+        raise Refusal("already_paid", field="debt_ids")
+    return invoice
+
+
+def _quote(currency: str, lines: tuple[QuoteLine, ...], today: date) -> Quote:
+    amount = sum(line.amount_minor for line in lines)
+    if amount <= 0:
+        raise Refusal("nothing_to_pay", field="debt_ids")
+    return Quote(currency, amount, lines, today)

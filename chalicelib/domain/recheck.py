@@ -1,0 +1,44 @@
+"""Asked at the very moment of sending: is this message still right? Pure."""
+
+from datetime import datetime
+
+from chalicelib.domain.account import Account, Notice
+from chalicelib.domain.business import Business
+from chalicelib.domain.calendar import local_date
+from chalicelib.domain.channels import address
+from chalicelib.domain.charges import SETTLED
+from chalicelib.domain.contact_rules import Held, Wanted, when
+from chalicelib.domain.decide import is_paying_now
+from chalicelib.domain.ladder import CHASED
+
+CHASING = frozenset({"pre_due", "collection"})
+
+
+def why_not(notice: Notice, account: Account, business: Business, now: datetime) -> str | None:
+    """The reason code for which a planned notice must not go out now; None when it may."""
+    chasing = notice.purpose in CHASING
+    if not address(account.debtor, notice.channel, chasing):
+        return "no_address"
+    if not chasing:
+        return None
+    return _out_of_date(notice, account, business, now) or _unlawful(notice, account, business, now)
+
+
+def _out_of_date(notice: Notice, account: Account, business: Business, now: datetime) -> str | None:
+    if not business.live or account.debtor.hold:
+        return "on_hold"
+    if local_date(notice.planned_at, account.debtor.time_zone) != local_date(now, account.debtor.time_zone):
+        return "stale"
+    anchor = next((invoice for invoice in account.invoices if invoice.number == notice.anchor), None)
+    if anchor is None or anchor.state in SETTLED:
+        return "paid"
+    if anchor.state not in CHASED:
+        return anchor.state
+    return "payment_in_progress" if any(is_paying_now(a, now) for a in account.attempts) else None
+
+
+def _unlawful(notice: Notice, account: Account, business: Business, now: datetime) -> str | None:
+    others = [reached for reached in account.debtor.reached if reached.notice != notice.id]
+    wanted = Wanted(notice.channel, notice.purpose, business.policy.min_days_between)
+    answer = when(wanted, account.debtor, now, others)
+    return answer.reason if isinstance(answer, Held) else None

@@ -1,0 +1,114 @@
+"""The one way in for money: every provider ends here, and each of its payments counts once."""
+
+from datetime import datetime
+
+import msgspec
+from msgspec.structs import replace
+
+from chalicelib.domain.account import Account, Attempt, Invoice, Notice
+from chalicelib.domain.attempts import release
+from chalicelib.domain.calendar import local_date
+from chalicelib.domain.cash import Applied, apply_cash, undo_cash
+from chalicelib.domain.channels import choose
+from chalicelib.domain.ledger import Moment
+from chalicelib.gateways.logs import fact
+from chalicelib.store import accounts
+from chalicelib.store.accounts import Changes, Claim
+
+
+class Received(msgspec.Struct, frozen=True):
+    """Money a provider says it has. ``fact`` is the provider's own id of it: the key by which it counts once."""
+
+    provider: str
+    fact: str
+    amount_minor: int
+    currency: str
+
+
+def apply_payment(account: Account, attempt: Attempt, received: Received, now: datetime) -> None:
+    """Apply a payment to what its attempt quoted. Raises Conflict("account_changed"): load and call again.
+
+    The quote was frozen on its day: what settled an invoice then settles it now, whatever accrued while the money
+    was on its way.
+    """
+    if accounts.was_claimed(account.debtor.business, account.debtor.id, received.provider, received.fact):
+        return
+    today = local_date(now, account.debtor.time_zone)
+    moment = Moment(today, now, f"{received.provider}-{received.fact}", attempt.method, attempt.id)
+    applied = apply_cash(
+        account.debtor, known(account, attempt), attempt.lines, received.currency, received.amount_minor,
+        attempt.quoted_on, moment,
+    )  # fmt: skip
+    paid = replace(attempt, state="paid", processing=False, paid_at=now, payment_id=attempt.payment_id or received.fact)
+    write(account, paid, applied, received, now, "paid", received.amount_minor)
+    fact(
+        "payment_applied", business=account.debtor.business, provider=received.provider, metrics={"PaymentsApplied": 1}
+    )
+
+
+def give_back(account: Account, attempt: Attempt, taken: Received, state: str, now: datetime) -> None:
+    """Undo a payment, wholly or in part: refunded, or disputed at the bank. Raises Conflict("account_changed")."""
+    if accounts.was_claimed(account.debtor.business, account.debtor.id, taken.provider, taken.fact):
+        return
+    today = local_date(now, account.debtor.time_zone)
+    entries = accounts.load_entries(account.debtor.business, account.debtor.id, attempt.id)
+    moment = Moment(today, now, f"{taken.provider}-{taken.fact}", state, attempt.id)
+    numbers = {entry.invoice for entry in entries if entry.invoice}
+    invoices = accounts.load_invoices(account.debtor.business, account.debtor.id, sorted(numbers))
+    applied = undo_cash(account.debtor, invoices, entries, taken.currency, taken.amount_minor, moment)
+    back = attempt.refunded_minor + taken.amount_minor
+    told = "reversed" if state == "disputed" else "refunded"
+    after = "paid" if state == "refunded" and back < attempt.amount_minor else state
+    changed = replace(attempt, state=after, refunded_minor=back)
+    write(account, changed, applied, taken, now, told, taken.amount_minor)
+    fact("payment_reversed", business=account.debtor.business, reason=state, metrics={"PaymentsReversed": 1})
+
+
+def known(account: Account, attempt: Attempt) -> dict[str, Invoice]:
+    """The attempt's invoices that are still open, freed from being "in process"."""
+    freed = {invoice.number: invoice for invoice in release(attempt, account.invoices)}
+    return {invoice.number: invoice for invoice in account.invoices} | freed
+
+
+def write(
+    account: Account, attempt: Attempt, applied: Applied, money: Received, now: datetime, told: str, amount_minor: int
+) -> None:
+    """One transaction: invoices, entries, attempt, the claim on the provider's fact, the message that says so."""
+    changed = {invoice.number: invoice for invoice in release(attempt, account.invoices)}
+    changed |= {invoice.number: invoice for invoice in applied.invoices}
+    accounts.save(
+        account,
+        Changes(
+            debtor=replace(applied.debtor, due_at=now),
+            invoices=tuple(changed.values()),
+            attempts=(attempt,),
+            entries=applied.entries,
+            notices=news(account, attempt, told, money.fact, amount_minor, now),
+            claims=(Claim(money.provider, money.fact, money.amount_minor, money.currency, now, attempt.id),),
+            pointers={attempt.payment_id: attempt.id} if attempt.payment_id else {},
+        ),
+    )
+
+
+def news(
+    account: Account, attempt: Attempt, told: str, about: str, amount_minor: int, now: datetime
+) -> tuple[Notice, ...]:
+    """The message that tells the debtor what became of a payment; none where no address is left."""
+    channel = choose(account.debtor, ("email", "sms"), chasing=False)
+    if channel is None:
+        return ()
+    today = local_date(now, account.debtor.time_zone)
+    return (
+        Notice(
+            id=f"{today}#{told}-{about}#{channel}",
+            step=None,
+            purpose="confirmation",
+            tone="friendly",
+            channel=channel,
+            planned_at=now,
+            payment=attempt.id,
+            template=told,
+            data={"amount_minor": str(amount_minor)},
+            invoices=tuple(line.invoice for line in attempt.lines),
+        ),
+    )

@@ -1,0 +1,142 @@
+"""Put an account's facts into a message: who writes to whom, every invoice with its figures of today and tomorrow."""
+
+from collections.abc import Iterable
+from datetime import date, timedelta
+
+from chalicelib.domain.account import Account, Attempt, Debtor, Entry, Invoice, Notice
+from chalicelib.domain.business import Business
+from chalicelib.domain.charges import figures
+from chalicelib.domain.ladder import oldest_first
+from chalicelib.domain.links import short_code
+from chalicelib.messages.explain import charge_rows, why
+from chalicelib.messages.letter import Creditor, Envelope, Item, PaidLine, PaymentNews, Reminder, Row
+from chalicelib.workflows.settings import portal_url
+
+
+def envelope(business: Business, debtor: Debtor, today: date, token: str, currency: str) -> Envelope:
+    """Who writes to whom. The token travels in the link's fragment: no server, log or preview ever sees it."""
+    lang = debtor.language
+    return Envelope(
+        lang=lang,
+        creditor=creditor(business),
+        name=debtor.name,
+        today=today,
+        currency=currency,
+        type=debtor.type,
+        country=business.country,
+        link=f"{portal_url()}/{lang[:2]}/#t={token}",
+        short_code=short_code(token),
+        lite_url=f"{portal_url()}/lite",
+        unsubscribe_url=f"{portal_url()}/api/optout/{token}",
+    )
+
+
+def creditor(business: Business) -> Creditor:
+    return Creditor(name=business.name, country=business.country, tax_id=business.tax_id, email=business.sender.email)
+
+
+def reminder(notice: Notice, account: Account, business: Business, today: date) -> Reminder:
+    """The step's message with the figures of this very moment, whatever they were when it was planned."""
+    numbers = set(notice.invoices)
+    chosen = [invoice for invoice in oldest_first(account.invoices) if invoice.number in numbers]
+    return Reminder(
+        step=notice.step or "",
+        purpose=notice.purpose,
+        tone=notice.tone,
+        items=tuple(item(invoice, business, account.debtor.language, today) for invoice in chosen),
+        anchor=notice.anchor or "",
+    )
+
+
+def item(invoice: Invoice, business: Business, lang: str, today: date) -> Item:
+    owed = figures(invoice, today)
+    return Item(
+        number=invoice.number,
+        issued_on=invoice.issued_on,
+        due_on=invoice.due_on,
+        balance_minor=owed.balance_minor,
+        currency=invoice.currency,
+        tomorrow_minor=figures(invoice, today + timedelta(days=1)).balance_minor,
+        saving_minor=owed.discount_minor,
+        saving_until=invoice.terms.discount_until if owed.discount_minor else None,
+        concept=invoice.concept,
+        rows=rows(invoice, business, lang, today),
+        why=reasons(invoice, business, lang, today),
+    )
+
+
+def rows(invoice: Invoice, business: Business, lang: str, today: date) -> tuple[Row, ...]:
+    owed = figures(invoice, today)
+    return charge_rows(
+        lang,
+        invoice.currency,
+        total_minor=owed.total_minor,
+        principal_minor=owed.principal_minor,
+        fee_minor=owed.fee_minor,
+        interest_minor=owed.interest_minor,
+        discount_minor=owed.discount_minor,
+        discount_until=invoice.terms.discount_until,
+        today=today,
+        country=business.country,
+        main=business.currency,
+    )
+
+
+def reasons(invoice: Invoice, business: Business, lang: str, today: date) -> tuple[str, ...]:
+    terms = invoice.terms
+    return why(
+        lang,
+        invoice.currency,
+        due_on=invoice.due_on,
+        today=today,
+        accepted=terms.accepted,
+        grace_days=terms.grace_days,
+        flat_minor=terms.flat_minor,
+        percent_fee=terms.percent,
+        interest_rate=terms.interest_rate,
+        interest_kind=terms.interest_kind,
+        discount_percent=terms.discount_percent,
+        discount_until=terms.discount_until,
+        country=business.country,
+    )
+
+
+def payment_news(
+    state: str,
+    attempt: Attempt,
+    amount_minor: int,
+    entries: Iterable[Entry],
+    account: Account,
+    method: str,
+    today: date,
+) -> PaymentNews:
+    """A receipt, or what else became of a payment; lines and kept discount are read back from the ledger."""
+    booked = list(entries)
+    open_invoices = [invoice for invoice in account.invoices if invoice.currency == attempt.currency]
+    ahead = [invoice.due_on for invoice in oldest_first(open_invoices) if invoice.due_on >= today]
+    return PaymentNews(
+        state=state,
+        reference=attempt.reference,
+        method=method,
+        amount_minor=amount_minor,
+        currency=attempt.currency,
+        at=attempt.paid_at or attempt.created_at,
+        time_zone=account.debtor.time_zone,
+        lines=paid_lines(booked),
+        kept_minor=kept(booked) if state == "paid" else 0,
+        balance_minor=sum(figures(invoice, today).balance_minor for invoice in open_invoices),
+        next_due_on=min(ahead, default=None),
+    )
+
+
+def paid_lines(entries: Iterable[Entry]) -> tuple[PaidLine, ...]:
+    paid: dict[str, int] = {}
+    for entry in entries:
+        if entry.kind == "payment" and entry.invoice:
+            paid[entry.invoice] = paid.get(entry.invoice, 0) - entry.amount_minor
+    return tuple(PaidLine(number, minor) for number, minor in paid.items())
+
+
+def kept(entries: Iterable[Entry]) -> int:
+    """The discount that a payment in time kept, minor units."""
+    return -sum(entry.amount_minor for entry in entries if entry.kind in {"discount", "discount_reversal"})

@@ -1,0 +1,55 @@
+"""Wake an account: load it, decide, write. Twenty workers at once decide once: the version is the lock."""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import TypeVar
+
+from chalicelib.domain.account import Account
+from chalicelib.domain.business import Business
+from chalicelib.domain.decide import Decision, decide
+from chalicelib.domain.errors import Conflict
+from chalicelib.store import accounts
+from chalicelib.store.accounts import Changes
+
+TRIES = 8
+Answer = TypeVar("Answer")
+
+
+def decide_account(business: Business, debtor: str, now: datetime, force: bool = False) -> Decision | None:
+    """Do what is due; None when nothing is. ``force``: the policy changed, so look again whatever the time."""
+
+    def once() -> Decision | None:
+        account = accounts.load(business.id, debtor)
+        if account is None or not (force or is_due(account, now)):
+            return None
+        decision = decide(account, business, now)
+        accounts.save(account, changes(decision))
+        return decision
+
+    return again_on_conflict(once)
+
+
+def again_on_conflict(once: Callable[[], Answer]) -> Answer:
+    """Load and decide anew each time somebody else wrote first. Raises Conflict when that does not end."""
+    for _ in range(TRIES - 1):
+        try:
+            return once()
+        except Conflict as error:
+            if error.code != "account_changed":
+                raise
+    return once()
+
+
+def is_due(account: Account, now: datetime) -> bool:
+    return account.debtor.due_at is not None and account.debtor.due_at <= now
+
+
+def changes(decision: Decision) -> Changes:
+    return Changes(
+        debtor=decision.debtor,
+        invoices=decision.invoices,
+        attempts=decision.attempts,
+        entries=decision.entries,
+        notices=decision.notices,
+        tasks=decision.tasks,
+    )

@@ -1,0 +1,132 @@
+"""Deliver one notice: claim it, ask once more whether it is still right, write it, send it, remember that it went.
+
+Killed between claim and send, the notice stays ``claimed``; the sweep looks at it again. An e-mail that had left is
+known by then from its own ``Send`` event, so a claim that is still silent was never sent and is taken over. A text
+message leaves no such trace: it is not risked twice, but marked ``unknown`` for a person to see.
+"""
+
+import secrets
+from datetime import datetime, timedelta
+
+from chalicelib.domain.account import Account, Notice
+from chalicelib.domain.business import Business
+from chalicelib.domain.calendar import local_date
+from chalicelib.domain.channels import address
+from chalicelib.domain.errors import Conflict, GiveUp, TryAgain
+from chalicelib.domain.links import lookup
+from chalicelib.domain.recheck import why_not
+from chalicelib.gateways import email, sms
+from chalicelib.gateways.aws import Unanswered
+from chalicelib.gateways.logs import fact
+from chalicelib.messages import mail
+from chalicelib.messages import sms as short
+from chalicelib.messages.letter import Content, Envelope, LinkRenewal
+from chalicelib.store import accounts, businesses, notices
+from chalicelib.workflows import compose
+from chalicelib.workflows.settings import link_life
+from chalicelib.workflows.take_back import take_back
+from chalicelib.workflows.tell_business import render
+
+SILENT_AFTER = timedelta(minutes=4)  # less than the sweep waits before it looks again
+
+
+def deliver(pk: str, notice: Notice, now: datetime, business: Business | None = None) -> str:
+    """Send a notice if it is still to be sent; returns what became of it. Raises TryAgain (nothing was sent)."""
+    if notice.state == "claimed" and not _may_take_over(pk, notice, now):
+        return "left"
+    token = secrets.token_urlsafe(32)
+    try:
+        claimed = notices.claim(pk, notice, now, lookup(token))
+    except Conflict:
+        return "taken"
+    business_id, debtor = accounts.parts(pk)
+    business = business or businesses.load(business_id)
+    if notice.purpose == "report":
+        return _report(pk, claimed, business, now)
+    account = accounts.load(business_id, debtor)
+    if account is None:
+        return "gone"
+    if reason := why_not(claimed, account, business, now):
+        take_back(pk, claimed.id, "withheld", reason, now)
+        fact("notice_withheld", business=business_id, reason=reason, metrics={"NoticesWithheld": 1})
+        return "withheld"
+    return _send(pk, claimed, account, business, token, now)
+
+
+def _may_take_over(pk: str, notice: Notice, now: datetime) -> bool:
+    if notice.claimed_at is None or notice.claimed_at > now - SILENT_AFTER:
+        return False
+    if notice.channel == "sms":
+        notices.advance(pk, notice.id, "unknown", "no_answer")
+        return False
+    return True
+
+
+def _send(pk: str, notice: Notice, account: Account, business: Business, token: str, now: datetime) -> str:
+    to = address(account.debtor, notice.channel, chasing=False) or ""
+    today = local_date(now, account.debtor.time_zone)
+    envelope = compose.envelope(business, account.debtor, today, token, business.currency)
+    content = _content(pk, notice, account, business, now)
+    try:
+        provider_id = _hand_over(f"{pk}|{notice.id}", notice, business, envelope, content, to)
+    except GiveUp as refusal:
+        _gave_up(pk, notice, to, refusal.code, now)
+        return "failed"
+    except Unanswered:
+        return "unanswered"  # it may have left: its own feedback, or the sweep, will tell
+    except TryAgain:
+        notices.release(pk, notice)
+        raise
+    notices.record_sent(pk, notice.id, now, provider_id, to, now + link_life())
+    fact(
+        "notice_sent", business=business.id, channel=notice.channel, purpose=notice.purpose, metrics={"NoticesSent": 1}
+    )
+    return "sent"
+
+
+def _report(pk: str, notice: Notice, business: Business, now: datetime) -> str:
+    """To the business itself: free of windows and caps, and nobody else's address is involved."""
+    letter, to = render(notice), business.sender.email
+    try:
+        provider_id = email.send(
+            f"{pk}|{notice.id}", notice.purpose, business.sender, to, letter.subject, letter.text, letter.html, {}
+        )
+    except GiveUp as refusal:
+        notices.advance(pk, notice.id, "failed", refusal.code)
+        return "failed"
+    except Unanswered:
+        return "unanswered"
+    except TryAgain:
+        notices.release(pk, notice)
+        raise
+    notices.record_sent(pk, notice.id, now, provider_id, to, now + link_life())
+    return "sent"
+
+
+def _hand_over(key: str, notice: Notice, business: Business, envelope: Envelope, content: Content, to: str) -> str:
+    if notice.channel == "sms":
+        return sms.send(key, to, short.sms(envelope, content))
+    letter = mail.write(envelope, content)
+    return email.send(
+        key, notice.purpose, business.sender, to, letter.subject, letter.text, letter.html, letter.headers
+    )
+
+
+def _content(pk: str, notice: Notice, account: Account, business: Business, now: datetime) -> Content:
+    today = local_date(now, account.debtor.time_zone)
+    if notice.template == "link":
+        return LinkRenewal(link_life().days)
+    if notice.template and notice.payment:
+        attempt = accounts.load_attempt(*accounts.parts(pk), notice.payment)
+        if attempt is None:
+            raise LookupError("a notice of an attempt that is not there")
+        entries = accounts.load_entries(*accounts.parts(pk), notice.payment)
+        amount = int(notice.data.get("amount_minor", attempt.amount_minor))
+        return compose.payment_news(notice.template, attempt, amount, entries, account, attempt.method, today)
+    return compose.reminder(notice, account, business, today)
+
+
+def _gave_up(pk: str, notice: Notice, to: str, code: str, now: datetime) -> None:
+    dead = code in {"bad_address", "opted_out"}
+    take_back(pk, notice.id, "failed", code, now, drop_address=to if dead else "")
+    fact("notice_failed", reason=code, channel=notice.channel, metrics={"NoticesFailed": 1})

@@ -1,0 +1,104 @@
+"""Payments that a business received elsewhere: applied once each, to the invoice they name or the oldest first."""
+
+import hashlib
+from datetime import datetime
+
+from msgspec.structs import replace
+
+from chalicelib.domain.account import Account, Invoice, QuoteLine
+from chalicelib.domain.business import Business
+from chalicelib.domain.calendar import local_date
+from chalicelib.domain.cash import Applied, apply_cash, oldest_lines
+from chalicelib.domain.charges import SETTLED, figures
+from chalicelib.domain.ladder import oldest_first
+from chalicelib.domain.ledger import Moment
+from chalicelib.intake.records import PaymentRow, Reading
+from chalicelib.store import accounts
+from chalicelib.store.accounts import Changes, Claim
+from chalicelib.workflows.decide_account import again_on_conflict
+from chalicelib.workflows.merge_rows import Outcome
+
+PROVIDER = "file"
+
+
+def merge_payments(business: Business, reading: Reading, import_id: str, now: datetime) -> list[Outcome]:
+    """One outcome a row: ``created`` (applied), ``unchanged`` (known already) or ``rejected``."""
+    owners = _Owners(business)
+    outcomes = []
+    for row in reading.payments():
+        debtor = row.debtor or owners.of(row.number)
+        reason = _refused(row, debtor, business, now)
+        outcome = "rejected" if reason else _apply(business, debtor, row, import_id, now)
+        if outcome == "unknown_debtor":
+            outcome, reason = "rejected", outcome
+        outcomes.append(Outcome(row.line, outcome, row.currency, row.amount_minor, reason))
+    return outcomes
+
+
+def natural_key(row: PaymentRow, debtor: str) -> str:
+    """What makes a payment itself: two equal ones of one day are two only when the file numbers them."""
+    told = "\n".join((debtor, row.number, str(row.paid_on), str(row.amount_minor), row.currency, row.reference))
+    return hashlib.sha256(told.encode()).hexdigest()[:20]
+
+
+class _Owners:
+    """Whose invoice it is, for files that name the invoice only. Read once, and only when asked."""
+
+    def __init__(self, business: Business) -> None:
+        self.business = business
+        self.numbers: dict[str, str] | None = None
+
+    def of(self, number: str) -> str:
+        if self.numbers is None:
+            self.numbers = {}
+            for one in accounts.list_accounts(self.business.id):
+                account = accounts.load(self.business.id, one.debtor) if one.open else None
+                self.numbers |= {invoice.number: one.debtor for invoice in (account.invoices if account else ())}
+        return self.numbers.get(number, "")
+
+
+def _refused(row: PaymentRow, debtor: str, business: Business, now: datetime) -> str:
+    if not debtor:
+        return "unknown_invoice"
+    return "paid_in_future" if row.paid_on > local_date(now, business.time_zone) else ""
+
+
+def _apply(business: Business, debtor: str, row: PaymentRow, import_id: str, now: datetime) -> str:
+    fact = natural_key(row, debtor)
+
+    def once() -> str:
+        account = accounts.load(business.id, debtor)
+        if account is None:
+            return "unknown_debtor"
+        claimed_by = accounts.claimed_by(business.id, debtor, PROVIDER, fact)
+        if claimed_by is not None:
+            return "created" if claimed_by == import_id else "unchanged"
+        moment = Moment(local_date(now, account.debtor.time_zone), now, f"{PROVIDER}-{fact}", row.method, row.reference)
+        applied = _applied(account, row, moment)
+        accounts.save(
+            account,
+            Changes(
+                debtor=replace(applied.debtor, due_at=now),
+                invoices=applied.invoices,
+                entries=applied.entries,
+                claims=(Claim(PROVIDER, fact, row.amount_minor, row.currency, now, import_id),),
+            ),
+        )
+        return "created"
+
+    return again_on_conflict(once)
+
+
+def _applied(account: Account, row: PaymentRow, moment: Moment) -> Applied:
+    """Charges count up to the day the money came, not the day the file did."""
+    open_invoices = [one for one in oldest_first(account.invoices) if one.currency == row.currency]
+    named = {one.number: one for one in account.invoices if one.state not in SETTLED}
+    if row.number in named:
+        lines: tuple[QuoteLine, ...] = (QuoteLine(row.number, _owed(named[row.number], row)),)
+    else:
+        lines = oldest_lines(open_invoices, row.amount_minor, row.paid_on)
+    return apply_cash(account.debtor, named, lines, row.currency, row.amount_minor, row.paid_on, moment)
+
+
+def _owed(invoice: Invoice, row: PaymentRow) -> int:
+    return min(row.amount_minor, figures(invoice, row.paid_on).balance_minor)

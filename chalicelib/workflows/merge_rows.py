@@ -1,0 +1,206 @@
+"""One debtor's rows of a file become one change of their account, in one transaction. Twice changes nothing."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+
+import msgspec
+from msgspec.structs import replace
+
+from chalicelib.domain import merging
+from chalicelib.domain.account import Account, Debtor, Entry, Invoice
+from chalicelib.domain.business import Business
+from chalicelib.domain.calendar import local_date
+from chalicelib.domain.cash import keep_unapplied, use_unapplied
+from chalicelib.domain.debtors import Told, first_met, learn
+from chalicelib.domain.ledger import Booked, Moment
+from chalicelib.domain.merging import Document, Merged
+from chalicelib.intake.records import InvoiceRow
+from chalicelib.store import accounts
+from chalicelib.store.accounts import Changes
+from chalicelib.workflows.decide_account import again_on_conflict
+
+ROWS_AT_ONCE = 20  # an invoice may need five rows of a transaction's hundred
+
+
+class Outcome(msgspec.Struct, frozen=True):
+    """What became of one row. ``reason`` only when it was rejected."""
+
+    line: int
+    outcome: str  # created | changed | unchanged | rejected | settled
+    currency: str
+    total_minor: int
+    reason: str = ""
+
+
+def merge_rows(
+    business: Business, debtor: str, rows: Sequence[InvoiceRow], import_id: str, now: datetime
+) -> list[Outcome]:
+    """Merge all rows of one debtor, some at a time; returns one outcome a row, in their order."""
+    outcomes: list[Outcome] = []
+    for start in range(0, len(rows), ROWS_AT_ONCE):
+        chunk = rows[start : start + ROWS_AT_ONCE]
+        outcomes += again_on_conflict(lambda chunk=chunk: _merge(business, debtor, chunk, import_id, now))  # type: ignore[misc]
+    return outcomes
+
+
+def settle_absent(business: Business, debtor: str, absent: Sequence[str], import_id: str, now: datetime) -> int:
+    """A snapshot does not list these open invoices: they were settled elsewhere. Returns how many were open."""
+
+    def once() -> int:
+        account = accounts.load(business.id, debtor)
+        gone = [one for one in account.invoices if one.number in absent] if account else []
+        if account is None or not gone:
+            return 0
+        draft = _Draft(business, account, account.debtor, {}, import_id, now)
+        for invoice in gone[:ROWS_AT_ONCE]:
+            moment = draft.moment(invoice.number, "absent_from_snapshot")
+            draft.book(merging.settled_elsewhere(invoice, moment), "settled")
+        draft.save()
+        return len(gone)
+
+    left = again_on_conflict(once)
+    settled = left
+    while left > ROWS_AT_ONCE:
+        left = again_on_conflict(once)
+    return settled
+
+
+def _merge(business: Business, debtor: str, rows: Sequence[InvoiceRow], import_id: str, now: datetime) -> list[Outcome]:
+    account = accounts.load(business.id, debtor)
+    known = {invoice.number: invoice for invoice in account.invoices} if account else {}
+    if account:
+        wanted = {row.number for row in rows} | {row.refers_to for row in rows if row.refers_to}
+        known |= accounts.load_invoices(business.id, debtor, sorted(wanted - known.keys()))
+    head = learn(account.debtor if account else first_met(business, debtor), [_told(row) for row in rows])
+    draft = _Draft(business, account, replace(head, name=head.name or debtor), known, import_id, now)
+    outcomes = [draft.take(row) for row in rows]
+    draft.save()
+    return outcomes
+
+
+class _Draft:
+    """The account while one file's rows are laid over it."""
+
+    def __init__(
+        self,
+        business: Business,
+        account: Account | None,
+        debtor: Debtor,
+        known: dict[str, Invoice],
+        import_id: str,
+        now: datetime,
+    ) -> None:
+        self.business, self.account, self.debtor, self.import_id, self.now = business, account, debtor, import_id, now
+        self.today: date = local_date(now, debtor.time_zone)
+        self.before = dict(known)
+        self.invoices = dict(known)
+        self.touched: set[str] = set()
+        self.entries: list[Entry] = []
+
+    def take(self, row: InvoiceRow) -> Outcome:
+        if row.total_minor < 0:
+            merged = self._credit(row)
+        elif row.cancelled:
+            merged = self._cancel(row)
+        else:
+            merged = self._invoice(row)
+        if merged.booked:
+            self.book(merged.booked, merged.outcome)
+        return Outcome(row.line, self._told_before(row, merged), row.currency, row.total_minor, merged.reason)
+
+    def moment(self, number: str, reason: str = "") -> Moment:
+        return Moment(self.today, self.now, f"{self.import_id}-{number}", reason)
+
+    def book(self, booked: Booked, outcome: str) -> None:
+        invoice = booked.invoice
+        if invoice == self.invoices.get(invoice.number):
+            return
+        if outcome in {"created", "changed", "settled"}:
+            invoice = replace(invoice, import_id=self.import_id, import_outcome=outcome)
+        self.invoices[invoice.number] = invoice
+        self.touched.add(invoice.number)
+        self.entries += booked.entries
+
+    def save(self) -> None:
+        """Write only what differs; an unchanged file costs no write at all."""
+        self._spend()
+        known = self.account.debtor if self.account else None
+        if not self.touched and self.debtor == known:
+            return
+        changed = tuple(self.invoices[number] for number in sorted(self.touched))
+        debtor = replace(self.debtor, due_at=self.now)
+        accounts.save(self.account, Changes(debtor, changed, entries=tuple(self.entries)))
+
+    def _spend(self) -> None:
+        if not self.debtor.unapplied:
+            return
+        everything = {invoice.number: invoice for invoice in (self.account.invoices if self.account else ())}
+        everything |= self.invoices
+        moment = Moment(self.today, self.now, f"{self.import_id}-unapplied", "unapplied_cash")
+        spent = use_unapplied(self.debtor, everything.values(), moment)
+        self.debtor = spent.debtor
+        self.entries += spent.entries
+        for invoice in spent.invoices:
+            self.invoices[invoice.number] = invoice
+            self.touched.add(invoice.number)
+
+    def _invoice(self, row: InvoiceRow) -> Merged:
+        document = Document(
+            number=row.number,
+            currency=row.currency,
+            total_minor=row.total_minor,
+            issued_on=row.issued_on,
+            due_on=row.due_on,
+            balance_minor=row.balance_minor,
+            concept=row.concept,
+            due_computed=row.due_computed,
+        )
+        known = self.invoices.get(row.number)
+        if known is None:
+            return merging.first_seen(document, self.business, self.moment(row.number))
+        return merging.seen_again(known, document, self.moment(row.number))
+
+    def _cancel(self, row: InvoiceRow) -> Merged:
+        known = self.invoices.get(row.number)
+        if known is None or known.state in {"withdrawn", "written_off"}:
+            return Merged("unchanged")
+        return Merged("changed", merging.withdrawn(known, self.moment(row.number, "cancelled")))
+
+    def _credit(self, row: InvoiceRow) -> Merged:
+        """A credit note is a document of its own, kept settled; what it takes off is booked where it belongs."""
+        if row.number in self.invoices:
+            return Merged("unchanged")
+        moment = self.moment(row.number, f"credit_note {row.number}")
+        left = -row.total_minor
+        target = self.invoices.get(row.refers_to)
+        if target and target.currency == row.currency:
+            booked = merging.credit(target, left, moment)
+            self.book(booked, "changed")
+            left = booked.left_minor
+        if left:
+            self.debtor, entry = keep_unapplied(self.debtor, row.currency, left, moment)
+            self.entries.append(entry)
+        note = Invoice(
+            number=row.number, currency=row.currency, total_minor=row.total_minor, principal_minor=0,
+            issued_on=row.issued_on or self.today, due_on=row.due_on, state="paid", concept=row.concept,
+        )  # fmt: skip
+        return Merged("created", Booked(note, ()))
+
+    def _told_before(self, row: InvoiceRow, merged: Merged) -> str:
+        """After a crash the same import runs again: what it did the first time is still its own doing."""
+        before = self.before.get(row.number)
+        if merged.outcome == "unchanged" and before and before.import_id == self.import_id:
+            return before.import_outcome
+        return merged.outcome
+
+
+def _told(row: InvoiceRow) -> Told:
+    return Told(
+        name=row.customer,
+        tax_id=row.tax_id,
+        type=row.customer_type,
+        email=row.email,
+        phone=row.phone,
+        language=row.language,
+        time_zone=row.time_zone,
+    )

@@ -1,0 +1,144 @@
+"""The debtor chose what to pay and how: freeze the quote in an attempt, and say what comes next."""
+
+import secrets
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from msgspec.structs import replace
+
+from chalicelib.domain.account import Account, Attempt
+from chalicelib.domain.business import Business
+from chalicelib.domain.calendar import local_date
+from chalicelib.domain.channels import address
+from chalicelib.domain.decide import is_paying_now
+from chalicelib.domain.errors import GiveUp, NotFound, Refusal, Unauthorized
+from chalicelib.domain.quote import Quote, quote_amount, quote_debts
+from chalicelib.domain.references import debtor_reference
+from chalicelib.gateways import stripe_checkout
+from chalicelib.gateways.logs import fact
+from chalicelib.store import accounts, businesses
+from chalicelib.store.accounts import Changes
+from chalicelib.store.sessions import Session
+from chalicelib.workflows.decide_account import again_on_conflict
+from chalicelib.workflows.settings import portal_url
+from chalicelib.workflows.view_account import methods
+from chalicelib.workflows.view_payment import payment_answer
+
+LIFE = {
+    "card": timedelta(minutes=40),  # Stripe takes 30 minutes to 24 hours
+    "qr": timedelta(minutes=40),
+    "pix": timedelta(days=1),
+    "transfer": timedelta(days=3),
+    "cash": timedelta(days=3),
+}
+
+
+def start_payment(
+    session: Session, method: str, debt_ids: Sequence[str], amount_minor: int | None, currency: str, now: datetime
+) -> dict[str, Any]:
+    """The answer of ``POST /api/payments``: the attempt, and where to go or what to copy. Raises Refusal.
+
+    The amount is ours, from the ledger: the debtor names debts or a part, never a price.
+    """
+    business = businesses.load(session.business)
+    if method not in methods(business):
+        raise Refusal("method_unavailable", field="method")
+
+    def once() -> dict[str, Any]:
+        account = accounts.load(session.business, session.debtor)
+        if account is None:
+            raise Unauthorized("no_session")
+        today = local_date(now, account.debtor.time_zone)
+        quote = _quote(account, business, debt_ids, amount_minor, currency, now)
+        attempt = Attempt(
+            id=f"pa_{secrets.token_hex(12)}",
+            reference=debtor_reference(session.business, session.debtor),
+            method=method,
+            currency=quote.currency,
+            amount_minor=quote.amount_minor,
+            lines=quote.lines,
+            quoted_on=today,
+            created_at=now,
+            expires_at=now + LIFE[method],
+        )
+        ended = _close_open_pages(account, now)
+        if _needs_page(attempt, business):
+            attempt = _open_page(attempt, account, business, session.language, now)
+        accounts.save(account, _changes(account, attempt, ended, now))
+        fact("payment_started", business=business.id, method=method, metrics={"PaymentsStarted": 1})
+        return payment_answer(attempt, account, business, session.language, now)
+
+    return again_on_conflict(once)
+
+
+def _quote(
+    account: Account,
+    business: Business,
+    debt_ids: Sequence[str],
+    amount_minor: int | None,
+    currency: str,
+    now: datetime,
+) -> Quote:
+    today = local_date(now, account.debtor.time_zone)
+    if amount_minor is None:
+        return quote_debts(account, debt_ids, today)
+    return quote_amount(account, amount_minor, currency or _only_currency(account, business), today)
+
+
+def _only_currency(account: Account, business: Business) -> str:
+    found = {invoice.currency for invoice in account.invoices}
+    return found.pop() if len(found) == 1 else business.currency
+
+
+def _needs_page(attempt: Attempt, business: Business) -> bool:
+    """Card, and the QR of the payment link where the business has no bank QR of its own."""
+    return attempt.method == "card" or (attempt.method == "qr" and not business.payment_methods.uploaded_qr)
+
+
+def _close_open_pages(account: Account, now: datetime) -> tuple[Attempt, ...]:
+    """One open page at a time: the same debt cannot be paid in two. One that was just paid in stops everything."""
+    ended = []
+    for attempt in account.attempts:
+        if attempt.url and attempt.state == "pending" and not attempt.processing:
+            if not stripe_checkout.expire_checkout(attempt.provider_id) and is_paying_now(attempt, now):
+                raise Refusal("payment_in_progress", field="debt_ids")
+            ended.append(replace(attempt, state="expired"))
+    return tuple(ended)
+
+
+def _open_page(attempt: Attempt, account: Account, business: Business, lang: str, now: datetime) -> Attempt:
+    labels = [(f"{business.name} · {line.invoice}", line.amount_minor) for line in attempt.lines]
+    home = f"{portal_url()}/{lang}/#"
+    try:
+        session_id, url = stripe_checkout.open_checkout(
+            attempt, business, labels, lang,
+            f"{home}/receipt/{attempt.id}", f"{home}/method/cancelled", address(account.debtor, "email"), now,
+        )  # fmt: skip
+    except GiveUp as refusal:
+        fact("provider_refused", business=business.id, reason=refusal.code, metrics={"ProviderRefused": 1})
+        raise Refusal("method_unavailable", field="method") from refusal
+    return replace(attempt, provider="stripe", provider_id=session_id, url=url)
+
+
+def _changes(account: Account, attempt: Attempt, ended: tuple[Attempt, ...], now: datetime) -> Changes:
+    """The account is looked at again when the attempt's time is over."""
+    due_at = account.debtor.due_at
+    soonest = min(due_at, attempt.expires_at) if due_at else attempt.expires_at
+    return Changes(
+        debtor=replace(account.debtor, due_at=soonest),
+        attempts=(*ended, attempt),
+        pointers={attempt.id: attempt.id},
+    )
+
+
+def find_payment(session: Session, attempt_id: str, now: datetime) -> dict[str, Any]:
+    """The answer of ``GET /api/payments/<id>``. Another account's attempt is not found."""
+    from chalicelib.workflows.view_payment import payment_state
+
+    account = accounts.load(session.business, session.debtor)
+    attempt = accounts.load_attempt(session.business, session.debtor, attempt_id)
+    if account is None or attempt is None:
+        raise NotFound("not_found")
+    entries = accounts.load_entries(session.business, session.debtor, attempt.id)
+    return payment_state(attempt, account, businesses.load(session.business), entries, session.language, now)

@@ -1,0 +1,29 @@
+"""One tap, and no more reminders on that channel. Receipts and answers still come."""
+
+from datetime import datetime
+
+from msgspec.structs import replace
+
+from chalicelib.domain import links
+from chalicelib.gateways.logs import fact
+from chalicelib.store import accounts, notices
+from chalicelib.store.accounts import Changes
+from chalicelib.workflows.decide_account import again_on_conflict
+
+
+def stop_reminders(token: str, now: datetime) -> None:
+    """Stop the channel of the message that carried ``token``. Says nothing of whether there is such a message."""
+    found = notices.find(links.code_hash(links.short_code(token)), links.token_hash(token))
+    if found is None:
+        return
+    pk, notice = found
+
+    def once() -> None:
+        account = accounts.load(*accounts.parts(pk))
+        if account is None or notice.channel in account.debtor.opted_out:
+            return
+        stopped = (*account.debtor.opted_out, notice.channel)
+        accounts.save(account, Changes(replace(account.debtor, opted_out=stopped, due_at=now)))
+        fact("reminders_stopped", channel=notice.channel, business=accounts.parts(pk)[0], metrics={"OptOuts": 1})
+
+    again_on_conflict(once)

@@ -1,0 +1,69 @@
+"""A message that did not reach the debtor counts for nothing: the step is open again, the caps are free."""
+
+from datetime import datetime, time, timedelta
+
+from msgspec.structs import replace
+
+from chalicelib.domain.account import Contact, Debtor, Notice
+from chalicelib.domain.calendar import instant, local_date
+from chalicelib.store import accounts, notices
+from chalicelib.store.accounts import Changes
+from chalicelib.workflows.decide_account import again_on_conflict
+
+RETRIED_TOMORROW = frozenset(
+    {"sender_not_verified", "sender_suspended", "rejected", "soft_bounce"}
+)  # no other channel would help
+
+
+def take_back(pk: str, notice_id: str, state: str, reason: str, now: datetime, drop_address: str = "") -> None:
+    """Mark a notice ``withheld``, ``failed`` or ``bounced`` and have the account decided again.
+
+    ``drop_address``: that address is dead, so the next decision falls back to the next channel.
+    """
+
+    def once() -> None:
+        notice = notices.load(pk, notice_id)
+        if notice is None or notice.state not in {"claimed", "sent", "delivered"}:
+            return
+        account = accounts.load(*accounts.parts(pk))
+        if account is None:
+            return
+        debtor = _without(notice, account.debtor)
+        if drop_address:
+            debtor = _drop(debtor, notice.channel, drop_address, state)
+        steps = [
+            replace(invoice, steps=tuple(step for step in invoice.steps if step != notice.step))
+            for invoice in account.invoices
+            if invoice.number == notice.anchor
+        ]
+        changed = Changes(
+            debtor=replace(debtor, due_at=_again_at(debtor, reason, now)),
+            invoices=tuple(steps),
+            taken_back=(replace(notice, state=state, reason=reason),),
+        )
+        accounts.save(account, changed)
+
+    again_on_conflict(once)
+
+
+def _without(notice: Notice, debtor: Debtor) -> Debtor:
+    return replace(debtor, reached=tuple(one for one in debtor.reached if one.notice != notice.id))
+
+
+def _drop(debtor: Debtor, channel: str, to: str, state: str) -> Debtor:
+    return replace(debtor, contacts=tuple(_marked(contact, channel, to, state) for contact in debtor.contacts))
+
+
+def _marked(contact: Contact, channel: str, to: str, state: str) -> Contact:
+    if channel == "email" and contact.email == to:
+        return replace(contact, email_state=state)
+    if channel == "sms" and contact.phone == to:
+        return replace(contact, phone_state=state)
+    return contact
+
+
+def _again_at(debtor: Debtor, reason: str, now: datetime) -> datetime:
+    if reason not in RETRIED_TOMORROW:
+        return now
+    tomorrow = local_date(now, debtor.time_zone) + timedelta(days=1)
+    return instant(tomorrow, time(0), debtor.time_zone)

@@ -1,0 +1,145 @@
+"""A payment attempt as the debtor sees it: what to do next, and afterwards what became of it."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+import msgspec
+
+from chalicelib.domain.account import Account, Attempt, Entry
+from chalicelib.domain.business import Business
+from chalicelib.domain.calendar import local_date
+from chalicelib.domain.charges import figures
+from chalicelib.domain.emv_qr import pix_static
+from chalicelib.domain.ladder import oldest_first
+from chalicelib.messages.explain import (
+    attempt_message,
+    expires_text,
+    kept_text,
+    method_label,
+    next_text,
+    tax_id_label,
+)
+from chalicelib.messages.formats import moment, money
+from chalicelib.messages.pay_rows import PayRow, cash_rows, pay_note, pix_rows, transfer_rows
+from chalicelib.workflows.compose import kept, paid_lines
+
+
+def payment_answer(attempt: Attempt, account: Account, business: Business, lang: str, now: datetime) -> dict[str, Any]:
+    """What ``POST /api/payments`` answers."""
+    return {
+        "id": attempt.id,
+        "reference": attempt.reference,
+        "expires_at": attempt.expires_at,
+        "expires_text": expires_text(lang, attempt.expires_at, account.debtor.time_zone, now),
+        "amount_minor": attempt.amount_minor,
+        "amount_text": _money(attempt.amount_minor, attempt, business, lang),
+        "lines": [
+            {"label": _label(account, line.invoice), "text": _money(line.amount_minor, attempt, business, lang)}
+            for line in attempt.lines
+        ],
+        "next": next_of(attempt, business, lang),
+    }
+
+
+def next_of(attempt: Attempt, business: Business, lang: str) -> dict[str, Any]:
+    """Where to go, what to scan, or what to copy."""
+    match attempt.method:
+        case "card":
+            return {"kind": "redirect", "url": attempt.url, "session_id": attempt.provider_id}
+        case "pix" | "qr":
+            return _qr(attempt, business, lang)
+        case "cash":
+            return _cash(attempt, business, lang)
+        case _:
+            rows = transfer(attempt, business, lang)
+            return {"kind": "transfer", "rows": _rows(rows), "note": pay_note(lang, "transfer")}
+
+
+def transfer(attempt: Attempt, business: Business, lang: str) -> tuple[PayRow, ...]:
+    bank = business.payment_methods.transfer
+    if bank is None:
+        return ()
+    return transfer_rows(
+        lang,
+        kind=bank.kind,
+        account=bank.account,
+        reference=attempt.reference,
+        amount_text=_money(attempt.amount_minor, attempt, business, lang),
+        bank=bank.bank,
+        holder=bank.holder or business.name,
+        tax_id=bank.tax_id or business.tax_id,
+        tax_id_label=tax_id_label(business.country),
+    )
+
+
+def payment_state(
+    attempt: Attempt, account: Account, business: Business, entries: Iterable[Entry], lang: str, now: datetime
+) -> dict[str, Any]:
+    """What ``GET /api/payments/<id>`` answers: the ledger's own lines once it is paid, the quote until then."""
+    booked, zone = list(entries), account.debtor.time_zone
+    today = local_date(now, zone)
+    mine = [one for one in oldest_first(account.invoices) if one.currency == attempt.currency]
+    owed = sum(figures(one, today).balance_minor for one in mine)
+    ahead = min((one.due_on for one in mine if one.due_on >= today), default=None)
+    paid = {line.number: line.amount_minor for line in paid_lines(booked)}
+    quoted = {line.invoice: line.amount_minor for line in attempt.lines}
+    saved = kept(booked) if attempt.state == "paid" else 0
+    processing = attempt.processing and attempt.state == "pending"
+    answer = payment_answer(attempt, account, business, lang, now)
+    return answer | {
+        "state": "processing" if processing else attempt.state,
+        "method_label": method_label(lang, attempt.method),
+        "paid_at_text": moment(attempt.paid_at, zone, lang, today) if attempt.paid_at else None,
+        "lines": [
+            {"label": _label(account, number), "text": _money(minor, attempt, business, lang)}
+            for number, minor in (paid or quoted).items()
+        ],
+        "balance_text": _money(owed, attempt, business, lang),
+        "up_to_date": owed == 0,
+        "kept_text": kept_text(lang, _money(saved, attempt, business, lang)) if saved else None,
+        "next_text": next_text(lang, ahead, today) if ahead else None,
+        "message": attempt_message(lang, attempt.state, processing=processing),
+    }
+
+
+def _qr(attempt: Attempt, business: Business, lang: str) -> dict[str, Any]:
+    """PIX with amount and reference in it; else the business's bank QR; else the payment page, for another phone."""
+    from chalicelib.gateways import qr
+
+    amount = _money(attempt.amount_minor, attempt, business, lang)
+    pix, uploaded = business.payment_methods.pix, business.payment_methods.uploaded_qr
+    if attempt.method == "pix" and pix:
+        txid = attempt.reference.replace("-", "")
+        code = pix_static(pix.key, business.name, pix.city, attempt.amount_minor, txid)
+        rows = pix_rows(lang, key=pix.key, holder=business.name, reference=attempt.reference, amount_text=amount)
+        return {"kind": "qr", "svg": qr.svg(code), "text": code, "rows": _rows(rows), "note": pay_note(lang, "pix")}
+    code = uploaded or attempt.url
+    return {
+        "kind": "qr",
+        "svg": qr.svg(code),
+        "text": None if uploaded else code,
+        "rows": [],
+        "note": pay_note(lang, "qr", uploaded=uploaded is not None),
+    }
+
+
+def _cash(attempt: Attempt, business: Business, lang: str) -> dict[str, Any]:
+    cash = business.payment_methods.cash
+    place, hours = (cash.place, cash.hours) if cash else ("", "")
+    amount = _money(attempt.amount_minor, attempt, business, lang)
+    rows = cash_rows(lang, place=place, hours=hours, reference=attempt.reference, amount_text=amount)
+    return {"kind": "cash", "place": place, "hours": hours, "rows": _rows(rows), "note": pay_note(lang, "cash")}
+
+
+def _rows(rows: Iterable[PayRow]) -> list[dict[str, Any]]:
+    return [msgspec.to_builtins(row) for row in rows]
+
+
+def _money(minor: int, attempt: Attempt, business: Business, lang: str) -> str:
+    return money(minor, attempt.currency, lang, business.country, business.currency)
+
+
+def _label(account: Account, number: str) -> str:
+    invoice = next((one for one in account.invoices if one.number == number), None)
+    return f"{invoice.concept} · {number}" if invoice and invoice.concept else number

@@ -1,0 +1,39 @@
+"""One message of the collect queue: an account to decide, a notice that got stuck, an import that fell silent."""
+
+from datetime import datetime
+
+from chalicelib.domain.business import Business
+from chalicelib.store import accounts, businesses, notices
+from chalicelib.workflows.decide_account import decide_account
+from chalicelib.workflows.deliver import deliver
+from chalicelib.workflows.sweep_due import waking
+
+POLICY_CHANGED = "POLICY"  # in a key's second half: decide now, whatever the account's own time
+
+
+class Wake:
+    """Takes the messages of one batch; a business is read once for all of them."""
+
+    def __init__(self, now: datetime) -> None:
+        self.now = now
+        self.businesses: dict[str, Business] = {}
+
+    def __call__(self, body: str) -> None:
+        pk, sk = waking(body)
+        if sk.startswith("IMPORT#"):
+            from chalicelib.workflows.import_file import go_on
+
+            go_on(pk, sk.removeprefix("IMPORT#"), self.now)
+        elif sk.startswith("NOTICE#"):
+            notice = notices.load(pk, sk.removeprefix("NOTICE#"))
+            if notice and notice.state in {"planned", "claimed"}:
+                deliver(pk, notice, self.now, self.business(accounts.parts(pk)[0]))
+        else:
+            business_id, debtor = accounts.parts(pk)
+            decide_account(self.business(business_id), debtor, self.now, force=sk == POLICY_CHANGED)
+
+    def business(self, business_id: str) -> Business:
+        """Raises NotFound: an account without its business is a fault worth a dead letter."""
+        if business_id not in self.businesses:
+            self.businesses[business_id] = businesses.load(business_id)
+        return self.businesses[business_id]

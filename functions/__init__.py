@@ -1,0 +1,1 @@
+"""One module per trigger. Thin: parse, call one workflow, answer."""

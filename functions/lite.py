@@ -1,0 +1,55 @@
+"""``/lite``: the portal as plain pages, for phones without JavaScript."""
+
+from chalice.app import Blueprint, Request, Response
+
+from chalicelib.domain.errors import Refusal
+from chalicelib.gateways import clock
+from chalicelib.gateways.http import caller, check_origin, form, page, read_cookie, set_cookie, status_of
+from chalicelib.messages.catalog import accepted
+from chalicelib.messages.lite import lite_account, lite_entry
+from chalicelib.messages.refusals import refusal_text
+from chalicelib.store import sessions
+from chalicelib.workflows import portal_session
+from chalicelib.workflows.view_lite import view_lite
+
+routes = Blueprint(__name__)
+FORMS = ["application/x-www-form-urlencoded", "application/json", "text/plain", "multipart/form-data"]
+
+
+@routes.route("/lite", methods=["GET"])
+def show() -> Response:
+    request = routes.current_request
+    lang = _language(request)
+    try:
+        session = portal_session.current_open(read_cookie(request), clock.now())
+    except Refusal:
+        return page(lite_entry(lang))
+    return page(lite_account(lang, view_lite(session, lang, clock.now())))
+
+
+@routes.route("/lite", methods=["POST"], content_types=FORMS)
+def enter() -> Response:
+    request = routes.current_request
+    code = ""
+    try:
+        check_origin(request)
+        fields = form(request)
+        lang, code = accepted(fields.get("lang")), fields.get("code", "")
+        if fields.get("end"):
+            sessions.end(portal_session.current(read_cookie(request), clock.now()).id)
+            return _to_lite(set_cookie("", 0))
+        opened = portal_session.open_by_code(code, fields.get("answer", ""), clock.now(), caller(request))
+    except Refusal as refusal:
+        lang = _language(request)
+        return page(lite_entry(lang, refusal_text(lang, refusal.code, refusal.params), code), status_of(refusal))
+    return _to_lite(set_cookie(opened.token, int(portal_session.LIFE.total_seconds())), lang)
+
+
+def _to_lite(cookie: str, lang: str = "es") -> Response:
+    """Back by GET, so that a reload sends nothing twice."""
+    return page("", 303, {"Location": f"/lite?lang={lang}", "Set-Cookie": cookie})
+
+
+def _language(request: Request) -> str:
+    query = request.query_params or {}
+    return accepted(query.get("lang") or request.headers.get("accept-language"))

@@ -46,7 +46,8 @@ def html(document: Document) -> str:
         f"<title>{escape(document.subject)}</title><style>{_DARK}</style></head>"
         f'<body class="paper" style="margin:0;padding:0;background:#faf8f4;{_FONT}">'
         f'<div style="display:none;max-height:0;overflow:hidden">{escape(document.preview)} {_PREVIEW_PADDING}</div>'
-        '<div class="paper" style="background:#faf8f4;padding:16px 12px 32px">'
+        f'<div class="paper" role="article" aria-roledescription="email" aria-label="{escape(document.subject)}" '
+        f'lang="{document.lang}" style="background:#faf8f4;padding:16px 12px 32px">'
         '<div class="ink" style="max-width:560px;margin:0 auto;color:#1c2b2a;font-size:16px;line-height:1.5">'
         f"{_bar(sender, document.sender)}"
         '<div class="card" style="background:#ffffff;border:1px solid #e3ded4;border-radius:14px;padding:20px">'

@@ -19,14 +19,22 @@ PARKED_REASONS = frozenset(("unknown_payment", "paid_twice", "amount_mismatch", 
 
 
 class Problem(msgspec.Struct, frozen=True):
-    """Rows of a file with the same reason. ``reason`` is a whole sentence that says what to do."""
+    """Rows of a file with the same reason, or the whole file (no lines). ``reason`` is a sentence that says what to do.
+
+    ``count``: how many rows there are, when ``lines`` names only the first ones.
+    """
 
     reason: str
-    lines: tuple[int, ...]
+    lines: tuple[int, ...] = ()
+    count: int = 0
+
+    @property
+    def rows(self) -> int:
+        return max(self.count, len(self.lines))
 
 
 class ImportReport(msgspec.Struct, frozen=True, kw_only=True):
-    """What an import did. ``totals``: currency, count and minor units of the invoices created or changed."""
+    """What an import did. ``totals``: currency and minor units of the invoices created or changed."""
 
     lang: str
     business: str
@@ -39,7 +47,7 @@ class ImportReport(msgspec.Struct, frozen=True, kw_only=True):
     unchanged: int = 0
     rejected: int = 0
     warnings: int = 0
-    totals: tuple[tuple[str, int, int], ...] = ()
+    totals: tuple[tuple[str, int], ...] = ()
     problems: tuple[Problem, ...] = ()
     rejected_place: str = ""  # s3://…/rejected.csv
     report_place: str = ""
@@ -113,30 +121,28 @@ def _counts(report: ImportReport) -> tuple[tuple[str, str], ...]:
 
 
 def _totals(report: ImportReport) -> Iterable[Facts]:
+    main = report.totals[0][0] if report.totals else ""
+    label = say(report.lang, "report.import.total")
     if report.totals:
         yield Facts(
-            tuple(
-                (
-                    say_count(report.lang, "report.import.total", count),
-                    money(minor, currency, report.lang, report.country, report.totals[0][0]),
-                )
-                for currency, count, minor in report.totals
-            )
+            tuple((label, money(minor, code, report.lang, report.country, main)) for code, minor in report.totals)
         )
 
 
 def _problems(report: ImportReport) -> Iterable[Block]:
     if report.problems:
-        worst = sorted(report.problems, key=lambda problem: -len(problem.lines))[:_PROBLEMS_SHOWN]
+        worst = sorted(report.problems, key=lambda problem: (problem.rows > 0, -problem.rows))[:_PROBLEMS_SHOWN]
         yield Paragraph(say(report.lang, "report.import.problems_title"), strong=True)
         yield Bullets(tuple(_problem(report.lang, problem) for problem in worst))
 
 
 def _problem(lang: str, problem: Problem) -> str:
-    shown = ", ".join(str(line) for line in problem.lines[:_LINES_SHOWN])
-    lines = shown + ("…" if len(problem.lines) > _LINES_SHOWN else "")
     reason = one_line(problem.reason, 300)
-    return say_count(lang, "report.import.problem", len(problem.lines), reason=reason, lines=lines)
+    if not problem.lines:
+        return reason
+    shown = ", ".join(str(line) for line in problem.lines[:_LINES_SHOWN])
+    lines = shown + ("…" if problem.rows > _LINES_SHOWN else "")
+    return say_count(lang, "report.import.problem", problem.rows, reason=reason, lines=lines)
 
 
 def _places(report: ImportReport) -> Iterable[str]:

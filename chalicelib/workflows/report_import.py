@@ -106,7 +106,7 @@ def _mail(record: Import, business: Business, rows: Sequence[ReportRow]) -> Impo
         unchanged=record.unchanged,
         rejected=record.rejected,
         warnings=record.warnings,
-        totals=tuple((currency, record.created + record.changed, minor) for currency, minor in record.totals.items()),
+        totals=tuple(record.totals.items()),
         problems=tuple(problems),
         rejected_place=f"{report_place(record)}/rejected.csv" if record.rejected else "",
         report_place=f"{report_place(record)}/report.json",
@@ -114,4 +114,4 @@ def _mail(record: Import, business: Business, rows: Sequence[ReportRow]) -> Impo
 
 
 def _problem(rows: Sequence[ReportRow]) -> report_mail.Problem:
-    return report_mail.Problem(rows[0].reason, tuple(row.line for row in rows[:LINES_TOLD]))
+    return report_mail.Problem(rows[0].reason, tuple(row.line for row in rows[:LINES_TOLD]), len(rows))

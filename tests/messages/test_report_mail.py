@@ -15,10 +15,10 @@ REPORT = ImportReport(
     changed=5,
     unchanged=10,
     rejected=5,
-    totals=(("BOB", 100, 4500000), ("USD", 5, 100000)),
+    totals=(("BOB", 4500000), ("USD", 100000)),
     problems=(
         Problem("Falta la fecha de vencimiento. Escríbela como 30/11/2026.", (7,)),
-        Problem("El monto no es un número. Escríbelo con dígitos.", tuple(range(20, 40))),
+        Problem("El monto no es un número. Escríbelo con dígitos.", tuple(range(20, 40)), count=500),
     ),
     rejected_place="s3://bucket/reports/academia/1/rejected.csv",
     report_place="s3://bucket/reports/academia/1/report.json",
@@ -36,9 +36,9 @@ def test_an_import_tells_counts_totals_the_worst_problems_first_and_where_to_cor
     assert text.startswith("Importamos Cartera Noviembre.CSV, con filas por revisar")
     assert "Filas leídas: 120" in text
     assert "Filas rechazadas: 5" in text
-    assert "100 facturas importadas: Bs 45.000,00" in text
-    assert "5 facturas importadas: US$ 1.000,00" in text
-    assert text.index("20 filas: líneas 20, 21") < text.index("Línea 7.")
+    assert "Importe de esas facturas: Bs 45.000,00" in text
+    assert "Importe de esas facturas: US$ 1.000,00" in text
+    assert text.index("500 filas: líneas 20, 21") < text.index("Línea 7.")
     assert "s3://bucket/reports/academia/1/rejected.csv" in text
 
 
@@ -64,6 +64,11 @@ def test_a_file_named_to_deceive_stays_text() -> None:
     )
     assert "<script>" not in letter.html
     assert not re.search(r"[\r\n]", letter.subject)
+
+
+def test_a_file_that_was_refused_whole_says_why_without_lines() -> None:
+    failed = ImportReport(lang="es", business="Ana", file="a.csv", state="failed", problems=(Problem("Está vacío."),))
+    assert "- Está vacío.\n" in import_report(failed).text
 
 
 @pytest.mark.parametrize(

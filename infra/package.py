@@ -98,7 +98,7 @@ def merged_resources() -> dict[str, Any]:
 
 def _run_chalice(staging: Path, fresh: Path) -> None:
     chalice = Path(sys.executable).with_name("chalice")
-    command = [chalice, "package", "--stage", STAGE, "--merge-template", "resources.json", fresh]
+    command = [str(chalice), "package", "--stage", STAGE, "--merge-template", "resources.json", str(fresh)]
     environment = {**os.environ, "AWS_DEFAULT_REGION": "us-east-1"}  # asked for, not used
     done = subprocess.run(command, cwd=staging, env=environment, capture_output=True, text=True, check=False)
     if done.returncode:

@@ -1,7 +1,6 @@
 """Product time of the embedded run: real time plus an offset that every worker reads from one small file."""
 
 import json
-import os
 from bisect import bisect_right
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -54,7 +53,7 @@ class Clock:
             log.write(json.dumps(change) + "\n")
         fresh = self.path.with_suffix(".tmp")
         fresh.write_text(json.dumps({"offset_seconds": offset}))
-        os.replace(fresh, self.path)
+        fresh.replace(self.path)
         self._changes.append((real, offset))
 
 

@@ -52,9 +52,7 @@ class Home:
         """The boto3 client of a service, made once and safe to share between threads."""
         with _making:
             if service not in self._clients:
-                self._clients[service] = self.session.client(  # type: ignore[call-overload]
-                    service, endpoint_url=self.endpoint_url, config=_CONFIG
-                )
+                self._clients[service] = self.session.client(service, endpoint_url=self.endpoint_url, config=_CONFIG)
             return self._clients[service]
 
     def invoke(self, function: str, event: Mapping[str, Any]) -> Any:

@@ -51,5 +51,5 @@ def _to_lite(cookie: str, lang: str = "es") -> Response:
 
 
 def _language(request: Request) -> str:
-    query = request.query_params or {}
-    return accepted(query.get("lang") or request.headers.get("accept-language"))
+    told = request.query_params.get("lang") if request.query_params else None
+    return accepted(told or request.headers.get("accept-language"))

@@ -1,4 +1,4 @@
-"""An account: one debtor's whole position with one business. Plain frozen data, changed by ``msgspec.structs.replace``."""
+"""An account: one debtor's whole position with one business. Frozen data, changed by ``msgspec.structs.replace``."""
 
 from datetime import date, datetime
 from decimal import Decimal
@@ -92,10 +92,14 @@ class Invoice(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 class Entry(msgspec.Struct, frozen=True, omit_defaults=True):
-    """One ledger entry, append-only. ``amount_minor`` > 0 owes more, < 0 owes less. ``part`` says which balance moved."""
+    """One ledger entry, append-only. ``amount_minor`` > 0 owes more, < 0 owes less; ``part`` is the balance it moved.
+
+    Kinds: issue, opening_payment, fee, interest, payment, discount, credit_note, correction, waiver, withdrawal,
+    reversal, discount_reversal, unapplied.
+    """
 
     id: str
-    kind: str  # issue opening_payment fee interest payment discount credit_note correction waiver reversal unapplied withdrawal settled_elsewhere
+    kind: str
     amount_minor: int
     currency: str
     on: date
@@ -112,7 +116,7 @@ class QuoteLine(msgspec.Struct, frozen=True):
 
 
 class Attempt(msgspec.Struct, frozen=True, omit_defaults=True):
-    """A payment attempt with its frozen quote. ``processing`` once the provider has it: pending is not paid, but rests the chase."""
+    """A payment attempt with its frozen quote. ``processing``: the provider has it, and the chase rests meanwhile."""
 
     id: str
     reference: str

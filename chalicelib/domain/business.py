@@ -9,7 +9,7 @@ import msgspec
 
 
 class LadderStep(msgspec.Struct, frozen=True, omit_defaults=True):
-    """One step of the dunning ladder. ``days`` counts from the due date (negative: before it), or from the issue date."""
+    """One step of the dunning ladder. ``days`` counts from the due date (negative: before), or from the issue date."""
 
     step: str
     days: int

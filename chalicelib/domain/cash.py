@@ -32,7 +32,7 @@ def apply_cash(
     as_of: date,
     moment: Moment,
 ) -> Applied:
-    """Apply a payment to the invoices it names, for the day its quote was frozen; what is left becomes unapplied cash."""
+    """Apply a payment to the invoices it names, as of the day its quote was frozen; the rest becomes unapplied cash."""
     changed: list[Invoice] = []
     entries: list[Entry] = []
     left = amount_minor

@@ -18,7 +18,7 @@ PERIOD_DAYS = {"simple_month_30": 30, "simple_year_365": 365, "simple_year_360":
 
 
 class Figures(msgspec.Struct, frozen=True):
-    """An invoice as of a local day, in minor units. ``balance = principal + charges - discount`` settles it that day."""
+    """An invoice as of a local day, in minor units: ``balance = principal + charges - discount`` settles it."""
 
     days_overdue: int
     total_minor: int
@@ -59,7 +59,7 @@ def is_past_grace(invoice: Invoice, as_of: date) -> bool:
 
 
 def pending_fee(invoice: Invoice, as_of: date) -> int:
-    """The late fee that is owed but has no ledger entry yet: once per invoice, flat plus percent of unpaid principal."""
+    """The late fee that is owed but not booked yet: once per invoice, flat plus percent of unpaid principal."""
     if invoice.fee_charged or not is_past_grace(invoice, as_of):
         return 0
     percent = invoice.terms.percent

@@ -1,4 +1,4 @@
-"""Who a debtor is, as the business's files tell it: a later file adds and corrects, and never forgets a bounce. Pure."""
+"""Who a debtor is, as the business's files tell it. A later file adds and corrects; a bounce is not forgotten. Pure."""
 
 from collections.abc import Iterable
 
@@ -31,7 +31,7 @@ FIELDS = ("name", "tax_id", "type", "language", "time_zone", "preferred_channel"
 
 
 def first_met(business: Business, debtor: str) -> Debtor:
-    """A debtor of whom nothing is known yet lives where the business does; of unknown type, they count as a consumer."""
+    """Until a file says more, a debtor lives where the business does; of unknown type, they count as a consumer."""
     return Debtor(
         business=business.id,
         id=debtor,

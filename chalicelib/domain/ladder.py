@@ -15,7 +15,7 @@ ESCALATE_AFTER_DAYS = 10  # after the day of the last step
 
 
 class Next(msgspec.Struct, frozen=True):
-    """An invoice's next step and the local day from which it is due; ``step`` None: all done, escalate from that day."""
+    """An invoice's next step and the local day from which it is due. ``step`` None: all done, escalate on that day."""
 
     invoice: Invoice
     step: LadderStep | None

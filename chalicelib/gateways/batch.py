@@ -22,7 +22,7 @@ def each(records: Iterable[dict[str, Any]], take: Callable[[dict[str, Any]], Non
         except Refusal as refusal:
             fact("refused", code=refusal.code, metrics={"Refused": 1})
             failed.append(_identity(record, identifier))
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001 - logged, and this record alone is handed back
             bug(error)
             failed.append(_identity(record, identifier))
     return {"batchItemFailures": [{"itemIdentifier": one} for one in failed]}

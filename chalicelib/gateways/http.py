@@ -21,10 +21,10 @@ from chalicelib.gateways.logs import bug, fact
 
 MAX_BODY = 64 * 1024
 STATUS = {
-    "bad_json": 400, "bad_signature": 400, "stale_signature": 400, "unsupported_media": 415, "too_large": 413,
-    "too_many": 429, "link_expired": 410, "wrong_answer": 403, "wrong_code": 403, "bad_origin": 403, "not_verified": 401,
-    "locked": 423, "method_unavailable": 409, "payment_in_progress": 409, "already_paid": 409, "nothing_to_pay": 409,
-    "in_progress": 409, "provider_unavailable": 503,
+    "bad_json": 400, "bad_signature": 400, "stale_signature": 400, "not_verified": 401, "wrong_answer": 403,
+    "wrong_code": 403, "bad_origin": 403, "link_expired": 410, "too_large": 413, "unsupported_media": 415,
+    "locked": 423, "too_many": 429, "method_unavailable": 409, "payment_in_progress": 409, "already_paid": 409,
+    "nothing_to_pay": 409, "in_progress": 409, "provider_unavailable": 503,
 }  # fmt: skip
 HEADERS = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff", "Referrer-Policy": "no-referrer"}
 Say = Callable[[str, str, Mapping[str, object]], str]
@@ -47,7 +47,7 @@ def body(request: Request, shape: type[Shape]) -> Shape:
 
 def raw_body(request: Request) -> bytes:
     """The body's bytes within our limit, without the base64 that API Gateway may have put around them."""
-    raw: bytes = request.raw_body or b""
+    raw: bytes = request.raw_body or b""  # type: ignore[assignment]
     if len(raw) > MAX_BODY:
         raise Refusal("too_large")
     return raw
@@ -131,7 +131,7 @@ def answering(say: Say, language: Callable[[], str]) -> Callable[[Route], Route]
             except TryAgain as busy:
                 fact("try_again", reason=str(busy), route=route.__name__)
                 return _sorry("provider_unavailable", 503, say, language())
-            except Exception as error:
+            except Exception as error:  # noqa: BLE001 - logged, and the debtor is told that nothing was charged
                 reference = secrets.token_hex(4)
                 bug(error, route=route.__name__, reference=reference)
                 return _sorry("server_error", 500, say, language(), ref=reference)

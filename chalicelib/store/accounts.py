@@ -1,7 +1,8 @@
 """Accounts: load what a decision needs in one Query, write what was decided in one transaction."""
 
 from collections.abc import Iterable, Iterator
-from datetime import date, datetime
+from contextlib import contextmanager
+from datetime import datetime, timedelta
 from typing import Any
 
 import msgspec
@@ -13,10 +14,10 @@ from chalicelib.domain.account import Account, Attempt, Debtor, Entry, Invoice, 
 from chalicelib.domain.calendar import iso
 from chalicelib.domain.charges import SETTLED
 from chalicelib.domain.errors import Conflict
-from chalicelib.store.rows import SHARDS, AccountRow, due_keys, pack, unpack
+from chalicelib.store.rows import SHARDS, AccountRow, pack, unpack, wake_at
 
 ROWS_PER_TRANSACTION = 100  # DynamoDB's limit
-STUCK_AFTER_SECONDS = 300  # a notice that is still unsent then is looked at again
+STUCK_AFTER = timedelta(minutes=5)  # a notice that is still unsent then is looked at again
 
 
 class Claim(msgspec.Struct, frozen=True):
@@ -120,7 +121,8 @@ def load_history(business: str, debtor: str) -> tuple[list[Invoice], list[Attemp
 
 
 def load_attempt(business: str, debtor: str, attempt: str) -> Attempt | None:
-    return _one(key(business, debtor), f"ATTEMPT#{attempt}", Attempt)
+    found: Attempt | None = _one(key(business, debtor), f"ATTEMPT#{attempt}", Attempt)
+    return found
 
 
 def load_entries(business: str, debtor: str, payment: str) -> list[Entry]:
@@ -194,8 +196,7 @@ def notice_row(pk: str, notice: Notice) -> AccountRow:
     """A notice that waits is in the ``due`` index from the start: a lost stream record is found by the sweep."""
     waits = notice.planned_at if notice.state in {"planned", "claimed"} else None
     row = AccountRow(pk, f"NOTICE#{notice.id}", doc=pack(notice))
-    for name, value in due_keys(pk, _stuck_at(waits)).items():
-        setattr(row, name, value)
+    wake_at(row, waits + STUCK_AFTER if waits else None)
     return row
 
 
@@ -212,13 +213,15 @@ def figures(before: Account | None, changes: Changes) -> dict[str, Any]:
 
 def _unsent() -> Condition:
     """A notice may be planned once; only one that never reached the debtor gives way to another try of the same day."""
-    return AccountRow.pk.does_not_exist() | AccountRow.doc["state"].is_in("withheld", "failed", "bounced")
+    never_reached: Condition = AccountRow.doc["state"].is_in("withheld", "failed", "bounced")
+    allowed: Condition = AccountRow.pk.does_not_exist() | never_reached
+    return allowed
 
 
 def _debtor_row(before: Account | None, changes: Changes) -> AccountRow:
     debtor = msgspec.structs.replace(changes.debtor, version=changes.debtor.version + 1)
     pk = key(debtor.business, debtor.id)
-    return AccountRow(
+    row = AccountRow(
         pk,
         "DEBTOR",
         doc=pack(debtor),
@@ -227,8 +230,9 @@ def _debtor_row(before: Account | None, changes: Changes) -> AccountRow:
         business=debtor.business,
         listed=f"D#{debtor.id}",
         figures=figures(before, changes),
-        **due_keys(pk, debtor.due_at),
     )
+    wake_at(row, debtor.due_at)
+    return row
 
 
 def _rows(pk: str, changes: Changes) -> Iterator[AccountRow]:
@@ -240,12 +244,6 @@ def _rows(pk: str, changes: Changes) -> Iterator[AccountRow]:
         yield AccountRow(pk, f"ATTEMPT#{attempt.id}", doc=pack(attempt), live=live)
     for entry in changes.entries:
         yield AccountRow(pk, f"ENTRY#{entry.invoice or ''}#{iso(entry.at)}#{entry.id}", doc=pack(entry))
-
-
-def _stuck_at(planned_at: datetime | None) -> datetime | None:
-    return (
-        datetime.fromtimestamp(planned_at.timestamp() + STUCK_AFTER_SECONDS, planned_at.tzinfo) if planned_at else None
-    )
 
 
 def _shaped(rows: Iterable[AccountRow]) -> dict[str, list[Any]]:
@@ -270,12 +268,12 @@ def _one(pk: str, sk: str, shape: type[Any]) -> Any:
     return unpack(doc, shape) if doc else None
 
 
-class _refusing:
+@contextmanager
+def _refusing() -> Iterator[None]:
     """A cancelled transaction is a Conflict: somebody else wrote first. Anything else is a fault and goes up."""
-
-    def __enter__(self) -> None:
-        return None
-
-    def __exit__(self, kind: Any, error: BaseException | None, trace: Any) -> None:
-        if isinstance(error, TransactWriteError) and error.cause_response_code == "TransactionCanceledException":
-            raise Conflict("account_changed") from error
+    try:
+        yield
+    except TransactWriteError as error:
+        if error.cause_response_code != "TransactionCanceledException":
+            raise
+        raise Conflict("account_changed") from error

@@ -10,7 +10,7 @@ from pynamodb.exceptions import PutError
 from chalicelib.domain.business import Business
 from chalicelib.domain.calendar import iso
 from chalicelib.domain.errors import Conflict, NotFound
-from chalicelib.store.rows import SHARDS, BusinessRow, due_keys, pack, unpack
+from chalicelib.store.rows import SHARDS, BusinessRow, pack, unpack, wake_at
 
 RUNNING = frozenset({"queued", "running"})
 
@@ -97,8 +97,7 @@ def list_all() -> Iterator[Business]:
 def save_import(record: Import, due_at: datetime | None = None, only_new: bool = False) -> bool:
     """Write an import's state. ``due_at``: look at it again then. ``only_new``: False when it was known already."""
     row = BusinessRow(record.business, f"IMPORT#{record.id}", doc=pack(record))
-    for name, value in due_keys(record.business, due_at).items():
-        setattr(row, name, value)
+    wake_at(row, due_at)
     try:
         row.save(BusinessRow.pk.does_not_exist() if only_new else None)
     except PutError as error:

@@ -45,10 +45,10 @@ def claim(pk: str, notice: Notice, now: datetime, lookup: Mapping[str, str]) -> 
 
     A silent claim is taken over by naming the very claim that fell silent, so that two sweeps cannot both take it.
     """
-    held = STATE == notice.state
+    held: Condition = STATE == notice.state  # noqa: SIM300
     if notice.claimed_at:
         held &= AccountRow.doc["claimed_at"] == _stored(notice.claimed_at)
-    actions = [STATE.set("claimed"), AccountRow.doc["claimed_at"].set(_stored(now))]
+    actions: list[Action] = [STATE.set("claimed"), AccountRow.doc["claimed_at"].set(_stored(now))]
     actions += [getattr(AccountRow, name).set(value) for name, value in lookup.items()]
     return _update(pk, notice.id, actions, held)
 
@@ -56,18 +56,19 @@ def claim(pk: str, notice: Notice, now: datetime, lookup: Mapping[str, str]) -> 
 def release(pk: str, notice: Notice) -> None:
     """Nothing was sent: give the claim back, so that the next try finds the notice as it was."""
     held = (STATE == "claimed") & (AccountRow.doc["claimed_at"] == _stored(notice.claimed_at or notice.planned_at))
-    _update(pk, notice.id, [STATE.set("planned"), AccountRow.doc["claimed_at"].remove()], held)
+    back: list[Action] = [STATE.set("planned"), AccountRow.doc["claimed_at"].remove()]
+    _update(pk, notice.id, back, held)
 
 
 def record_sent(pk: str, notice: str, now: datetime, provider_id: str, to: str, link_expires_at: datetime) -> None:
     """The provider took it. Feedback may have been faster: then only what it could not know is added."""
-    facts = [
+    facts: list[Action] = [
         AccountRow.doc["sent_at"].set(_stored(now)),
         AccountRow.doc["provider_id"].set(provider_id),
         AccountRow.doc["to"].set(to),
         AccountRow.doc["link_expires_at"].set(_stored(link_expires_at)),
     ]
-    out = [AccountRow.shard.remove(), AccountRow.due_at.remove()]
+    out: list[Action] = [AccountRow.shard.remove(), AccountRow.due_at.remove()]
     try:
         _update(pk, notice, [STATE.set("sent"), *facts, *out], STATE == "claimed")
     except Conflict:

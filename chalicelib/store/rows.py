@@ -83,7 +83,7 @@ def shard_of(pk: str) -> str:
     return str(zlib.crc32(pk.encode()) % SHARDS)
 
 
-class Live(LocalSecondaryIndex["AccountRow"]):
+class Live(LocalSecondaryIndex["AccountRow"]):  # type: ignore[no-untyped-call]
     """Only what a decision needs; an account costs the same to load after five years of history."""
 
     class Meta:
@@ -94,7 +94,7 @@ class Live(LocalSecondaryIndex["AccountRow"]):
     live = UnicodeAttribute(range_key=True)
 
 
-class Due(GlobalSecondaryIndex["AccountRow"]):
+class Due(GlobalSecondaryIndex["AccountRow"]):  # type: ignore[no-untyped-call]
     """Everything that must happen by itself, by time: one clock for the whole system."""
 
     class Meta:
@@ -107,7 +107,7 @@ class Due(GlobalSecondaryIndex["AccountRow"]):
     sk = UnicodeAttribute()
 
 
-class BusinessDue(GlobalSecondaryIndex["BusinessRow"]):
+class BusinessDue(GlobalSecondaryIndex["BusinessRow"]):  # type: ignore[no-untyped-call]
     """The same clock for what belongs to a business as a whole: imports that must go on."""
 
     class Meta:
@@ -120,7 +120,7 @@ class BusinessDue(GlobalSecondaryIndex["BusinessRow"]):
     sk = UnicodeAttribute()
 
 
-class ByBusiness(GlobalSecondaryIndex["AccountRow"]):
+class ByBusiness(GlobalSecondaryIndex["AccountRow"]):  # type: ignore[no-untyped-call]
     """A business's accounts with their figures. Written only when money moves."""
 
     class Meta:
@@ -133,7 +133,7 @@ class ByBusiness(GlobalSecondaryIndex["AccountRow"]):
     figures = Document()
 
 
-class Lookup(GlobalSecondaryIndex["AccountRow"]):
+class Lookup(GlobalSecondaryIndex["AccountRow"]):  # type: ignore[no-untyped-call]
     """From what a debtor holds (a link, a short code) to the notice that gave it. Hashes only."""
 
     class Meta:
@@ -188,6 +188,7 @@ class BusinessRow(Model):
     by_due = BusinessDue()
 
 
-def due_keys(pk: str, due_at: datetime | None) -> dict[str, str]:
-    """The attributes that put a row into the ``due`` index; none, and it is out of it."""
-    return {"shard": shard_of(pk), "due_at": iso(due_at)} if due_at else {}
+def wake_at(row: AccountRow | BusinessRow, due_at: datetime | None) -> None:
+    """Put a row into the ``due`` index, or leave it out of it."""
+    if due_at:
+        row.shard, row.due_at = shard_of(row.pk), iso(due_at)

@@ -5,6 +5,7 @@ from typing import Any
 
 import msgspec
 from pynamodb.exceptions import PutError, UpdateError
+from pynamodb.expressions.condition import Condition
 
 from chalicelib.domain.calendar import iso
 from chalicelib.store.accounts import key
@@ -59,7 +60,7 @@ def tries(business: str, debtor: str) -> Tries:
 
 def count_tries(business: str, debtor: str, before: Tries, after: Tries) -> bool:
     """Replace the count if nobody else did meanwhile; False: load and count again."""
-    held = AccountRow.pk.does_not_exist()
+    held: Condition = AccountRow.pk.does_not_exist()
     if before != Tries():
         held = AccountRow.doc["wrong"] == before.wrong
     try:

@@ -21,7 +21,7 @@ MOVES_MONEY = frozenset({"paid", "refunded", "disputed", "dispute_won"})
 
 
 def hear_provider(told: ProviderNews, now: datetime) -> str:
-    """Apply one piece of news; returns what was done with it. Raises TryAgain when its beginning has not arrived yet."""
+    """Apply one piece of news; returns what was done. Raises TryAgain when what it follows has not arrived yet."""
     if told.kind == "ignored":
         return "ignored"
     pointer = accounts.pointed(told.attempt_id) if told.attempt_id else None

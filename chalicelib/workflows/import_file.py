@@ -148,7 +148,7 @@ def _apply(record: Import, business: Business, reading: Reading, now: datetime) 
 
 
 def _each_debtor(business: Business, rows: Iterable[InvoiceRow], record_id: str, now: datetime) -> list[Outcome]:
-    """Accounts do not touch each other: several at once. A fault in one leaves the others done, and comes up at the end."""
+    """Accounts do not touch each other: several at once. A fault in one leaves the others done, then comes up."""
     by_debtor: dict[str, list[InvoiceRow]] = {}
     for row in rows:
         by_debtor.setdefault(row.debtor, []).append(row)

@@ -86,7 +86,7 @@ def _rejected_csv(reading: Reading, outcomes: Iterable[Outcome], lang: str) -> b
     from chalicelib.intake.rejected import rejected_csv
 
     later = [Problem(one.line, "rejected", one.reason) for one in outcomes if one.outcome == "rejected"]
-    return rejected_csv(reading, lang, later)
+    return rejected_csv(reading, lang, say, later)
 
 
 def _mail(record: Import, business: Business, rows: Sequence[ReportRow]) -> ImportReport:

@@ -90,7 +90,8 @@ class View:
         balance = sum(one.balance_minor for one in owed)
         saving = sum(one.discount_minor for one in owed)
         tomorrow = sum(figures(one, self.today + timedelta(days=1)).balance_minor for one in mine)
-        until = min((one.terms.discount_until for one in mine if self._saves(one)), default=None)
+        ends = (one.terms.discount_until for one in mine if self._saves(one))
+        until = min((end for end in ends if end), default=None)
         line = tomorrow_line(self.lang, self.text(tomorrow, currency), self.today)
         return {
             "currency": currency,

@@ -9,7 +9,7 @@ from chalicelib.intake.limits import MAX_ID
 from chalicelib.intake.records import Cell
 
 BLANKS = frozenset({"", "-", "--", "–", "—", "n/a", "#n/a", "na", "null", "none", "nan", "nat", "s/d"})
-FORMULA_START = ("=", "+", "-", "@", "\t", "\r")
+FORMULA_START = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
 _EXACT = 10**15  # doubles hold every integer below; a longer number in a cell has already lost digits
 _TEXT_FORMULA = re.compile(r'="([^"]*)"')  # how exports keep leading zeros: ="00123"
 _DAMAGED = re.compile(r"\d+[.,]0+|\d+(?:[.,]\d+)?[eE]\+\d+")
@@ -67,11 +67,11 @@ def _typed(cell: float | date | time) -> str:
 
 
 def _scrub(text: str) -> str:
+    if text.startswith("'") and text[1:2] in FORMULA_START:
+        text = text[1:]  # the apostrophe that makes a spreadsheet show a formula as text
     quoted = _TEXT_FORMULA.fullmatch(text)
     if quoted:
         text = quoted[1]
-    if text.startswith("'") and text[1:2] in FORMULA_START:
-        text = text[1:]  # the apostrophe that makes a spreadsheet show a formula as text
     kinds = ((char, unicodedata.category(char)) for char in text)
     return " ".join("".join(" " if kind[0] == "Z" or char in "\t\r\n" else char for char, kind in kinds
                             if kind[0] != "C" or char in "\t\r\n").split())  # fmt: skip

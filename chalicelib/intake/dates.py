@@ -58,11 +58,12 @@ class DateColumn(dict[Cell, date | Fault | None]):
             return Fault("formula_cell")
         if isinstance(cell, time):
             return Fault("bad_date")
-        found = cell if isinstance(cell, date) else _parse(text, self.order)
+        found = cell if isinstance(cell, date) else parse_date(text, self.order)
         return found if found and EARLIEST <= found <= self._latest else Fault("bad_date")
 
 
-def _parse(text: str, order: str) -> date | None:
+def parse_date(text: str, order: str) -> date | None:
+    """The date that ``text`` writes in one of the forms we know, without its time; None when it is none of them."""
     if iso := _ISO.fullmatch(text) or _LOOSE_ISO.fullmatch(text):
         return _date(iso[1], iso[3], iso[4])
     if numeric := _NUMERIC.fullmatch(text):

@@ -38,11 +38,11 @@ class Columns(msgspec.Struct, frozen=True):
         return {field: self.header[at] for field, at in self.index.items()}
 
 
-def find_header(records: Iterable[tuple[int, list[Cell]]], folder: str) -> Columns:
+def find_header(records: Iterable[tuple[int, list[Cell]]], folder: str, language: str = "es") -> Columns:
     """The first line among the first 30 whose names cover what ``folder`` cannot do without.
 
-    Raises UnreadableFile ``missing_columns`` for the line that comes closest (``found``: its headers; ``missing``: our
-    fields, alternatives joined by ``/``), ``purchases_not_sales``, or ``no_header``.
+    Raises UnreadableFile ``missing_columns`` for the closest line (``found``: its headers; ``missing``: names
+    of our template in ``language``, alternatives joined by ``/``), ``purchases_not_sales``, or ``no_header``.
     """
     closest: Columns | None = None
     for line, cells in takewhile(lambda record: record[0] <= HEADER_WITHIN, records):
@@ -57,7 +57,7 @@ def find_header(records: Iterable[tuple[int, list[Cell]]], folder: str) -> Colum
         raise UnreadableFile("no_header", lines=str(HEADER_WITHIN))
     if is_bought(closest):
         raise UnreadableFile("purchases_not_sales")
-    missing = ["/".join(_offered(group)) for group in _missing(closest, folder)]
+    missing = ["/".join(_offered(group, folder, language)) for group in _missing(closest, folder)]
     raise UnreadableFile("missing_columns", found=", ".join(closest.names().values()), missing=", ".join(missing))
 
 
@@ -116,8 +116,9 @@ def _missing(columns: Columns, folder: str) -> list[tuple[str, ...]]:
     return [group for group in COMPULSORY[folder] if not any(field in columns.index for field in group)]
 
 
-def _offered(group: tuple[str, ...]) -> list[str]:
-    return [field for field in group if field != "line_total"]
+def _offered(group: tuple[str, ...], folder: str, language: str) -> list[str]:
+    at = LANGUAGE_ORDER.index(language) if language in LANGUAGE_ORDER else 0
+    return [TEMPLATES[folder][field][at] for field in group if field in TEMPLATES[folder]]
 
 
 @lru_cache(maxsize=8)

@@ -1,6 +1,8 @@
 """``read_file``: the bytes of a file → its rows, every one of them used or refused with its line and reason."""
 
+from collections.abc import Collection
 from datetime import date
+from functools import partial
 from typing import Protocol
 
 from chalicelib.domain.business import Business
@@ -36,7 +38,7 @@ def read_file(
     """
     if folder not in FOLDERS:
         raise ValueError(folder)
-    table, columns = open_table(data, folder)
+    table, columns = open_table(data, folder, business.language)
     found = survey(table, columns, business.country)
     if folder == "invoices":
         refuse_purchases(columns, found, business)
@@ -81,29 +83,31 @@ def _collect(table: Table, columns: Columns, reader: RowReader, folder: str, sou
         sorted(refused, key=lambda line: line.problem.line),
         count,
         sum(row.due_computed for row in rows if isinstance(row, InvoiceRow)),
+        partial(_cells_of, table, columns),
     )
 
 
 def _refuse(line: int, cells: list[Cell], reason: RowRefused, names: dict[str, str]) -> RejectedLine:
     if isinstance(cells, BrokenCells):
         reason = RowRefused(Fault(cells.code), "", cells[0])
-    return RejectedLine(rejected(line, reason, names), tuple(map(clean_or_raw, cells[:-1])))
+    return RejectedLine(rejected(line, reason, names), _own_texts(cells))
 
 
-def clean_or_raw(cell: Cell) -> str:
-    return cell if isinstance(cell, str) else clean(cell)
+def _own_texts(cells: list[Cell]) -> tuple[str, ...]:
+    return tuple(cell if isinstance(cell, str) else clean(cell) for cell in cells[:-1])
 
 
 def _contradictions(table: Table, columns: Columns, lines: set[int]) -> list[RejectedLine]:
-    """The contradicting rows with their cells: only a third pass knows them, and it is rarely needed."""
-    if not lines:
-        return []
-    names, number = columns.names(), columns.index["number"]
+    names, number = columns.names(), columns.index.get("number", 0)
     return [
-        _refuse(line, cells, RowRefused(Fault("conflicting_rows"), "number", cells[number]), names)
-        for line, cells in body(table, columns)
-        if line in lines
+        RejectedLine(rejected(line, RowRefused(Fault("conflicting_rows"), "number", cells[number]), names), cells)
+        for line, cells in _cells_of(table, columns, lines).items()
     ]
+
+
+def _cells_of(table: Table, columns: Columns, lines: Collection[int]) -> dict[int, tuple[str, ...]]:
+    """Another pass over the file, for the few lines whose cells are asked for when they are no longer at hand."""
+    return {line: _own_texts(cells) for line, cells in body(table, columns) if line in lines} if lines else {}
 
 
 def _source(name: str, table: Table, columns: Columns, found: Survey) -> Source:

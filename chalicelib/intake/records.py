@@ -3,7 +3,7 @@
 Amounts are whole minor units beside an ISO 4217 code, dates are local calendar dates.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Collection, Iterator
 from datetime import date, time
 
 import msgspec
@@ -131,6 +131,8 @@ class Reading(msgspec.Struct, frozen=True):
     refused: list[RejectedLine]
     rows_read: int
     computed_due_dates: int = 0
+    reread: Callable[[Collection[int]], dict[int, tuple[str, ...]]] = lambda lines: {}
+    """The own cells of some lines, from the file's bytes: for rows that are refused only later, by their accounts."""
 
     @property
     def rejected(self) -> int:

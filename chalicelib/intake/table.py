@@ -25,12 +25,12 @@ class Table(Protocol):
 def check_size(size: int) -> None:
     """For a file not fetched yet. Raises UnreadableFile ``file_too_large`` or ``empty_file``; ``size`` in bytes."""
     if size > MAX_FILE_BYTES:
-        raise UnreadableFile("file_too_large", limit=str(MAX_FILE_BYTES // (1024 * 1024)))
+        raise UnreadableFile("file_too_large", limit_mb=str(MAX_FILE_BYTES // (1024 * 1024)))
     if not size:
         raise UnreadableFile("empty_file")
 
 
-def open_table(data: bytes, folder: str) -> tuple[Table, Columns]:
+def open_table(data: bytes, folder: str, language: str = "es") -> tuple[Table, Columns]:
     """The first sheet, or reading of a delimited file, that has a header for ``folder``.
 
     Raises UnreadableFile with the failure that came closest to a header.
@@ -39,7 +39,7 @@ def open_table(data: bytes, folder: str) -> tuple[Table, Columns]:
     closest: UnreadableFile | None = None
     for table in _candidates(data):
         try:
-            return table, find_header(table.records(), folder)
+            return table, find_header(table.records(), folder, language)
         except UnreadableFile as failure:
             if closest is None or _nearness(failure) > _nearness(closest):
                 closest = failure

@@ -34,9 +34,10 @@ MONTHS = {
 CURRENCY_SIGNS = {
     "": "", "$": "", "US$": "USD", "U$S": "USD", "USD$": "USD", "U$D": "USD", "R$": "BRL", "S/": "PEN",
     "S/.": "PEN", "€": "EUR", "£": "GBP", "₡": "CRC", "₲": "PYG", "GS": "PYG", "GS.": "PYG", "BS": "BOB", "BS.": "BOB",
-    "Q": "GTQ", "Q.": "GTQ", "L": "HNL", "L.": "HNL", "LPS": "HNL", "LPS.": "HNL", "C$": "NIO", "RD$": "DOP", "B/.": "PAB", "MX$": "MXN",
-    "MXN$": "MXN", "M.N.": "MXN", "COL$": "COP", "COP$": "COP", "CLP$": "CLP", "AR$": "ARS", "ARS$": "ARS", "$U": "UYU",
-    "UYU$": "UYU", "UF": "CLF",
+    "Q": "GTQ", "Q.": "GTQ", "L": "HNL", "L.": "HNL", "LPS": "HNL", "LPS.": "HNL", "C$": "NIO",
+    "RD$": "DOP", "B/.": "PAB", "MX$": "MXN", "MXN$": "MXN", "M.N.": "MXN", "COL$": "COP", "COP$": "COP",
+    "CLP$": "CLP", "AR$": "ARS", "ARS$": "ARS",
+    "$U": "UYU", "UYU$": "UYU", "UF": "CLF",
 }  # fmt: skip
 
 CURRENCY_WORDS = _means(

@@ -24,12 +24,12 @@ def check_zip(data: bytes, limit: int = MAX_WORKBOOK_BYTES) -> None:
     if any(entry.flag_bits & 1 for entry in entries):
         raise UnreadableFile("encrypted_file")
     if len(entries) > _MAX_ENTRIES or sum(entry.file_size for entry in entries) > limit:
-        raise UnreadableFile("workbook_too_big", limit=_megabytes(limit))
+        raise UnreadableFile("workbook_too_big", limit_mb=_megabytes(limit))
     left = limit
     for entry in entries:
         left -= _unpacked_size(data, entry, left)
         if left < 0:
-            raise UnreadableFile("workbook_too_big", limit=_megabytes(limit))
+            raise UnreadableFile("workbook_too_big", limit_mb=_megabytes(limit))
 
 
 def _unpacked_size(data: bytes, entry: zipfile.ZipInfo, enough: int) -> int:

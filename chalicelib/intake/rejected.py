@@ -1,0 +1,101 @@
+"""The refused rows as a file: the business corrects them there and drops that same file again.
+
+The columns are the file's own, then the line and the reason. Two things differ from the original cells: what a
+spreadsheet would run as a formula gets an apostrophe in front (which reading takes off again), and a date or an amount
+that only the whole column made clear is written so that it is clear by itself.
+"""
+
+import csv
+import io
+import re
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+
+from chalicelib.intake.amounts import COMMA, Written, decimal_mark, read_amount, shapes_of
+from chalicelib.intake.cells import FORMULA_START
+from chalicelib.intake.dates import date_order, parse_date
+from chalicelib.intake.header import exact_name
+from chalicelib.intake.records import Problem, Reading, Source
+
+Say = Callable[..., str]
+"""``say(language, key, **params)``: the catalog of the messages room, which intake does not import."""
+
+_LINE_NAMES = frozenset({"linea", "line", "linha"})
+_REASON_NAMES = frozenset({"motivo", "reason"})
+_HARMLESS = re.compile(r"[-+]?[\d\s.,()/-]*\d")
+_Cells = tuple[str, ...]
+
+
+def rejected_csv(reading: Reading, language: str, say: Say, later: Sequence[Problem] = ()) -> bytes:
+    """UTF-8 with BOM. ``later``: rows that their accounts refused after the reading."""
+    source = reading.source
+    width = len(source.header) - _own_additions(source.header)
+    out = io.StringIO(newline="")
+    writer = csv.writer(out, delimiter=source.delimiter or _usual_delimiter(source), lineterminator="\r\n")
+    writer.writerow(
+        [
+            *map(harmless, source.header[:width]),
+            say(language, "intake.column.line"),
+            say(language, "intake.column.reason"),
+        ]
+    )
+    for problem, cells in _refused(reading, later):
+        reason = say(language, f"intake.{problem.code}", column=problem.column, value=problem.value, **problem.params)
+        writer.writerow([*map(harmless, _clear(cells, source)[:width]), problem.line, harmless(reason)])
+    return out.getvalue().encode("utf-8-sig")
+
+
+def harmless(cell: str) -> str:
+    """The cell after an apostrophe when a spreadsheet would run it. Plain numbers and phones stay as they are."""
+    if cell.startswith(FORMULA_START) and not _HARMLESS.fullmatch(cell):
+        return f"'{cell}"
+    return cell
+
+
+def _refused(reading: Reading, later: Sequence[Problem]) -> Iterator[tuple[Problem, _Cells]]:
+    cells = {line.problem.line: line.cells for line in reading.refused}
+    cells |= reading.reread({problem.line for problem in later})
+    problems = [*(line.problem for line in reading.refused), *later]
+    for problem in sorted(problems, key=lambda problem: problem.line):
+        yield problem, cells.get(problem.line, ())
+
+
+def _own_additions(header: _Cells) -> int:
+    """How many columns at the end are our own, from a report that came back."""
+    names = [exact_name(name) for name in header[-2:]]
+    return 2 if len(names) == 2 and names[0] in _LINE_NAMES and names[1] in _REASON_NAMES else 0
+
+
+def _usual_delimiter(source: Source) -> str:
+    """Spreadsheets of countries with a decimal comma separate lists by semicolons."""
+    return ";" if COMMA in source.decimal.values() else ","
+
+
+def _clear(cells: _Cells, source: Source) -> list[str]:
+    """Cells whose reading rested on the rest of their column, written so that they stand alone."""
+    clear = list(cells) + [""] * (len(source.header) - len(cells))
+    for field, order in source.date_order.items():
+        at = source.header.index(source.columns[field])
+        clear[at] = _clear_date(clear[at], order)
+    for field, mark in source.decimal.items():
+        at = source.header.index(source.columns[field])
+        clear[at] = _clear_amount(clear[at], mark)
+    return clear
+
+
+def _clear_date(cell: str, order: str) -> str:
+    if date_order([cell]):
+        return cell
+    found = parse_date(cell.strip(), order)
+    return found.isoformat() if found else cell
+
+
+def _clear_amount(cell: str, mark: str) -> str:
+    if ("." not in cell and "," not in cell) or decimal_mark(Counter(shapes_of([cell]))):
+        return cell
+    written = read_amount(cell, mark)
+    if not isinstance(written, Written):
+        return cell
+    decimals = written.decimals.rstrip("0")
+    sign = "-" if written.negative else ""
+    return f"{written.currency}{sign}{written.whole}{mark + decimals if decimals else ''}"

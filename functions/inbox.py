@@ -4,7 +4,7 @@ from typing import Any
 
 from chalice.app import Blueprint, CloudWatchEvent
 
-from chalicelib.gateways import clock
+from chalicelib.gateways import clock, files
 from chalicelib.workflows.import_file import import_file
 
 triggers = Blueprint(__name__)
@@ -18,5 +18,12 @@ DROPPED = {
 @triggers.on_cw_event(DROPPED)
 def inbox(event: CloudWatchEvent) -> dict[str, Any]:
     dropped = event.to_dict()["detail"]["object"]
-    record = import_file(dropped["key"], dropped.get("version-id", ""), clock.now())
+    version = dropped.get("version-id") or _present_version(dropped["key"])
+    record = import_file(dropped["key"], version, clock.now())
     return {"import": record.id if record else None}
+
+
+def _present_version(key: str) -> str:
+    """The embedded cloud leaves the version out of its events."""
+    facts = files.head(key)
+    return facts.version if facts else ""

@@ -195,7 +195,7 @@ def pointed(name: str) -> Pointer | None:
 def notice_row(pk: str, notice: Notice) -> AccountRow:
     """A notice that waits is in the ``due`` index from the start: a lost stream record is found by the sweep."""
     waits = notice.planned_at if notice.state in {"planned", "claimed"} else None
-    row = AccountRow(pk, f"NOTICE#{notice.id}", doc=pack(notice))
+    row = AccountRow(pk, f"NOTICE#{notice.id}", doc=pack(notice) | {"state": notice.state})  # conditions name it
     wake_at(row, waits + STUCK_AFTER if waits else None)
     return row
 

@@ -65,9 +65,10 @@ const RETRIED = new Set(["offline", "failed", "busy"]);
 /** The API said no to a payment: back to the field it names, or home with its reason. @param {import("./api").Refusal} answer */
 function refused(answer) {
   const fault = answer.faults?.find((one) => one.path.includes("amount_minor"));
-  Object.assign(model, { stale: true, note: fault ? "" : answer.message });
-  if (fault) model.faults = [{ field: "amount", message: fault.message }];
-  go(fault ? "amount" : "home");
+  const amount = fault?.message ?? (answer.code?.startsWith("amount_") ? answer.message : "");
+  Object.assign(model, { stale: true, note: amount ? "" : answer.message });
+  if (amount) model.faults = [{ field: "amount", message: amount }];
+  go(amount ? "amount" : "home");
 }
 
 function forget() {

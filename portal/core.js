@@ -115,7 +115,7 @@ function keyOf(action) {
 export async function api(verb, path, body) {
   const action = `${path} ${JSON.stringify(body)}`;
   /** @type {Record<string, string>} */
-  const headers = { "Accept-Language": lang };
+  const headers = { "X-Language": lang };
   if (body) Object.assign(headers, { "Content-Type": "application/json", "Idempotency-Key": keyOf(action) });
   const [response, answer] = await exchange(path, { method: verb, headers, body: body && JSON.stringify(body) });
   if (response.status < 500 && response.status !== 429) keys.delete(action);

@@ -94,7 +94,7 @@ export function stop(model, on) {
     ${renews ? (model.note ? html`<p role="status">${model.note}</p>` : action(t("renew"), on.renew, model.busy)) : nothing}
     ${retries ? action(t("retry"), on.retry, model.busy) : nothing}
     ${renews && !model.note ? html`<p class="quiet">${t("renew_hint")}</p>` : nothing}
-    ${kind === "ended" || kind === "expired" ? html`<p><a href="/lite?lang=${model.lang}">${t("use_code")}</a></p>` : nothing}
+    ${kind === "ended" || kind === "expired" ? html`<p class="go"><a href="/lite?lang=${model.lang}">${t("use_code")}</a></p>` : nothing}
     ${contact(model)}`;
 }
 

@@ -28,7 +28,7 @@ export function home(model, on) {
     ${heading(t("hello", { name: account.name }))}
     ${model.note ? html`<p class="note" role="status">${model.note}</p>` : nothing}
     <p class="quiet">${t("balance_with", { creditor: account.creditor.name })}</p>
-    ${account.totals.map((total) => html`<p class="figure">${total.balance_text}</p>`)}
+    ${account.totals.map((total) => (total.balance_minor ? html`<p class="figure">${total.balance_text}</p>` : nothing))}
     <p class="quiet">${account.as_of_text}</p>
     ${account.totals.map((total) => [
       total.saving_text ? note(total.saving_text, "good") : nothing,
@@ -97,7 +97,7 @@ function pay(model, account, picked) {
   const sum = picked.reduce((minor, debt) => minor + debt.balance_minor, 0);
   const text = picked.length ? t("pay", { amount: money(sum, format(account, picked[0].currency)) }) : t("pay_nothing");
   return html`
-    ${account.allowed.includes("amount") ? html`<p><a href="#/amount">${t("other_amount")}</a></p>` : nothing}
+    ${account.allowed.includes("amount") ? html`<p class="go"><a href="#/amount">${t("other_amount")}</a></p>` : nothing}
     <div class="pay">${submit(text, model.busy)}</div>`;
 }
 

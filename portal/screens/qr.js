@@ -18,7 +18,7 @@ export function qr(model, on) {
   const next = /** @type {import("../api").Next} */ (payment.next);
   const image = `data:image/svg+xml,${encodeURIComponent(next.svg)}`;
   const text = next.text;
-  const kind = text ? "pix" : "qr";
+  const kind = text ? (text.startsWith("000201") ? "pix" : "link") : "qr";
   return html`
     ${back("#/method", t("method"))}
     ${heading(t(`${kind}_title`))}
@@ -28,7 +28,7 @@ export function qr(model, on) {
       <figcaption><strong>${payment.amount_text}</strong><br>
         <span class="quiet">${t("reference")} <strong>${payment.reference}</strong> · ${t("valid_until", { when: payment.expires_text })}</span></figcaption>
     </figure>
-    ${text ? html`<dl class="card copies">${copyRow(model, on, { id: "code", label: t("qr_code"), value: text, copy: true })}</dl>` : nothing}
+    ${text ? html`<dl class="card copies">${copyRow(model, on, { id: "code", label: t(`${kind}_code`), value: text, copy: true })}</dl>` : nothing}
     ${next.rows?.length ? html`<div class="card">${rows(next.rows.map((row) => ({ label: row.label, text: row.value })))}</div>` : nothing}
     <p class="actions"><button class="btn second" type="button" @click=${() => save(image, payment.reference)}>${t("save_image")}</button></p>
     ${next.note ? note(next.note) : nothing}

@@ -46,7 +46,7 @@ function paid(model, payment) {
     ${payment.kept_text ? note(payment.kept_text, "good") : nothing}
     <p class="actions"><button class="btn second" type="button" @click=${() => print()}>${t("print_receipt")}</button></p>
     ${payment.next_text ? html`<h2>${t("next")}</h2><p>${payment.next_text}</p>` : nothing}
-    <p><a href="#/home">${t("your_balance")}</a></p>`;
+    <p class="go"><a href="#/home">${t("your_balance")}</a></p>`;
 }
 
 /** @param {Model} model @param {Payment} payment */
@@ -62,7 +62,7 @@ const other = (payment) => html`
   ${heading(t("payment"))}
   <div role="status">${note(payment.message)}</div>
   <div class="card">${rows([...facts(payment), { label: t("amount"), text: payment.amount_text }])}</div>
-  <p><a href="#/home">${t("your_balance")}</a></p>`;
+  <p class="go"><a href="#/home">${t("your_balance")}</a></p>`;
 
 /** @param {Model} model @param {On} on @param {Payment} payment */
 const checking = (model, on, payment) => html`
@@ -70,4 +70,4 @@ const checking = (model, on, payment) => html`
   <div role="status">${note(rich(t(model.watching ? "checking_text" : "unknown_text")))}</div>
   <div class="card">${rows([...facts(payment), { label: t("amount"), text: payment.amount_text }])}</div>
   ${model.watching ? nothing : html`<p><button class="btn" type="button" @click=${() => on.set({ looks: model.looks + 1 })}>${t("look_again")}</button></p>${contact(model)}`}
-  <p><a href="#/home">${t("your_balance")}</a></p>`;
+  <p class="go"><a href="#/home">${t("your_balance")}</a></p>`;

@@ -15,6 +15,7 @@ from chalicelib.gateways.http import (
     body,
     caller,
     check_origin,
+    page,
     raw_body,
     read_cookie,
     refused,
@@ -22,7 +23,8 @@ from chalicelib.gateways.http import (
 )
 from chalicelib.gateways.logs import fact
 from chalicelib.messages.catalog import accepted
-from chalicelib.messages.explain import link_requested, reminders_stopped
+from chalicelib.messages.explain import link_requested
+from chalicelib.messages.lite import lite_stop, lite_stopped
 from chalicelib.messages.refusals import refusal_text
 from chalicelib.store import sessions
 from chalicelib.workflows import portal_session
@@ -89,6 +91,12 @@ def written(act: Callable[[], tuple[object, int]], scope: str) -> Response:
 
     text, status = replay(scope, key[:200], asked, once, clock.now())
     return answer(msgspec.Raw(text.encode()), status)
+
+
+@routes.route("/api/health", methods=["GET"])
+def health() -> Response:
+    """Ready: the code is loaded and answers. It asks nothing of anybody, so that it can be asked often."""
+    return answer({"state": "ready"})
 
 
 @routes.route("/api/session", methods=["POST"], content_types=ANY)
@@ -159,12 +167,19 @@ def payment(payment_id: str) -> Response:
     return answer(find_payment(_spoken(session), payment_id, clock.now()))
 
 
-@routes.route("/api/optout/{token}", methods=["POST"], content_types=ANY)
+@routes.route("/api/optout/{key}", methods=["GET"])
 @answered
-def opt_out(token: str) -> Response:
-    """One-click unsubscribe (RFC 8058): the mail program posts, without cookie or origin."""
-    stop_reminders(token, clock.now())
-    return answer({"message": reminders_stopped(language())})
+def ask_opt_out(key: str) -> Response:
+    """The page behind "stop reminders": looking changes nothing, one tap does."""
+    return page(lite_stop(language(), key))
+
+
+@routes.route("/api/optout/{key}", methods=["POST"], content_types=ANY)
+@answered
+def opt_out(key: str) -> Response:
+    """One-click unsubscribe (RFC 8058): the mail program, or the page above, posts without cookie."""
+    stop_reminders(key, clock.now())
+    return page(lite_stopped(language()))
 
 
 @routes.route("/api/events", methods=["POST"], content_types=ANY)

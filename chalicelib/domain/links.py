@@ -25,6 +25,16 @@ def token_hash(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
 
 
+def stop_key(token: str) -> str:
+    """What stands in a "stop reminders" address: enough to find the message, too little to open the account."""
+    return "".join(lookup(token).values())
+
+
+def read_stop_key(key: str) -> tuple[str, str]:
+    """The two hashes that a ``stop_key`` is made of; nothing is found by a key of another make."""
+    return key[:32], key[32:96]
+
+
 def lookup(token: str) -> dict[str, str]:
     """The two attributes of the ``lookup`` index: by code alone, and by token exactly."""
     return {"lookup": code_hash(short_code(token)), "found": token_hash(token)}

@@ -156,7 +156,7 @@ def attempt_message(lang: str, state: str, *, processing: bool = False) -> str:
 
 
 def method_label(lang: str, method: str) -> str:
-    """The name of a way to pay: card, transfer, pix, qr, cash."""
+    """The name of a way to pay: card, transfer, pix, qr (the business's bank QR), page_qr (of a payment page), cash."""
     return say(lang, f"method.{method}.label")
 
 
@@ -168,8 +168,3 @@ def method_hint(lang: str, method: str, *, hours: str = "") -> str:
 def link_requested(lang: str) -> str:
     """The answer to anybody who asks for a new link: it tells nothing about who is registered."""
     return say(lang, "session.renewed")
-
-
-def reminders_stopped(lang: str) -> str:
-    """The answer to somebody who does not want more reminders on a channel."""
-    return say(lang, "optout.done")

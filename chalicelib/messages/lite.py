@@ -31,6 +31,23 @@ def lite_entry(lang: str, error: str | None = None, code: str = "") -> str:
     return _page(lang, title, say(lang, "lite.title"), content, "")
 
 
+def lite_stop(lang: str, key: str) -> str:
+    """The page behind "stop reminders" in a message: one tap, no login. It does not say whose messages they are."""
+    lang = language(lang)
+    content = (
+        f"<h1>{_said(lang, 'lite.stop.heading')}</h1><p>{_said(lang, 'lite.stop.what')}</p>"
+        f'<form method="post" action="/api/optout/{escape(key)}">'
+        f'<button class="btn">{_said(lang, "lite.stop.button")}</button></form>'
+    )
+    return _page(lang, say(lang, "lite.title"), say(lang, "lite.title"), content, "")
+
+
+def lite_stopped(lang: str) -> str:
+    lang = language(lang)
+    content = f"<h1>{_said(lang, 'lite.stop.done')}</h1><p>{_said(lang, 'lite.stop.still')}</p>"
+    return _page(lang, say(lang, "lite.title"), say(lang, "lite.title"), content, "")
+
+
 def lite_account(lang: str, view: View) -> str:
     """The balance, what it is made of, and how to pay it by transfer."""
     lang = language(lang)

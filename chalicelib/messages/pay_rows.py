@@ -60,13 +60,9 @@ def cash_rows(lang: str, *, place: str, hours: str, reference: str, amount_text:
     )
 
 
-def pay_note(lang: str, method: str, *, uploaded: bool = False) -> str:
-    """How to use the rows. ``uploaded``: the QR is the creditor's own and carries neither amount nor reference."""
-    if method == "transfer":
-        return say(lang, "pay.transfer.note")
-    if method == "cash":
-        return say(lang, "pay.cash.note")
-    return say(lang, "pay.qr.uploaded_note" if uploaded else "pay.qr.note")
+def pay_note(lang: str, method: str) -> str:
+    """How to use the rows. ``qr`` is the creditor's own code and carries neither amount nor reference."""
+    return say(lang, {"pix": "pay.qr.note", "qr": "pay.qr.uploaded_note"}.get(method, f"pay.{method}.note"))
 
 
 def _filled(*rows: PayRow) -> tuple[PayRow, ...]:

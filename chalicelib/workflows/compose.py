@@ -7,7 +7,8 @@ from chalicelib.domain.account import Account, Attempt, Debtor, Entry, Invoice, 
 from chalicelib.domain.business import Business
 from chalicelib.domain.charges import figures
 from chalicelib.domain.ladder import oldest_first
-from chalicelib.domain.links import short_code
+from chalicelib.domain.links import short_code, stop_key
+from chalicelib.domain.references import debtor_reference
 from chalicelib.messages.explain import charge_rows, why
 from chalicelib.messages.letter import Creditor, Envelope, Item, PaidLine, PaymentNews, Reminder, Row
 from chalicelib.workflows.settings import portal_url
@@ -27,7 +28,8 @@ def envelope(business: Business, debtor: Debtor, today: date, token: str, curren
         link=f"{portal_url()}/{lang[:2]}/#t={token}",
         short_code=short_code(token),
         lite_url=f"{portal_url()}/lite",
-        unsubscribe_url=f"{portal_url()}/api/optout/{token}",
+        reference=debtor_reference(business.id, debtor.id) if business.payment_methods.transfer else "",
+        unsubscribe_url=f"{portal_url()}/api/optout/{stop_key(token)}",
     )
 
 
@@ -126,6 +128,7 @@ def payment_news(
         kept_minor=kept(booked) if state == "paid" else 0,
         balance_minor=sum(figures(invoice, today).balance_minor for invoice in open_invoices),
         next_due_on=min(ahead, default=None),
+        up_to_date=all(invoice.due_on >= today for invoice in oldest_first(open_invoices)),
     )
 
 

@@ -11,9 +11,9 @@ from chalicelib.store.accounts import Changes
 from chalicelib.workflows.decide_account import again_on_conflict
 
 
-def stop_reminders(token: str, now: datetime) -> None:
-    """Stop the channel of the message that carried ``token``. Says nothing of whether there is such a message."""
-    found = notices.find(links.code_hash(links.short_code(token)), links.token_hash(token))
+def stop_reminders(key: str, now: datetime) -> None:
+    """Stop the channel of the message whose ``links.stop_key`` this is. Says nothing of whether there is one."""
+    found = notices.find(*links.read_stop_key(key))
     if found is None:
         return
     pk, notice = found

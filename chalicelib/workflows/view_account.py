@@ -12,7 +12,6 @@ from chalicelib.domain.errors import Unauthorized
 from chalicelib.domain.quote import QUOTABLE
 from chalicelib.messages.explain import (
     as_of_text,
-    debt_note,
     due_text,
     method_hint,
     method_label,
@@ -125,16 +124,17 @@ class View:
             "balance_text": self.text(owed.balance_minor, invoice.currency),
             "total_minor": owed.balance_minor,
             "total_text": self.text(owed.balance_minor, invoice.currency),
-            "note": debt_note(self.lang, invoice.state),
+            "note": None,
         }
 
     def method(self, method: str) -> dict[str, str]:
         cash = self.business.payment_methods.cash
         hours = cash.hours if cash else ""
+        name = qr_kind(self.business) if method == "qr" else method
         return {
             "id": method,
-            "label": method_label(self.lang, method),
-            "hint": method_hint(self.lang, method, hours=hours),
+            "label": method_label(self.lang, name),
+            "hint": method_hint(self.lang, name, hours=hours),
         }
 
     def paid(self, invoices: Sequence[Invoice]) -> list[dict[str, str]]:
@@ -178,6 +178,11 @@ def creditor(business: Business) -> dict[str, str]:
         "email": business.sender.email,
         "phone": "",
     }
+
+
+def qr_kind(business: Business) -> str:
+    """The QR we show: the business's own bank QR where it gave one, else that of the payment page."""
+    return "qr" if business.payment_methods.uploaded_qr else "page_qr"
 
 
 def methods(business: Business) -> list[str]:

@@ -23,6 +23,7 @@ from chalicelib.messages.explain import (
 from chalicelib.messages.formats import moment, money
 from chalicelib.messages.pay_rows import PayRow, cash_rows, pay_note, pix_rows, transfer_rows
 from chalicelib.workflows.compose import kept, paid_lines
+from chalicelib.workflows.view_account import qr_kind
 
 
 def payment_answer(attempt: Attempt, account: Account, business: Business, lang: str, now: datetime) -> dict[str, Any]:
@@ -89,7 +90,7 @@ def payment_state(
     answer = payment_answer(attempt, account, business, lang, now)
     return answer | {
         "state": "processing" if processing else attempt.state,
-        "method_label": method_label(lang, attempt.method),
+        "method_label": method_label(lang, qr_kind(business) if attempt.method == "qr" else attempt.method),
         "paid_at_text": moment(attempt.paid_at, zone, lang, today) if attempt.paid_at else None,
         "lines": [
             {"label": _label(account, number), "text": _money(minor, attempt, business, lang)}
@@ -120,7 +121,7 @@ def _qr(attempt: Attempt, business: Business, lang: str) -> dict[str, Any]:
         "svg": qr.svg(code),
         "text": None if uploaded else code,
         "rows": [],
-        "note": pay_note(lang, "qr", uploaded=uploaded is not None),
+        "note": pay_note(lang, "qr" if uploaded else "page_qr"),
     }
 
 

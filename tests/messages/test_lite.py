@@ -94,5 +94,5 @@ def test_payment_data_come_with_labels_and_only_what_is_known(lang: str) -> None
 
 @pytest.mark.parametrize("lang", ["es", "en", "pt"])
 def test_an_uploaded_qr_asks_for_the_amount_that_it_does_not_carry(lang: str) -> None:
-    notes = {pay_note(lang, method) for method in ("transfer", "cash", "qr")} | {pay_note(lang, "qr", uploaded=True)}
-    assert len(notes) == 4
+    notes = {pay_note(lang, method) for method in ("transfer", "cash", "pix", "qr", "page_qr")}
+    assert len(notes) == 5

@@ -23,8 +23,9 @@ _GROUPED = {COMMA: re.compile(r"[1-9]\d{0,2}(?:\.\d{3})+"), DOT: re.compile(r"[1
 _LONG = 14  # digits and marks that certainly stay below the largest amount
 _SIGN = r"(?:[A-Z]{1,4}[$/]?[A-Z]?\.?|\$[A-Z]{0,3}|[€£₡₲])"
 _DRESSED = re.compile(rf"(\()?([-+])?({_SIGN}{{0,2}})([-+])?(\d[\d.,]*|[.,]\d+)({_SIGN}?)([-+])?(\))?", re.IGNORECASE)
-_INSIDE = str.maketrans({" ": None, "\u00a0": None, "\u202f": None, "\u2009": None, "'": None, "’": None,
-                         "−": "-", "–": "-"})  # fmt: skip
+_PLAIN_SIGNS = str.maketrans({"\u00a0": " ", "\u202f": " ", "\u2009": " ", "'": " ", "’": " ", "−": "-", "–": "-"})
+_GROUP_GAP = re.compile(r"(?<=\d) (?=\d{3}(?!\d))")
+_LOOSE_GAP = re.compile(r"(?<!\d) +| +(?!\d)")
 _DIGITS_AND_MARKS = re.compile(r"[^\d.,]+")
 
 
@@ -104,7 +105,7 @@ def read_amount(cell: Cell, mark: str) -> Written | Fault | None:
         return None
     if is_formula(text):
         return Fault("formula_cell")
-    dressed = _DRESSED.fullmatch(text.translate(_INSIDE))
+    dressed = _DRESSED.fullmatch(_LOOSE_GAP.sub("", _GROUP_GAP.sub("", text.translate(_PLAIN_SIGNS))))
     if not dressed or len(text) > 60:
         return Fault("bad_amount")
     return _undress(dressed, mark)
@@ -142,4 +143,4 @@ def _signs(text: str) -> list[str]:
         return []
     if text.upper() in CURRENCY_SIGNS:
         return [text]
-    return re.findall(r"[A-Z]{3}|[^A-Z]+", text.upper())
+    return re.findall(r"[A-Z]{3}|[A-Z]+|[^A-Z]+", text.upper())

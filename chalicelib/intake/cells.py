@@ -10,6 +10,7 @@ from chalicelib.intake.records import Cell
 
 BLANKS = frozenset({"", "-", "--", "–", "—", "n/a", "#n/a", "na", "null", "none", "nan", "nat", "s/d"})
 FORMULA_START = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
+_LONGEST_BLANK = max(map(len, BLANKS))
 _EXACT = 10**15  # doubles hold every integer below; a longer number in a cell has already lost digits
 _TEXT_FORMULA = re.compile(r'="([^"]*)"')  # how exports keep leading zeros: ="00123"
 _DAMAGED = re.compile(r"\d+[.,]0+|\d+(?:[.,]\d+)?[eE]\+\d+")
@@ -35,8 +36,8 @@ def optional(cell: Cell) -> str:
 def identifier(cell: Cell) -> str | Fault:
     """An id exactly as written, leading zeros kept. Refused: formulas, ids a spreadsheet turned into a float or E+."""
     text = clean(cell)
-    if text.isalnum() and len(text) <= MAX_ID:
-        return text if len(text) > 4 or text.casefold() not in BLANKS else ""
+    if _LONGEST_BLANK < len(text) <= MAX_ID and (text.isalnum() or text[0].isalpha()):
+        return text  # neither a formula nor damaged: those begin with a sign, or with a digit and hold a mark
     if text.casefold() in BLANKS:
         return ""
     if _CALL.fullmatch(text):

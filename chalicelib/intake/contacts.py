@@ -12,7 +12,7 @@ _EMAIL = re.compile(
 _APART = re.compile(r"[\s,;<>()\"]+")
 _SEVERAL = re.compile(r"\s*(?:[;,/|]|\s[yeo]\s)\s*")
 _SEPARATORS = re.compile(r"[\s().\-]+")
-_MX_MOBILE = re.compile(r"\+521(\d{10})")  # the 1 that Mexico dropped in 2019
+_MX_MOBILE = re.compile(r"\+?521(\d{10})")  # the 1 that Mexico dropped in 2019
 _KINDS = ("fixed_line", "mobile", "toll_free", "premium_rate", "shared_cost", "voip", "personal_number", "uan")
 
 
@@ -53,10 +53,13 @@ class Phones:
         if not text:
             return "", True
         text = _SEVERAL.split(text)[0]
-        return self._at_once(text) or self._parsed(text)
-
-    def _at_once(self, text: str) -> tuple[str, bool] | None:
         digits = _SEPARATORS.sub("", text)
+        mobile = _MX_MOBILE.fullmatch(digits)
+        if mobile and (self._code == "+52" or digits.startswith("+")):
+            text = digits = f"+52{mobile[1]}"
+        return self._at_once(digits) or self._parsed(text)
+
+    def _at_once(self, digits: str) -> tuple[str, bool] | None:
         national = digits.removeprefix(self._code)
         prefix = self._prefix.match(national)
         if national.isdecimal() and not (prefix and prefix.end()) and self._valid.fullmatch(national):
@@ -72,8 +75,6 @@ class Phones:
         if not library.is_possible_number(number):
             return "", False
         written = library.format_number(number, library.PhoneNumberFormat.E164)
-        if mobile := _MX_MOBILE.fullmatch(written):
-            return f"+52{mobile[1]}", True
         return written, library.is_valid_number(number)
 
 

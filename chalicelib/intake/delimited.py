@@ -37,7 +37,18 @@ class Delimited:
 
     def records(self, width: int = 0) -> Iterator[tuple[int, list[Cell]]]:
         """(line, cells) of every record, blank ones included. ``width``: cells in the header, once it is known."""
-        return _records(_lines(self.data, self.encoding), self.delimiter, width)
+        reader = csv.reader(_lines(self.data, self.encoding), delimiter=self.delimiter)
+        line = 1
+        while True:
+            cells = _next_record(reader)
+            if cells is None:
+                return
+            if reader.line_num != line and _is_odd(cells, self.delimiter):
+                break
+            yield line, cells
+            line = reader.line_num + 1
+        rest = islice(_lines(self.data, self.encoding), line - 1, None)
+        yield from _careful_records(rest, line, self.delimiter, width)
 
 
 def open_delimited(data: bytes) -> list[Delimited]:
@@ -57,11 +68,16 @@ def _lines(data: bytes, encoding: str) -> Iterator[str]:
     return io.TextIOWrapper(io.BytesIO(data), encoding, errors="replace", newline="")
 
 
-def _records(lines: Iterator[str], delimiter: str, width: int) -> Iterator[tuple[int, list[Cell]]]:
+def _is_odd(cells: list[Cell], delimiter: str) -> bool:
+    """Whether a record of several lines may have swallowed others, so that the rest needs reading with more care."""
+    return isinstance(cells, BrokenCells) or any(delimiter in cell for cell in cells if isinstance(cell, str))
+
+
+def _careful_records(lines: Iterator[str], line: int, delimiter: str, width: int) -> Iterator[tuple[int, list[Cell]]]:
+    """The records from ``line`` on, remembering the lines of each, so that swallowed ones can be read again."""
     seen: list[str] = []  # lines of the record being read
     again: deque[str] = deque()  # swallowed lines, to be read again
     reader = csv.reader(_remembered(again, lines, seen), delimiter=delimiter)
-    line = 1
     while True:
         cells = _next_record(reader)
         if cells is None:

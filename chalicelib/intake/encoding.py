@@ -10,6 +10,7 @@ _BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codec
 _TEXT_CONTROLS = b"\t\n\r\x0b\x0c\x1a\x1b"
 _CONTROLS = bytes(sorted(set(range(32)) - set(_TEXT_CONTROLS)))
 _JUNK_SHARE = 0.01
+_STRAY = 4  # stray control characters that even a short text may hold
 
 
 def detect_encoding(data: bytes) -> str:
@@ -25,7 +26,7 @@ def detect_encoding(data: bytes) -> str:
         raise UnreadableFile("empty_file")
     if codec := _utf_16_without_bom(sample):
         return codec
-    if sample.startswith(b"%PDF") or _share_of_controls(sample) > _JUNK_SHARE:
+    if sample.startswith(b"%PDF") or _controls(sample) > max(_STRAY, _JUNK_SHARE * len(sample)):
         raise UnreadableFile("not_a_table")
     return "utf-8" if _is_utf_8(data) else "cp1252"
 
@@ -41,8 +42,8 @@ def _utf_16_without_bom(sample: bytes) -> str:
     return ""
 
 
-def _share_of_controls(sample: bytes) -> float:
-    return (len(sample) - len(sample.translate(None, _CONTROLS))) / len(sample)
+def _controls(sample: bytes) -> int:
+    return len(sample) - len(sample.translate(None, _CONTROLS))
 
 
 def _is_utf_8(data: bytes) -> bool:

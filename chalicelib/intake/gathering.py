@@ -61,7 +61,9 @@ class Gathered:
         first = self._rows[at]
         lines = self._lines[key]
         lines.append(row.line)
-        if self._adds_up and _same_frame(first, row):
+        if first.line in self.conflicting:
+            self.conflicting.add(row.line)
+        elif self._adds_up and _same_frame(first, row):
             self._rows[at] = replace(first, total_minor=first.total_minor + row.total_minor)
         elif not self._adds_up and _bare(first) == _bare(row):
             if not self._by_line:

@@ -60,7 +60,7 @@ def _collect(table: Table, columns: Columns, reader: RowReader, folder: str, sou
         try:
             record = reader.read(line, cells)
         except RowRefused as reason:
-            if is_furniture(cells, columns):
+            if not isinstance(cells, BrokenCells) and is_furniture(cells, columns):
                 count -= 1
                 continue
             refused.append(_refuse(line, cells, reason, names))

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Protocol
 
-from chalicelib.intake.delimited import open_delimited
+from chalicelib.intake.delimited import BrokenCells, open_delimited
 from chalicelib.intake.header import Columns, find_header
 from chalicelib.intake.limits import MAX_FILE_BYTES
 from chalicelib.intake.markup import is_markup, open_markup
@@ -53,7 +53,7 @@ def body(table: Table, columns: Columns) -> Iterator[tuple[int, list[Cell]]]:
     """
     width = len(columns.header)
     for line, cells in table.records(width):
-        if line <= columns.line or not any(cells):
+        if line <= columns.line or not (any(cells) or isinstance(cells, BrokenCells)):
             continue
         missing = width - len(cells)
         if missing > 0:

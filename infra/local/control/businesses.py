@@ -1,6 +1,6 @@
 """``/local/businesses``: create and change a business, as a console would."""
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from infra.local.control import product
 from infra.local.control.web import Refused, Request, Response, Routes, answer
@@ -27,36 +27,33 @@ def known(key: str) -> "Business":
 
 
 def create(home: Home, request: Request) -> Response:
-    from chalicelib.domain.errors import Conflict
+    from chalicelib.domain.errors import Conflict, Faulty
 
-    business = _parsed(request.json(), None)
-    _verify_sender(home, business)
     try:
-        product.create_business(business)
+        business = product.create_business(request.json())
     except Conflict:
-        raise Refused(409, "business_exists", f"{business.id} exists already") from None
+        raise Refused(409, "business_exists", "a business of that id exists already") from None
+    except Faulty as faulty:
+        raise _refused(faulty) from None
+    _verify_sender(home, business)
     return answer(product.business_json(business), 201)
 
 
 def change(home: Home, request: Request, key: str) -> Response:
-    before = known(key)
-    after = _parsed(request.json(), before)
-    _verify_sender(home, after)
-    product.change_business(before, after)
-    return answer(product.business_json(after))
-
-
-def _parsed(raw: Any, before: "Business | None") -> "Business":
     from chalicelib.domain.errors import Faulty
 
+    known(key)
     try:
-        return product.parse_business(raw, before)
+        business = product.change_business(key, request.json())
     except Faulty as faulty:
-        raise Refused(422, "faulty", "the business has faults", _faults(faulty)) from None
+        raise _refused(faulty) from None
+    _verify_sender(home, business)
+    return answer(product.business_json(business))
 
 
-def _faults(faulty: "Faulty") -> list[dict[str, Any]]:
-    return [{"path": fault.path, "code": fault.code, "message": _sentence(fault)} for fault in faulty.faults]
+def _refused(faulty: "Faulty") -> Refused:
+    faults = [{"path": fault.path, "code": fault.code, "message": _sentence(fault)} for fault in faulty.faults]
+    return Refused(422, "faulty", "the business has faults", faults)
 
 
 def _sentence(fault: "Fault") -> str:

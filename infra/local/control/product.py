@@ -61,33 +61,18 @@ def business_json(shown: "Business") -> dict[str, object]:
     return as_json(shown)
 
 
-def parse_business(raw: Any, before: "Business | None") -> "Business":
-    """Raises ``Faulty``."""
-    from chalicelib.domain.business_settings import parse_business as parse
-    from chalicelib.intake.tax_ids import is_plausible_tax_id
+def create_business(raw: Any) -> "Business":
+    """Raises ``Faulty``, ``Conflict``."""
+    from chalicelib.workflows.change_business import create_business as create
 
-    return parse(raw, before, lambda country, text: is_plausible_tax_id(text, country))
-
-
-def create_business(created: "Business") -> None:
-    """Raises ``Conflict``."""
-    from chalicelib.store import businesses as kept
-
-    kept.create(created)
+    return create(raw)
 
 
-def change_business(before: "Business", after: "Business") -> None:
-    """Keep the settings; when they change what is due, every account is looked at again."""
-    from chalicelib.gateways import queue
-    from chalicelib.store import accounts
-    from chalicelib.store import businesses as kept
-    from chalicelib.workflows.sweep_due import wake_up
-    from chalicelib.workflows.wake import POLICY_CHANGED
+def change_business(business_id: str, raw: Any) -> "Business":
+    """Raises ``NotFound``, ``Faulty``."""
+    from chalicelib.workflows.change_business import change_business as change
 
-    kept.change(after)
-    if (before.policy, before.live) != (after.policy, after.live):
-        keys = (accounts.key(after.id, line.debtor) for line in accounts.list_accounts(after.id))
-        queue.send(wake_up(pk, POLICY_CHANGED) for pk in keys)
+    return change(business_id, raw)
 
 
 def confirm_import(business_id: str, key: str) -> "Import":

@@ -14,6 +14,7 @@ _LONGEST_BLANK = max(map(len, BLANKS))
 _EXACT = 10**15  # doubles hold every integer below; a longer number in a cell has already lost digits
 _TEXT_FORMULA = re.compile(r'="([^"]*)"')  # how exports keep leading zeros: ="00123"
 _DAMAGED = re.compile(r"\d+[.,]0+|\d+(?:[.,]\d+)?[eE]\+\d+")
+_BREAKS = re.compile(r"[\t\r\n\u2028\u2029]+")
 _CALL = re.compile(r"[=@].*|[-+].*[|!(].*")
 
 
@@ -73,6 +74,6 @@ def _scrub(text: str) -> str:
     quoted = _TEXT_FORMULA.fullmatch(text)
     if quoted:
         text = quoted[1]
-    kinds = ((char, unicodedata.category(char)) for char in text)
-    return " ".join("".join(" " if kind[0] == "Z" or char in "\t\r\n" else char for char, kind in kinds
-                            if kind[0] != "C" or char in "\t\r\n").split())  # fmt: skip
+    text = _BREAKS.sub(" ", text)
+    kinds = ((char, unicodedata.category(char)[0]) for char in text)
+    return "".join(" " if kind == "Z" else char for char, kind in kinds if kind != "C").strip()

@@ -64,8 +64,10 @@ def test_too_many_rows_and_columns_are_refused(monkeypatch: pytest.MonkeyPatch) 
 @pytest.mark.parametrize(
     "text",
     [
-        "Nro;Tipo Doc;Tipo Compra;RUT Proveedor;Razon Social;Folio;Fecha Docto;Monto Total\n"
-        "1;33;Del Giro;76086428-5;X;5;01/11/2026;100\n",
+        (
+            "Nro;Tipo Doc;Tipo Compra;RUT Proveedor;Razon Social;Folio;Fecha Docto;Monto Total\n"
+            "1;33;Del Giro;76086428-5;X;5;01/11/2026;100\n"
+        ),
         "Vendor,Bill Number,Date,Total\nX,1,2026-11-01,5\n",
         "Proveedor;Factura;Fecha;Total\nX;1;2026-11-01;5\n",
     ],

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from datetime import date, timedelta
 
 from hypothesis import given, settings
@@ -28,7 +29,7 @@ STYLES = {
 @st.composite
 def portfolios(draw: st.DrawFn) -> list[tuple[str, str, date, date, int, int]]:
     """(number, customer, issued, due, total, balance); the first row proves day order and decimal mark."""
-    rows = [("P0", "Nadie", date(2026, 1, 25), date(2026, 2, 25), 123456, 123455)]
+    rows = [("first", "Nadie", date(2026, 1, 25), date(2026, 2, 25), 123456, 123455)]
     for number in draw(st.lists(NUMBERS, max_size=12, unique=True)):
         issued, total = draw(DAYS), draw(st.integers(1, 10**13))
         due = min(issued + timedelta(days=draw(st.integers(0, 90))), date(2036, 11, 20))
@@ -77,7 +78,9 @@ def test_a_random_portfolio_in_a_random_dialect_reads_back_exactly(
     writer.writerow(["", "", "TOTAL", "", "", money(sum(row[4] for row in rows), mark, grouped), ""])
     reading = read(out.getvalue().encode(encoding), country)
     assert (refusals(reading), reading.rows_read) == ([], len(rows))
-    assert [_told(row) for row in reading.invoices()] == [(row[0], " ".join(row[1].split()), *row[2:]) for row in rows]
+    assert [_told(row) for row in reading.invoices()] == [
+        (row[0], re.sub(r"[\t\n]+", " ", row[1]), *row[2:]) for row in rows
+    ]
 
 
 def _told(row: InvoiceRow) -> tuple[str, str, date | None, date, int, int | None]:

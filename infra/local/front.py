@@ -30,13 +30,13 @@ class Front(ThreadingHTTPServer):
     request_queue_size = 256
 
     def __init__(self, port: int, access_log: Path) -> None:
+        self._log: TextIO = access_log.open("a", buffering=1)
         super().__init__(("127.0.0.1", port), _Handler)
         self.base_url = f"http://127.0.0.1:{self.server_port}"
         self.ready = Event()
         self.routes = Routes()
         self.headers: Mapping[str, str] = {}
         self.gateway: Gateway | None = None
-        self._log: TextIO = access_log.open("a", buffering=1)
 
     def respond(self, request: Request, target: str) -> Response:
         """The answer to any request (``target``: path and query), with the headers of its part of the site."""

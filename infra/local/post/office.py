@@ -5,15 +5,18 @@ import urllib.request
 from collections.abc import Callable
 from typing import Any
 
+from botocore.auth import SigV4Auth
+from botocore.awsrequest import AWSRequest
+
 from infra.local.control.web import Request, Response, Routes
-from infra.local.home import Home
+from infra.local.home import REGION, Home
 from infra.local.post.book import Book, Message
 from infra.local.post.requests import email_sent, sms_sent
 
 SES_ROOT, SNS_ROOT = "/local/aws/ses", "/local/aws/sns"
 SEND_EMAIL = "/v2/email/outbound-emails"
 LIMIT = 10 << 20  # SES takes 10 MB in a JSON request
-_PASSED_ON = ("authorization", "content-type", "x-amz-date", "x-amz-target", "x-amz-security-token")
+_PASSED_ON = ("content-type", "x-amz-target")
 Notices = Callable[[str], dict[str, Any]]
 
 
@@ -38,14 +41,14 @@ class Office:
 
     def ses(self, request: Request, path: str) -> Response:
         raw = request.bytes(LIMIT)
-        response, answered = self._pass_on(request, f"/{path}", raw)
+        response, answered = self._pass_on("ses", request, f"/{path}", raw)
         if response.status == 200 and f"/{path}" == SEND_EMAIL and request.method == "POST":
             self._keep(email_sent(raw, answered))
         return response
 
     def sns(self, request: Request) -> Response:
         raw = request.bytes(LIMIT)
-        response, answered = self._pass_on(request, "/", raw)
+        response, answered = self._pass_on("sns", request, "/", raw)
         sent = sms_sent(raw, answered) if response.status == 200 else None
         if sent:
             self._keep(sent)
@@ -55,9 +58,15 @@ class Office:
         sent_at = self._home.clock.now().isoformat(timespec="milliseconds").replace("+00:00", "Z")
         self._book.add(sent | self._facts_of(sent["notice"]) | {"sent_at": sent_at})
 
-    def _pass_on(self, request: Request, path: str, raw: bytes) -> tuple[Response, bytes]:
+    def _signer(self, service: str) -> SigV4Auth:
+        return SigV4Auth(self._home.session.get_credentials(), service, REGION)
+
+    def _pass_on(self, service: str, request: Request, path: str, raw: bytes) -> tuple[Response, bytes]:
+        url = self._home.endpoint_url + path
         headers = {name: request.headers[name] for name in _PASSED_ON if name in request.headers}
-        onward = urllib.request.Request(self._home.endpoint_url + path, raw or None, headers, method=request.method)
+        signed = AWSRequest(request.method, url, headers, raw)
+        self._signer(service).add_auth(signed)  # the SDK's own signature is for the address at which it found us
+        onward = urllib.request.Request(url, raw or None, dict(signed.headers), method=request.method)
         try:
             with urllib.request.urlopen(onward, timeout=30) as answer:
                 status, content, kind = answer.status, answer.read(), answer.headers["Content-Type"]

@@ -19,6 +19,7 @@ from chalicelib.domain.ladder import Next, anchors, listed
 from chalicelib.domain.ledger import Moment, charge_fee
 
 REMEMBER_DAYS = 31
+MOST_AT_ONCE = 40  # fees and tasks of one decision: each is two of the hundred rows that a transaction holds
 PACE = frozenset({"too_soon"})  # our own rhythm, not a hold-back worth a record
 
 
@@ -39,9 +40,9 @@ def decide(account: Account, business: Business, now: datetime) -> Decision:
     draft = _Draft(account, business, now, today)
     draft.expire_attempts()
     draft.book_fees()
-    draft.hand_to_people()
     until = draft.rests_until()
     if until is None and not draft.silence:
+        draft.hand_to_people()
         draft.take_step()
     return draft.decision(until)
 
@@ -71,7 +72,11 @@ class _Draft:
                 self.reasons.append(f"attempt {attempt.id} expired")
 
     def book_fees(self) -> None:
+        """Not where a quote is being paid: what was asked for settles it, whatever falls due meanwhile."""
+        quoted = {line.invoice for a in self.attempts.values() if a.state == "pending" for line in a.lines}
         for invoice in list(self.invoices.values()):
+            if invoice.number in quoted or self._is_full():
+                continue
             moment = Moment(self.today, self.now, f"fee-{invoice.due_on}", reason="late_fee")
             charged, entries = charge_fee(invoice, self.today, moment)
             self.invoices[invoice.number] = charged
@@ -81,6 +86,8 @@ class _Draft:
         """Steps that a person takes (a call), and invoices past their last step, become tasks."""
         for coming in self._due():
             number = coming.invoice.number
+            if self._is_full():
+                return None
             if coming.step is None:
                 self._ask("escalate", number, f"no step left since {coming.day}")
                 self._put(replace(self.invoices[number], escalated=True))
@@ -98,20 +105,23 @@ class _Draft:
         return max(open_pages, default=None)
 
     def take_step(self) -> None:
-        coming = next((coming for coming in self._due() if coming.step), None)
-        if coming is None or coming.step is None:
-            return
-        channel = choose(self.debtor, coming.step.channels)
+        """One message a day: the first step that may go now. What holds one currency back does not silence another."""
+        for coming in self._due():
+            if coming.step and not is_for_a_person(coming.step.channels) and self._took(coming, coming.step):
+                return
+
+    def _took(self, coming: Next, step: LadderStep) -> bool:
+        channel = choose(self.debtor, step.channels)
         if channel is None:
-            self._ask("no_channel", None, f"step {coming.step.step} reaches nobody")
-            self._withhold(coming.invoice, coming.step, "none", "no_channel")
-            return
-        answer = self._when(channel, coming.step, self.now)
+            self._ask("no_channel", None, f"step {step.step} reaches nobody")
+            self._withhold(coming.invoice, step, "none", "no_channel")
+            return False
+        answer = self._when(channel, step, self.now)
         if isinstance(answer, Allowed):
-            self._send(coming, coming.step, channel)
-            return
-        if answer.reason not in PACE:
-            self._withhold(coming.invoice, coming.step, channel, answer.reason)
+            self._send(coming, step, channel)
+        elif answer.reason not in PACE:
+            self._withhold(coming.invoice, step, channel, answer.reason)
+        return isinstance(answer, Allowed)
 
     def decision(self, until: datetime | None) -> Decision:
         before = {invoice.number: invoice for invoice in self.before.invoices}
@@ -128,6 +138,9 @@ class _Draft:
 
     def _coming(self) -> list[Next]:
         return anchors(self.invoices.values(), self.business.policy.ladder, self.today)
+
+    def _is_full(self) -> bool:
+        return len(self.entries) + len(self.tasks) >= MOST_AT_ONCE
 
     def _due(self) -> list[Next]:
         return [coming for coming in self._coming() if coming.day <= self.today]
@@ -146,7 +159,8 @@ class _Draft:
 
     def _withhold(self, invoice: Invoice, step: LadderStep, channel: str, reason: str) -> None:
         notice = self._notice(invoice, step, channel, "withheld", reason)
-        self.notices.append(replace(notice, id=f"{notice.id}#{reason}"))
+        if all(one.id != f"{notice.id}#{reason}" for one in self.notices):  # two currencies may wait for one reason
+            self.notices.append(replace(notice, id=f"{notice.id}#{reason}"))
         self.reasons.append(f"holds {step.step} back: {reason}")
 
     def _notice(self, anchor: Invoice, step: LadderStep, channel: str, state: str, reason: str = "") -> Notice:
@@ -172,12 +186,15 @@ class _Draft:
         self.invoices[invoice.number] = invoice
 
     def _ask(self, kind: str, number: str | None, reason: str) -> None:
-        self.tasks.append(Task(f"{kind}#{number or self.debtor.id}", kind, self.now, number, reason))
+        task = Task(f"{kind}#{number or self.debtor.id}", kind, self.now, number, reason)
+        self.tasks = [*(one for one in self.tasks if one.id != task.id), task]
         self.reasons.append(f"asks a person: {kind} {number or ''}".rstrip())
 
     def _wake(self, until: datetime | None) -> datetime | None:
         """The next instant at which something happens by itself: strictly later than now, or None."""
         wakes = [a.expires_at for a in self.attempts.values() if a.state == "pending" and not a.processing]
+        if self._is_full():
+            return self.now + timedelta(seconds=1)
         if until is not None:
             return until
         if not self.silence:

@@ -5,6 +5,7 @@ import time
 import urllib.request
 from collections.abc import Callable
 from datetime import datetime
+from threading import Event
 
 from infra.local.control import product
 from infra.local.control.walk import Due
@@ -13,19 +14,26 @@ from infra.local.post.book import Book
 from infra.local.post.feedback import Feedback
 from infra.local.stripe.desk import Desk
 
-PAUSE = 0.02  # seconds between two looks
+PAUSE = 0.01  # seconds between two looks
 PATIENCE = {"message": 20.0, "NOTICE": 10.0, "IMPORT": 900.0}  # seconds after which what does not move is left alone
 Thing = tuple[str, str]
 
 
-class CloudSteps:
-    """Steps of a walk; ``note`` is told what never arrived."""
+class Stopping(Exception):
+    """The run ends while somebody waits for the cloud to settle."""
 
-    def __init__(self, home: Home, book: Book, feedback: Feedback, desk: Desk, note: Callable[[str], None]) -> None:
+
+class CloudSteps:
+    """Steps of a walk; ``note`` is told what never arrived, ``stopping`` ends it."""
+
+    def __init__(
+        self, home: Home, book: Book, feedback: Feedback, desk: Desk, stopping: Event, note: Callable[[str], None]
+    ) -> None:
         self._home = home
         self._book = book
         self._feedback = feedback
         self._desk = desk
+        self._stopping = stopping
         self._note = note
         self._queues = [home.outputs[name] for name in ("CollectQueueUrl", "FeedbackQueueUrl")]
         self._since: dict[Thing, float] = {}
@@ -43,14 +51,14 @@ class CloudSteps:
 
     def settle(self) -> list[Due]:
         """Nothing may slip through between two looks: the quick signs are read before and after the slow one."""
-        while True:
+        while not self._stopping.wait(PAUSE):
             sent = len(self._book.all())
             if not self._is_moving(self._messages()) and not self._feedback.pending():
                 waiting = self._due()
                 quiet = not self._is_moving(self._in_flight(waiting)) and not self._feedback.pending()
                 if quiet and sent == len(self._book.all()) and not self._is_moving(self._messages()):
                     return [one for one in waiting if not self._is_in_flight(one)]
-            time.sleep(PAUSE)
+        raise Stopping
 
     def _due(self) -> list[Due]:
         expiry = self._desk.next_expiry()

@@ -1,6 +1,7 @@
 """Puts the control surface together: its routes, and what works beside them in the background."""
 
 from collections.abc import Callable
+from threading import Event
 
 from infra.local.control import accounts, businesses, imports, inbox, mailbox, messages, pages, product, upload
 from infra.local.control.steps import CloudSteps
@@ -21,16 +22,17 @@ class Surface:
 
     def __init__(self, home: Home) -> None:
         product.connect(home)
+        self.home = home
         self.book = Book(home.path / "messages.jsonl")
         publish = to_topic(home.client("sns"), home.outputs["FeedbackTopicArn"])
         self.feedback = Feedback(self.book, home.path / "messages.told", publish)
         self.double = Double(home)
-        self.timekeeper = Timekeeper(home, lambda note: self._steps(home, note))
+        self.timekeeper = Timekeeper(home, lambda stopping, note: self._steps(home, stopping, note))
         self.routes = Routes()
         self._add_routes(home)
 
-    def _steps(self, home: Home, note: Callable[[str], None]) -> CloudSteps:
-        return CloudSteps(home, self.book, self.feedback, self.double.desk, note)
+    def _steps(self, home: Home, stopping: Event, note: Callable[[str], None]) -> CloudSteps:
+        return CloudSteps(home, self.book, self.feedback, self.double.desk, stopping, note)
 
     def _add_routes(self, home: Home) -> None:
         for part in (businesses, inbox, imports, accounts, upload):
@@ -47,5 +49,6 @@ class Surface:
         self.double.start()
 
     def stop(self) -> None:
+        self.timekeeper.stop()
         self.feedback.stop()
         self.double.stop()

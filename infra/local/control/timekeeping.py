@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from infra.local.control.arrivals import wait_for_arrivals
+from infra.local.control.steps import Stopping
 from infra.local.control.walk import Steps, Walk
 from infra.local.control.web import Refused, Request, Response, Routes, answer
 from infra.local.home import Home
@@ -14,12 +15,18 @@ PRESENT = timedelta(seconds=5)  # the clock runs on between reading it and sayin
 
 
 class Timekeeper:
-    """One walk at a time: a second one waits for the first. ``steps(note)`` makes the steps of a walk."""
+    """One walk at a time: a second one waits for the first. ``steps(stopping, note)`` makes the steps of a walk."""
 
-    def __init__(self, home: Home, steps: Callable[[Callable[[str], None]], Steps]) -> None:
+    def __init__(self, home: Home, steps: Callable[[threading.Event, Callable[[str], None]], Steps]) -> None:
         self._home = home
         self._steps = steps
         self._walking = threading.Lock()
+        self._stopping = threading.Event()
+
+    def stop(self) -> None:
+        """End a walk that is under way, at a moment's end, and let no other begin."""
+        self._stopping.set()
+        self._walking.acquire()
 
     def add_routes(self, routes: Routes) -> None:
         routes.add("GET", "/local/clock", lambda request: answer({"now": _iso(self._home.clock.now())}))
@@ -29,7 +36,10 @@ class Timekeeper:
         moment = _moment(request.json())
         if moment < self._home.clock.now() - PRESENT:
             raise Refused(409, "backward", "the clock does not run backward")
-        notes, moments = self.walk_to(moment)
+        try:
+            notes, moments = self.walk_to(moment)
+        except Stopping:
+            raise Refused(503, "stopping", "the run ends; the walk goes no further") from None
         return answer({"now": _iso(self._home.clock.now()), "moments": moments, "notes": notes})
 
     def walk_to(self, moment: datetime) -> tuple[list[str], int]:
@@ -37,7 +47,7 @@ class Timekeeper:
         notes: list[str] = []
         with self._walking:
             wait_for_arrivals(self._home)
-            walk = Walk(self._steps(notes.append), max(moment, self._home.clock.now()), notes.append)
+            walk = Walk(self._steps(self._stopping, notes.append), max(moment, self._home.clock.now()), notes.append)
             walk.run()
         return notes, walk.moments
 

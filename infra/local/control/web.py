@@ -5,6 +5,7 @@ The front server makes a ``Request`` of what came in and asks ``Routes.answer``;
 
 import json
 import re
+import traceback
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from http import HTTPStatus
@@ -96,6 +97,9 @@ def _call(handler: Handler, request: Request, names: dict[str, str]) -> Response
         return handler(request, **names)
     except Refused as refused:
         return refusal(refused)
+    except Exception:  # noqa: BLE001 - whoever drives the run sees that it was a bug, and where in the terminal
+        traceback.print_exc()
+        return refusal(Refused(500, "bug", "see the terminal"))
 
 
 def answer(content: Any, status: int = HTTPStatus.OK) -> Response:

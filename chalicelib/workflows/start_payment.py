@@ -141,4 +141,6 @@ def find_payment(session: Session, attempt_id: str, now: datetime) -> dict[str, 
     if account is None or attempt is None:
         raise NotFound("not_found")
     entries = accounts.load_entries(session.business, session.debtor, attempt.id)
+    paid = accounts.load_invoices(session.business, session.debtor, [line.invoice for line in attempt.lines])
+    account = replace(account, invoices=tuple(({one.number: one for one in account.invoices} | paid).values()))
     return payment_state(attempt, account, businesses.load(session.business), entries, session.language, now)

@@ -1,6 +1,8 @@
 """``/lite``: the portal as plain pages for phones without JavaScript. Same style sheet, no script, everything escaped.
 
 The form posts ``code``, ``answer`` and ``lang`` to ``/lite``; the account page posts ``end=1`` to sign out.
+Its referrer policy is ``same-origin``: under ``no-referrer`` browsers send forms with ``Origin: null``, and no page here
+has a secret in its address.
 """
 
 from collections.abc import Mapping, Sequence
@@ -65,7 +67,7 @@ def _page(lang: str, title: str, who: str, content: str, identity: str) -> str:
     return (
         f'<!doctype html><html lang="{lang}"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width,initial-scale=1">'
-        '<meta name="robots" content="noindex,nofollow"><meta name="referrer" content="no-referrer">'
+        '<meta name="robots" content="noindex,nofollow"><meta name="referrer" content="same-origin">'
         '<meta name="color-scheme" content="light dark">'
         f'<title>{escape(title)}</title><link rel="stylesheet" href="/app.css"></head><body>'
         f'<header class="bar"><div><span class="mark" aria-hidden="true">{escape(initial(who))}</span>'

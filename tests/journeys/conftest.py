@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import BrowserContext, ConsoleMessage, Page
+from playwright.sync_api import BrowserContext, ConsoleMessage, Page, expect
 
 from tests.journeys.product import Product
 
@@ -15,6 +15,7 @@ ARGS = [
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
     "--disable-component-update", "--disable-sync",
 ]  # fmt: skip
+PATIENCE = 30_000  # ms: a cold worker on a busy machine
 PHONE = {
     "viewport": {"width": 360, "height": 640},
     "device_scale_factor": 2,
@@ -24,6 +25,9 @@ PHONE = {
     "timezone_id": "America/La_Paz",
     "service_workers": "block",
 }
+
+
+expect.set_options(timeout=PATIENCE)
 
 
 @pytest.fixture(scope="session")
@@ -63,7 +67,7 @@ def context(context: BrowserContext, complaints: list[str]) -> Iterator[BrowserC
         if any(word in message.text for word in ("Content Security Policy", "Content-Security-Policy", "Trusted")):
             complaints.append(message.text)
 
-    context.set_default_timeout(15_000)
+    context.set_default_timeout(PATIENCE)
     context.on("page", listen)
     yield context
     assert complaints == []

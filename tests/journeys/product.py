@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import secrets
 import time
 import urllib.error
 import urllib.request
@@ -70,6 +71,7 @@ class Product:
         self.base_url = base_url
         self._ready: dict[str, list[Debtor]] = {}
         self._batches = 0
+        self._run = secrets.token_hex(2)
 
     def call(self, verb: str, path: str, body: object = None, raw: bytes | None = None) -> Any:
         data = raw if raw is not None else None if body is None else json.dumps(body).encode()
@@ -105,7 +107,7 @@ class Product:
             if refusal.code != 409:
                 raise
         self._batches += 1
-        ids = [f"C{self._batches}-{number}" for number in range(BATCH)]
+        ids = [f"C{self._run}-{self._batches}-{number}" for number in range(BATCH)]
         self._import(business, ids)
         noon = self.now().replace(hour=17, minute=0, second=0, microsecond=0)
         for day in range(1, 8):
@@ -126,7 +128,7 @@ class Product:
                 email = f"{debtor.lower()}@example.com"
                 row = (f"F-{debtor}-{month}", debtor, "María Quispe Rojas", "12345678-5", email)
                 writer.writerow((*row, due - timedelta(days=30), due, business["currency"], "450.00", concept))
-        path = f"/{business['id']}/invoices/update/{self._batches}.csv"
+        path = f"/{business['id']}/invoices/update/{self._run}-{self._batches}.csv"
         arrived = self.call("PUT", f"/local/inbox{path}", raw=text.getvalue().encode())["import"]
         until(lambda: self._import_state(business["id"], arrived) == "done", "the import ends")
 

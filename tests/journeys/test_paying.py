@@ -77,7 +77,7 @@ def test_coming_back_from_the_card_page_keeps_what_was_chosen(page: Page, produc
 def test_a_payment_that_takes_days_is_not_paid_twice(page: Page, product: Product) -> None:
     pay_by(page, product.debtor(), "card")
     stripe_page(page, "later")
-    expect(heading(page)).to_have_text("Lo estamos confirmando", timeout=30_000)
+    expect(heading(page)).to_have_text("Lo estamos confirmando")
     expect(page.locator("main")).to_contain_text("No pagues otra vez")
     page.get_by_role("link", name="Tu saldo").click()
     expect(page.locator(".card.debt").first).to_contain_text("No pagues otra vez")
@@ -88,9 +88,9 @@ def test_a_payment_that_fails_says_that_nothing_was_charged(page: Page, product:
     started = overhear(page)
     pay_by(page, product.debtor(), "card")
     stripe_page(page, "later")
-    expect(heading(page)).to_have_text("Lo estamos confirmando", timeout=30_000)
+    expect(heading(page)).to_have_text("Lo estamos confirmando")
     product.settle(started["next"]["session_id"], "failed")
-    expect(heading(page)).to_have_text("El pago no se completó", timeout=30_000)
+    expect(heading(page)).to_have_text("El pago no se completó")
     expect(heading(page)).to_be_focused()
     expect(page.locator("main")).to_contain_text("No se cobró nada")
 

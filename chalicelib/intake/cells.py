@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from datetime import date, time
+from functools import lru_cache
 
 from chalicelib.intake.faults import Fault
 from chalicelib.intake.limits import MAX_ID
@@ -31,7 +32,7 @@ def clean(cell: Cell) -> str:
 def optional(cell: Cell) -> str:
     """Like ``clean``, with the usual stand-ins for nothing (``-``, ``N/A``, ``null``) read as nothing."""
     text = clean(cell)
-    return "" if text.casefold() in BLANKS else text
+    return "" if len(text) <= _LONGEST_BLANK and text.casefold() in BLANKS else text
 
 
 def identifier(cell: Cell) -> str | Fault:
@@ -48,6 +49,7 @@ def identifier(cell: Cell) -> str | Fault:
     return text if len(text) <= MAX_ID else Fault("too_long", {"limit": str(MAX_ID)})
 
 
+@lru_cache(maxsize=4096)
 def folded(text: str) -> str:
     """Lower case without accents, spaces in one piece: how words of cells are compared with data."""
     plain = "".join(char for char in unicodedata.normalize("NFKD", text) if not unicodedata.combining(char))

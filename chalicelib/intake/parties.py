@@ -1,7 +1,7 @@
 """The debtor of a row: who, and how to reach them. Each distinct set of cells is read once, then remembered."""
 
 from collections.abc import Callable
-from functools import cache
+from functools import cache, lru_cache
 
 import msgspec
 
@@ -72,7 +72,7 @@ class Parties(dict[tuple[Cell, ...], Party | Unclear]):
     def _reach(self, cells: list[Cell], doubts: list[Doubt]) -> tuple[str, str, str, str, str]:
         """(customer type, e-mail, phone, language, time zone), each "" when it is missing or doubtful."""
         type_cell, email_cell, phone_cell, language_cell, zone_cell = cells
-        kind, kind_ok = read_word(type_cell, CUSTOMER_TYPES)
+        kind, kind_ok = read_customer_type(type_cell)
         email, email_ok = read_email(email_cell)
         phone, phone_ok = self._phones().read(phone_cell) if phone_cell else ("", True)
         language, language_ok = read_language(language_cell)
@@ -105,12 +105,19 @@ def read_word(cell: Cell, table: dict[str, str]) -> tuple[str, bool]:
     return meaning, bool(meaning)
 
 
+@lru_cache(maxsize=1024)
+def read_customer_type(cell: Cell) -> tuple[str, bool]:
+    return read_word(cell, CUSTOMER_TYPES)
+
+
+@lru_cache(maxsize=1024)
 def read_language(cell: Cell) -> tuple[str, bool]:
     """``es-MX``, ``Español``, ``por`` → es, pt."""
     text = optional(cell)
     return read_word(text.replace("_", "-").partition("-")[0], LANGUAGES) if text else ("", True)
 
 
+@lru_cache(maxsize=1024)
 def read_time_zone(cell: Cell) -> tuple[str, bool]:
     """An IANA name, as it is."""
     name = clean(cell)

@@ -1,8 +1,8 @@
 """``/lite``: the portal as plain pages for phones without JavaScript. Same style sheet, no script, everything escaped.
 
 The form posts ``code``, ``answer`` and ``lang`` to ``/lite``; the account page posts ``end=1`` to sign out.
-Its referrer policy is ``same-origin``: under ``no-referrer`` browsers send forms with ``Origin: null``, and no page here
-has a secret in its address.
+Its referrer policy is ``same-origin``: under ``no-referrer`` browsers send forms with ``Origin: null``, and no address
+here holds a secret.
 """
 
 from collections.abc import Mapping, Sequence

@@ -79,7 +79,8 @@ def exact_interest(invoice: Invoice, as_of: date) -> Decimal:
     terms = invoice.terms
     if not terms.accepted or terms.interest_rate is None or invoice.state in SETTLED:
         return invoice.interest_carried
-    days = days_between(invoice.interest_from or invoice.due_on, as_of)
+    start = max(invoice.interest_from or invoice.due_on, invoice.due_on)  # a due date may have moved later since
+    days = days_between(start, as_of)
     factor = interest_factor(terms.interest_rate, terms.interest_kind, max(days, 0))
     return invoice.interest_carried + invoice.principal_minor * factor
 

@@ -11,8 +11,17 @@ import msgspec
 from msgspec.structs import replace
 
 from chalicelib.domain.account import Entry, Invoice
-from chalicelib.domain.charges import SETTLED, exact_interest, figures, pending_fee, pending_interest
+from chalicelib.domain.charges import (
+    SETTLED,
+    discount,
+    exact_interest,
+    figures,
+    is_past_grace,
+    pending_fee,
+    pending_interest,
+)
 
+WITHDRAWN = frozenset({"withdrawn", "written_off"})  # settled without money: nobody is asked for it again
 PAYABLE = frozenset({"open", "partly_paid", "paying", "promised", "in_plan", "disputed"})
 
 
@@ -89,12 +98,13 @@ def charge_fee(invoice: Invoice, as_of: date, moment: Moment) -> tuple[Invoice, 
 
 def pay(invoice: Invoice, amount_minor: int, as_of: date, moment: Moment) -> Booked:
     """Apply cash: interest, then fee, then principal. The discount is given only when the payment settles it all."""
-    owed = figures(invoice, as_of)
     if amount_minor <= 0 or invoice.state not in PAYABLE:
         return Booked(invoice, (), amount_minor)
+    forgiven = forgive(invoice, amount_minor, as_of, moment)
+    owed = figures(forgiven.invoice, as_of)
     settles = amount_minor >= owed.balance_minor
-    now = crystallize(invoice, as_of, moment)
-    entries, current, left = list(now.entries), now.invoice, amount_minor
+    now = crystallize(forgiven.invoice, as_of, moment)
+    entries, current, left = [*forgiven.entries, *now.entries], now.invoice, amount_minor
     if settles and owed.discount_minor:
         entries.append(entry(current, "discount", -owed.discount_minor, moment))
         current = replace(current, principal_minor=current.principal_minor - owed.discount_minor)
@@ -105,6 +115,20 @@ def pay(invoice: Invoice, amount_minor: int, as_of: date, moment: Moment) -> Boo
             current = replace(current, **{field: getattr(current, field) - taken})
             left -= taken
     return Booked(settle_state(current, moment.on), tuple(entries), left)
+
+
+def forgive(invoice: Invoice, amount_minor: int, as_of: date, moment: Moment) -> Booked:
+    """What was paid in time, and is heard of late, owes nothing that was charged since: it would have settled it."""
+    in_time = not is_past_grace(invoice, as_of)
+    if not in_time or amount_minor < invoice.principal_minor - discount(invoice, as_of):
+        return Booked(invoice, ())
+    return Booked(replace(invoice, interest_minor=0, fee_minor=0), waivers(invoice, moment))
+
+
+def waivers(invoice: Invoice, moment: Moment) -> tuple[Entry, ...]:
+    """The lines that take booked charges off an invoice."""
+    parts = (("interest", invoice.interest_minor), ("fee", invoice.fee_minor))
+    return tuple(entry(invoice, "waiver", -amount, moment, part) for part, amount in parts if amount)
 
 
 def set_principal(invoice: Invoice, principal_minor: int, kind: str, moment: Moment) -> Booked:
@@ -118,22 +142,17 @@ def set_principal(invoice: Invoice, principal_minor: int, kind: str, moment: Mom
 
 
 def correct_total(invoice: Invoice, total_minor: int, moment: Moment) -> Booked:
-    """A corrected total moves the principal by the same difference, never below nothing."""
+    """A corrected total moves the principal by the same difference, never below nothing; its entry names both."""
+    told = replace(moment, reason=f"total {invoice.total_minor} -> {total_minor}")
     difference = max(total_minor - invoice.total_minor, -invoice.principal_minor)
     now = crystallize(invoice, moment.on, moment)
     changed = replace(now.invoice, total_minor=total_minor, principal_minor=now.invoice.principal_minor + difference)
-    entries = (*now.entries, entry(invoice, "correction", difference, moment)) if difference else now.entries
-    return Booked(settle_state(changed, moment.on), entries)
+    return Booked(settle_state(changed, moment.on), (*now.entries, entry(invoice, "correction", difference, told)))
 
 
 def close(invoice: Invoice, state: str, kind: str, moment: Moment) -> Booked:
     """Settled elsewhere, or withdrawn: nothing is owed any more. Booked charges are waived; open accrual is dropped."""
-    entries = []
-    if invoice.principal_minor:
-        entries.append(entry(invoice, kind, -invoice.principal_minor, moment))
-    for part, amount in (("interest", invoice.interest_minor), ("fee", invoice.fee_minor)):
-        if amount:
-            entries.append(entry(invoice, "waiver", -amount, moment, part))
+    principal = (entry(invoice, kind, -invoice.principal_minor, moment),) if invoice.principal_minor else ()
     closed = replace(
         invoice,
         state=state,
@@ -142,14 +161,14 @@ def close(invoice: Invoice, state: str, kind: str, moment: Moment) -> Booked:
         fee_minor=0,
         settled_on=invoice.settled_on or moment.on,
     )
-    return Booked(closed, tuple(entries))
+    return Booked(closed, (*principal, *waivers(invoice, moment)))
 
 
 def reverse(invoice: Invoice, paid: Sequence[Entry], amount_minor: int, moment: Moment) -> Booked:
     """Give back what a payment did to this invoice: last applied first, at most ``amount_minor``.
 
     The discount goes too, for it was given because the payment settled the invoice. Interest runs again from the
-    reversal, not from the payment: meanwhile the money was not the debtor's.
+    reversal, not from the payment: meanwhile the money was not the debtor's. What was withdrawn stays withdrawn.
     """
     entries, current, left = [], invoice, amount_minor
     for line in sorted(paid, key=lambda line: ("principal", "fee", "interest").index(line.part)):
@@ -163,6 +182,9 @@ def reverse(invoice: Invoice, paid: Sequence[Entry], amount_minor: int, moment: 
             entries.append(entry(current, "reversal", back, moment, line.part))
             current = replace(current, **{field: getattr(current, field) + back})
             left -= back
+    if invoice.state in WITHDRAWN:
+        closed = close(current, invoice.state, "withdrawal", moment)
+        return Booked(closed.invoice, (*entries, *closed.entries), left)
     reopened = replace(current, state="open", interest_from=max(moment.on, current.due_on)) if entries else current
     return Booked(settle_state(reopened, moment.on), tuple(entries), left)
 

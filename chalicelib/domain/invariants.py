@@ -1,0 +1,133 @@
+"""What is true of every account's books at every moment, whatever happened. Pure, named, and told in figures only.
+
+Each function yields one sentence a breach: nothing when all is well. They name invoice numbers and minor units, never
+a person, so that a nightly check may log them.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Iterator
+
+import msgspec
+
+from chalicelib.domain.account import Attempt, Debtor, Entry, Invoice
+from chalicelib.domain.charges import SETTLED
+from chalicelib.domain.ledger import owed_by_entries
+
+MOVED_BY_CASH = frozenset({"payment", "reversal", "unapplied"})
+
+
+class Books(msgspec.Struct, frozen=True):
+    """All that was ever written of one account, settled invoices and ended attempts too."""
+
+    debtor: Debtor
+    invoices: tuple[Invoice, ...] = ()
+    entries: tuple[Entry, ...] = ()
+    attempts: tuple[Attempt, ...] = ()
+
+
+def breaches(books: Books) -> dict[str, list[str]]:
+    """Every rule that does not hold, with what it found; empty when the books are in order."""
+    found = {rule.__name__: list(rule(books)) for rule in RULES}
+    return {name: told for name, told in found.items() if told}
+
+
+def entries_sum_to_the_balances(books: Books) -> Iterator[str]:
+    for one in books.invoices:
+        said, kept = owed_by_entries(books.entries, one.number), owed(one)
+        if said != kept:
+            yield f"{one.number}: entries say {said}, balances {kept}"
+
+
+def each_part_sums_to_its_balance(books: Books) -> Iterator[str]:
+    """What was charged as interest is paid, waived or owed as interest; the same for fee and principal."""
+    sums: Counter[tuple[str | None, str]] = Counter()
+    for line in books.entries:
+        sums[line.invoice, "principal" if line.part == "due_on" else line.part] += line.amount_minor
+    for one in books.invoices:
+        parts = {"principal": one.principal_minor, "fee": one.fee_minor, "interest": one.interest_minor}
+        for part, kept in parts.items():
+            if sums[one.number, part] != kept:
+                yield f"{one.number}: {part} entries say {sums[one.number, part]}, balance {kept}"
+
+
+def no_balance_is_negative(books: Books) -> Iterator[str]:
+    for one in books.invoices:
+        if min(one.principal_minor, one.fee_minor, one.interest_minor, one.interest_posted_minor) < 0:
+            yield f"{one.number}: {one.principal_minor}, {one.fee_minor}, {one.interest_minor}"
+
+
+def a_settled_invoice_owes_nothing(books: Books) -> Iterator[str]:
+    for one in books.invoices:
+        if one.state in SETTLED and owed(one):
+            yield f"{one.number}: {one.state} and owes {owed(one)}"
+
+
+def the_state_agrees_with_the_balances(books: Books) -> Iterator[str]:
+    for one in books.invoices:
+        if one.state not in SETTLED and not owed(one):
+            yield f"{one.number}: {one.state} and owes nothing"
+        if one.state in {"open", "partly_paid"} and (one.state == "partly_paid") != (
+            one.principal_minor < one.total_minor
+        ):
+            yield f"{one.number}: {one.state} with {one.principal_minor} of {one.total_minor}"
+
+
+def a_discount_is_given_only_when_it_settles(books: Books) -> Iterator[str]:
+    """At the instant of a discount its invoice owes nothing any more."""
+    for line in books.entries:
+        if line.kind == "discount" and line.invoice:
+            so_far = [one for one in books.entries if one.at <= line.at]
+            if left := owed_by_entries(so_far, line.invoice):
+                yield f"{line.invoice}: a discount of {-line.amount_minor} and {left} still owed"
+
+
+def unapplied_cash_is_what_its_entries_say(books: Books) -> Iterator[str]:
+    sums: Counter[str] = Counter()
+    for line in books.entries:
+        if line.part == "unapplied":
+            sums[line.currency] -= line.amount_minor
+    for currency in {*sums, *books.debtor.unapplied}:
+        if sums[currency] != books.debtor.unapplied.get(currency, 0):
+            yield f"{currency}: entries say {sums[currency]}, debtor {books.debtor.unapplied.get(currency, 0)}"
+
+
+def money_in_is_applied_unapplied_or_given_back(books: Books) -> Iterator[str]:
+    """Of every paid attempt, what it brought is on invoices or unapplied, less what went back."""
+    for attempt in books.attempts:
+        if attempt.paid_at is None:
+            continue
+        mine = [line for line in books.entries if line.payment == attempt.id and line.kind in MOVED_BY_CASH]
+        placed = -sum(line.amount_minor for line in mine)
+        if placed + attempt.refunded_minor != attempt.amount_minor:
+            yield f"{attempt.id}: brought {attempt.amount_minor}, placed {placed}, back {attempt.refunded_minor}"
+
+
+def no_entry_is_written_twice(books: Books) -> Iterator[str]:
+    """An entry's key is its invoice, instant and id: two alike would be one row, and one of them lost."""
+    keys = Counter((line.invoice, line.at, line.id) for line in books.entries)
+    yield from (f"{invoice}: {name}" for (invoice, _, name), count in keys.items() if count > 1)
+
+
+def currencies_do_not_mix(books: Books) -> Iterator[str]:
+    currency = {one.number: one.currency for one in books.invoices}
+    for line in books.entries:
+        if line.invoice and currency.get(line.invoice, line.currency) != line.currency:
+            yield f"{line.invoice}: {line.id} in {line.currency}"
+
+
+def owed(invoice: Invoice) -> int:
+    return invoice.principal_minor + invoice.fee_minor + invoice.interest_minor
+
+
+RULES: tuple[Callable[[Books], Iterator[str]], ...] = (
+    entries_sum_to_the_balances,
+    each_part_sums_to_its_balance,
+    no_balance_is_negative,
+    a_settled_invoice_owes_nothing,
+    the_state_agrees_with_the_balances,
+    a_discount_is_given_only_when_it_settles,
+    unapplied_cash_is_what_its_entries_say,
+    money_in_is_applied_unapplied_or_given_back,
+    no_entry_is_written_twice,
+    currencies_do_not_mix,
+)

@@ -6,6 +6,7 @@ only the service descriptions we call, modules compiled (on Lambda nothing can b
 """
 
 import compileall
+import fcntl
 import hashlib
 import json
 import os
@@ -14,6 +15,7 @@ import py_compile
 import shutil
 import subprocess
 import sys
+import tempfile
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -32,21 +34,27 @@ STAGE = "live"
 
 def package(out: Path = OUT) -> bool:
     """Build into ``out`` unless the sources are those of the last time; tells whether anything was built."""
-    fingerprint = sources_fingerprint()
-    mark = out / "sources.sha256"
-    if mark.exists() and mark.read_text() == fingerprint:
-        return False
-    staging, fresh = out.parent / "staging", out.parent / "fresh"
-    for folder in (staging, fresh):
-        shutil.rmtree(folder, ignore_errors=True)
+    out.parent.mkdir(parents=True, exist_ok=True)
+    with (out.parent / "package.lock").open("w") as lock:  # a run and a test may want it at once
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        fingerprint = sources_fingerprint()
+        mark = out / "sources.sha256"
+        if mark.exists() and mark.read_text() == fingerprint:
+            return False
+        with tempfile.TemporaryDirectory(dir=out.parent) as scratch:
+            _build(Path(scratch), fingerprint, out)
+    return True
+
+
+def _build(scratch: Path, fingerprint: str, out: Path) -> None:
+    staging, fresh = scratch / "staging", scratch / "fresh"
     _stage(staging)
     _run_chalice(staging, fresh)
-    _slim(fresh / "deployment.zip", staging / "unpacked")
-    (fresh / mark.name).write_text(fingerprint)
-    shutil.rmtree(out, ignore_errors=True)
+    _slim(fresh / "deployment.zip", scratch / "unpacked")
+    (fresh / "sources.sha256").write_text(fingerprint)
+    if out.exists():
+        out.rename(scratch / "former")
     fresh.rename(out)
-    shutil.rmtree(staging)
-    return True
 
 
 def sources_fingerprint() -> str:

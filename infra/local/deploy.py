@@ -4,7 +4,6 @@ import hashlib
 import json
 import time
 from collections.abc import Mapping
-from pathlib import Path
 from typing import Any
 
 from botocore.exceptions import ClientError
@@ -21,9 +20,8 @@ class DeploymentFailed(Exception):
     """The stack was not made: ``args`` are the reasons, one a resource."""
 
 
-def deploy(home: Home, package: Path, parameters: Mapping[str, str]) -> dict[str, str]:
-    """Make the stack what the package says; returns its outputs. Raises DeploymentFailed."""
-    template, archive = json.loads((package / "sam.json").read_text()), (package / "deployment.zip").read_bytes()
+def deploy(home: Home, template: dict[str, Any], archive: bytes, parameters: Mapping[str, str]) -> dict[str, str]:
+    """Make the stack what the package's template and archive say; returns its outputs. Raises DeploymentFailed."""
     version = _version(template, archive, parameters)
     stack = _stack(home)
     if stack is None or _deployed_version(stack) != version:

@@ -16,6 +16,7 @@ from infra.local.control.web import Request, Response
 PORTAL = Path(__file__).resolve().parents[2] / "portal"
 _LANGUAGE = re.compile(r"\b(es|en|pt)\b", re.IGNORECASE)
 _TYPES = {".js": "text/javascript; charset=utf-8", ".json": "application/json", ".ts": "text/plain; charset=utf-8"}
+_FOLDERS = {"/es", "/en", "/pt", "/console"}
 _WORTH_PACKING = 200  # bytes
 
 
@@ -37,6 +38,8 @@ def serve(request: Request) -> Response:
         language = _LANGUAGE.search(request.headers.get("accept-language", ""))
         target = f"/{language[1].lower() if language else 'es'}/"
         return Response(302, b"", {"Location": target, "Cache-Control": "no-store"})
+    if path in _FOLDERS:
+        return Response(301, b"", {"Location": f"{path}/"})
     file = _file(path)
     return _answer(request, file) if file else Response(404, b"Not found", {"Content-Type": "text/plain"})
 

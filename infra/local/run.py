@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 
 from infra import package
-from infra.local import control, demo, deploy
+from infra.local import control, demo, deploy, permissions
 from infra.local.clock import Clock
 from infra.local.cloud import Cloud
 from infra.local.folder import locked
@@ -52,7 +52,7 @@ def _start(settings: Settings, say: Say, stack: ExitStack) -> tuple[Cloud, Home,
     """What is started last is stopped first; the cloud saves its state when all others are at rest."""
     lock = stack.enter_context(locked(settings.path))
     clock = Clock(settings.path)
-    clock.start(settings.clock)
+    clock.start(demo.begin(settings.clock) if settings.demo else settings.clock)
     front = Front(settings.port, settings.path / "access.log")
     stack.callback(front.server_close)
     with _step(say, "Packaging the functions"):
@@ -60,14 +60,15 @@ def _start(settings: Settings, say: Say, stack: ExitStack) -> tuple[Cloud, Home,
     cloud = Cloud(settings.path)
     with _step(say, "Starting the embedded cloud"):
         stack.callback(cloud.stop)
-        cloud.start(control.settings(front.base_url) | {"CLOCK_FILE": str(clock.path)}, lock)
+        enforced = permissions.SETTING if settings.enforce_permissions else {}
+        cloud.start(control.settings(front.base_url) | {"CLOCK_FILE": str(clock.path)} | enforced, lock)
     with _step(say, "Deploying the stack"):
         home = _deploy(settings, front, cloud)
     surface = control.Surface(home)
     _serve(front, home, surface, stack)
     if settings.demo and not demo.is_seeded(home):
         with _step(say, "Seeding demo data"):
-            demo.seed(home, surface, say)
+            demo.seed(home, settings.clock, say)
     _wait_for_the_api(home)
     front.ready.set()
     return cloud, home, surface
@@ -75,7 +76,11 @@ def _start(settings: Settings, say: Say, stack: ExitStack) -> tuple[Cloud, Home,
 
 def _deploy(settings: Settings, front: Front, cloud: Cloud) -> Home:
     bare = Home(settings.path, front.base_url, cloud.endpoint_url)
-    outputs = deploy.deploy(bare, package.OUT, {"PortalUrl": front.base_url})
+    template = json.loads((package.OUT / "sam.json").read_text())
+    if settings.enforce_permissions:
+        permissions.adapt(template)
+    archive = (package.OUT / "deployment.zip").read_bytes()
+    outputs = deploy.deploy(bare, template, archive, {"PortalUrl": front.base_url})
     home = Home(settings.path, front.base_url, cloud.endpoint_url, outputs)
     keys = json.dumps({"api_key": API_KEY, "webhook_secret": WEBHOOK_SECRET})
     home.client("secretsmanager").put_secret_value(SecretId=outputs["StripeSecretArn"], SecretString=keys)
@@ -100,7 +105,7 @@ def _wait_for_the_api(home: Home) -> None:
 
 def _links(home: Home, surface: control.Surface) -> str:
     base = home.base_url
-    sample = next((message["link"] for message in surface.book.all() if message.get("link")), None)
+    sample = demo.sample_link(surface)
     links = {
         "Everything": f"{base}/local/",
         "A debtor's portal": sample or "after the first reminder, in the mailbox",

@@ -1,4 +1,4 @@
-"""What a run can be told from outside, by environment: PORT, HOME_DIR, DEMO, CLOCK."""
+"""What a run can be told from outside, by environment: PORT, HOME_DIR, DEMO, CLOCK, ENFORCE_PERMISSIONS."""
 
 import os
 from collections.abc import Mapping
@@ -19,6 +19,7 @@ class Settings:
     path: Path
     demo: bool
     clock: datetime | None
+    enforce_permissions: bool = False
 
 
 def from_environment(environment: Mapping[str, str] = os.environ) -> Settings:
@@ -27,7 +28,13 @@ def from_environment(environment: Mapping[str, str] = os.environ) -> Settings:
     if not port.isdecimal() or int(port) > 65535:
         raise BadSetting(f"PORT={port}: a port from 1 to 65535")
     path = Path(environment.get("HOME_DIR") or ".local").expanduser().resolve()
-    return Settings(int(port), path, environment.get("DEMO") != "0", _moment(environment.get("CLOCK") or ""))
+    return Settings(
+        port=int(port),
+        path=path,
+        demo=environment.get("DEMO") != "0",
+        clock=_moment(environment.get("CLOCK") or ""),
+        enforce_permissions=environment.get("ENFORCE_PERMISSIONS") == "1",
+    )
 
 
 def _moment(text: str) -> datetime | None:

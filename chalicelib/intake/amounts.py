@@ -20,6 +20,7 @@ _BODY = {
     DOT: re.compile(r"(?:[1-9]\d{0,2}(?:,\d{3})+|\d+)?(?:\.(\d*))?"),
 }
 _GROUPED = {COMMA: re.compile(r"[1-9]\d{0,2}(?:\.\d{3})+"), DOT: re.compile(r"[1-9]\d{0,2}(?:,\d{3})+")}
+_LONGEST = 60  # characters of a cell with an amount
 _LONG = 14  # digits and marks that certainly stay below the largest amount
 _SIGN = r"(?:[A-Z]{1,4}[$/]?[A-Z]?\.?|\$[A-Z]{0,3}|[€£₡₲])"
 _DRESSED = re.compile(rf"(\()?([-+])?({_SIGN}{{0,2}})([-+])?(\d[\d.,]*|[.,]\d+)({_SIGN}?)([-+])?(\))?", re.IGNORECASE)
@@ -105,8 +106,10 @@ def read_amount(cell: Cell, mark: str) -> Written | Fault | None:
         return None
     if is_formula(text):
         return Fault("formula_cell")
+    if len(text) > _LONGEST:
+        return Fault("bad_amount")
     dressed = _DRESSED.fullmatch(_LOOSE_GAP.sub("", _GROUP_GAP.sub("", text.translate(_PLAIN_SIGNS))))
-    if not dressed or len(text) > 60:
+    if not dressed:
         return Fault("bad_amount")
     return _undress(dressed, mark)
 

@@ -13,6 +13,7 @@ _APART = re.compile(r"[\s,;<>()\"]+")
 _SEVERAL = re.compile(r"\s*(?:[;,/|]|\s[yeo]\s)\s*")
 _SEPARATORS = re.compile(r"[\s().\-]+")
 _MX_MOBILE = re.compile(r"\+?521(\d{10})")  # the 1 that Mexico dropped in 2019
+_LONGEST = 100  # characters of a cell with phones
 _KINDS = ("fixed_line", "mobile", "toll_free", "premium_rate", "shared_cost", "voip", "personal_number", "uan")
 
 
@@ -52,6 +53,8 @@ class Phones:
         text = optional(cell)
         if not text:
             return "", True
+        if len(text) > _LONGEST:
+            return "", False
         text = _SEVERAL.split(text)[0]
         digits = _SEPARATORS.sub("", text)
         mobile = _MX_MOBILE.fullmatch(digits)

@@ -20,6 +20,7 @@ _DAY_NAMED = re.compile(r"(\d{1,2})(?:st|nd|rd|th|º|°)?[\s/.-]*(?:de\s+)?([a-z
 _NAMED_DAY = re.compile(r"([a-zç]{3,10})\.?[\s/.-]*(\d{1,2})(?:st|nd|rd|th)?[\s/.,-]+(\d{4})")
 _SERIAL = re.compile(r"\d{5}(?:\.\d+)?")
 _SERIAL_ZERO = date(1899, 12, 30)
+_LONGEST = 60  # characters of a cell with a date
 _CACHED = 50_000
 
 
@@ -56,7 +57,7 @@ class DateColumn(dict[Cell, date | Fault | None]):
             return None
         if is_formula(text):
             return Fault("formula_cell")
-        if isinstance(cell, time):
+        if isinstance(cell, time) or len(text) > _LONGEST:
             return Fault("bad_date")
         found = cell if isinstance(cell, date) else parse_date(text, self.order)
         return found if found and EARLIEST <= found <= self._latest else Fault("bad_date")

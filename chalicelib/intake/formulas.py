@@ -12,6 +12,8 @@ from html import unescape
 _CELL = re.compile(rb"<c [^>]*?r=\"([A-Z]{1,3})(\d+)\"[^>]*>\s*<f[^>]*>([^<]*)</f>\s*(?:<v\s*/>|<v></v>)?\s*</c>")
 _SHEET = re.compile(r"<(?:\w+:)?sheet [^>]*?name=\"([^\"]*)\"[^>]*?r:id=\"([^\"]*)\"")
 _TARGET = re.compile(r"<Relationship [^>]*>")
+_WORKBOOK, _RELATIONS = "xl/workbook.xml", "xl/_rels/workbook.xml.rels"
+_MAX_INDEX_BYTES = 1024 * 1024
 _MAX_SHEET_BYTES = 32 * 1024 * 1024  # such files come from small programs; a larger sheet is not worth the memory
 
 
@@ -37,14 +39,14 @@ def _in_sheet(xml: bytes) -> dict[tuple[int, int], str]:
 def _parts(package: zipfile.ZipFile) -> dict[str, str]:
     """Sheet name → its part in the package; empty for containers that are not XLSX."""
     names = set(package.namelist())
-    if not {"xl/workbook.xml", "xl/_rels/workbook.xml.rels"} <= names:
+    if any(part not in names or package.getinfo(part).file_size > _MAX_INDEX_BYTES for part in (_WORKBOOK, _RELATIONS)):
         return {}
     relations = {}
-    for tag in _TARGET.findall(package.read("xl/_rels/workbook.xml.rels").decode("utf-8", "replace")):
+    for tag in _TARGET.findall(package.read(_RELATIONS).decode("utf-8", "replace")):
         ids, targets = re.search(r'\bId="([^"]*)"', tag), re.search(r'\bTarget="([^"]*)"', tag)
         if ids and targets:
             relations[ids[1]] = targets[1]
-    workbook = package.read("xl/workbook.xml").decode("utf-8", "replace")
+    workbook = package.read(_WORKBOOK).decode("utf-8", "replace")
     parts = {unescape(name): _path(relations.get(rid, "")) for name, rid in _SHEET.findall(workbook)}
     return {name: part for name, part in parts.items() if part in names}
 

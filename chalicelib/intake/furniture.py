@@ -9,25 +9,26 @@ from chalicelib.intake.words import TOTAL_STARTS
 
 _TOTAL = re.compile(rf"(?:{'|'.join(map(re.escape, sorted(TOTAL_STARTS, key=len, reverse=True)))})(?![a-z0-9])")
 _FIGURE = re.compile(r"[^a-z]*|[a-z]{0,3}\W*[\d.,() -]+")
+_READ = 200  # characters of a cell that are looked at
 _DATES = ("issued_on", "due_on", "paid_on")
 _WHO = ("number", "customer_id", "customer", "tax_id", "email", "phone")
 
 
 def is_furniture(cells: list[Cell], columns: Columns) -> bool:
     """Asked only about rows that could not be read as records."""
-    texts = {at: text for at, cell in enumerate(cells) if (text := folded(clean(cell))) and text not in BLANKS}
+    texts = {at: text for at, cell in enumerate(cells) if (text := folded(clean(cell)[:_READ])) not in BLANKS}
     if not texts:
         return True
     if _repeats_header(texts, columns):
         return True
-    filled = {field for field, at in columns.index.items() if at in texts}
-    if filled & set(_DATES):
+    filled = {field: texts[at] for field, at in columns.index.items() if at in texts}
+    if any(field in filled for field in _DATES):
         return False
     if any(_TOTAL.match(text) for text in texts.values()):
-        return True
-    if not filled & set(_WHO):
-        return all(_FIGURE.fullmatch(text) for text in texts.values()) or len(texts) == 1
-    return len(texts) == 1 and _is_heading(next(iter(texts.values())), columns)
+        return not _is_numbered(filled)
+    if not any(field in filled for field in _WHO):
+        return len(texts) == 1 or all(_FIGURE.fullmatch(text) for text in texts.values())
+    return len(texts) == 1 and _is_heading(filled, columns)
 
 
 def _repeats_header(texts: dict[int, str], columns: Columns) -> bool:
@@ -35,6 +36,14 @@ def _repeats_header(texts: dict[int, str], columns: Columns) -> bool:
     return same >= 2 and 2 * same > len(texts)
 
 
-def _is_heading(text: str, columns: Columns) -> bool:
-    """A lone cell in a wide table: a phrase. In the template a lone word may be an invoice number without its row."""
-    return len(columns.header) > 2 and (not columns.is_template or " " in text)
+def _is_numbered(filled: dict[str, str]) -> bool:
+    """An invoice of "Total Gas" without its date is an invoice all the same."""
+    number = filled.get("number", "")
+    return bool(number) and not _TOTAL.match(number)
+
+
+def _is_heading(filled: dict[str, str], columns: Columns) -> bool:
+    """A lone cell in a wide table. In the template only a phrase in place of a number: the rest is a row with gaps."""
+    if columns.is_template:
+        return " " in filled.get("number", "")
+    return len(columns.header) > 2

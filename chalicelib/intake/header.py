@@ -8,12 +8,12 @@ from itertools import takewhile
 import msgspec
 
 from chalicelib.intake.cells import clean, folded
-from chalicelib.intake.limits import HEADER_WITHIN, MAX_COLUMNS
+from chalicelib.intake.limits import HEADER_WITHIN, MAX_COLUMNS, MAX_TEXT
 from chalicelib.intake.records import Cell, UnreadableFile
 from chalicelib.intake.synonyms import STRONG, WEAK
 from chalicelib.intake.template import COMPULSORY, LANGUAGE_ORDER, TEMPLATES
 
-_NUMBER_SIGN = re.compile(r"#|\b[nN]\s?[°º]\.?")
+_NUMBER_SIGN = re.compile(r"#|\b[nN]\.?\s?[°º]\.?")
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 _NOTE = re.compile(r"\([^)]*\)")
 _WORD = re.compile(r"[a-z0-9]+")
@@ -70,7 +70,7 @@ def is_bought(columns: Columns) -> bool:
 
 def name_columns(line: int, cells: list[Cell], folder: str) -> Columns:
     """What each cell of a supposed header names. Of two columns with one name the left one counts."""
-    header = tuple(clean(cell) for cell in cells)
+    header = tuple(clean(cell)[:MAX_TEXT] for cell in cells)
     template = _template_columns(header, folder)
     index = dict(template)
     for names in (_synonyms(folder, "strong"), _synonyms(folder, "weak")):

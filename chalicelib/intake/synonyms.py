@@ -13,7 +13,8 @@ _CUSTOMER = {
         nombres razón social; nombre o razón social; nombre tercero; razón social del cliente; contact name; company
         name; organization; organization name; buyer name; buyer; bill to; deudor; nombre deudor; comprador;
         adquirente; nome do cliente; cliente nome; pagador; sacado; tomador; destinatário; razão social; razón social;
-        party name; party; partner; partner name; display name""",
+        party name; party; partner; partner name; display name; invoice partner display name; nombre de la empresa a
+        mostrar en la factura""",
     "tax_id": """tax id; tax number; tax id number; tax identification number; vat number; vat id; contact tax number;
         customer tax id; customer vat; rfc receptor; rfc cliente; rut cliente; rut receptor; rut recep; nit cliente;
         nit receptor; ruc cliente; ruc receptor; identificación receptor; identificación cliente; identificación
@@ -38,11 +39,11 @@ STRONG: dict[str, dict[str, str]] = {
     "invoices": {
         "number": _NUMBER,
         **_CUSTOMER,
-        "issued_on": """invoice date; issue date; issued on; issued date; date issued; issued; invoiced at; date of
-        issue; fecha de emisión; fecha emisión; emisión; fecha factura; fecha de factura; fecha docto; fecha
-        documento; fecha del documento; fecha comprobante; fecha elaboración; fecha de elaboración; fecha expedición;
-        fecha de expedición; fch emis; data de emissão; data emissão; emissão; data da fatura; data fatura; posting
-        date; transaction date""",
+        "issued_on": """invoice date; invoice bill date; issue date; issued on; issued date; date issued; issued;
+        invoiced at; date of issue; fecha de emisión; fecha emisión; emisión; fecha factura; fecha de factura; fecha
+        docto; fecha documento; fecha del documento; fecha comprobante; fecha elaboración; fecha de elaboración; fecha
+        expedición; fecha de expedición; fch emis; data de emissão; data emissão; emissão; data da fatura; data
+        fatura; posting date; transaction date""",
         "due_on": """due date; due on; due at; due; payment due; payment due date; date due; fecha de vencimiento;
         fecha vencimiento; vencimiento; vence; fecha vcto; fecha vcto pago; fecha venc; fecha de venc; fch venc; vcto;
         vto; fecha vto; fecha de vto; fecha límite; fecha límite de pago; data de vencimento; data vencimento;
@@ -53,15 +54,17 @@ STRONG: dict[str, dict[str, str]] = {
         total; valor total; total factura; total documento; total del documento; total comprobante; total cp; total
         general; total a pagar; invoice amount; invoiced amount; invoiced; original amount; monto factura; importe
         factura; valor factura; valor documento; valor da fatura; valor da nota; valor do documento; valor título;
-        valor boleto; total da fatura; total fatura; amount due total; total invoice""",
+        valor boleto; total da fatura; total fatura; total invoice; total signed; total con signo; valor da conta;
+        valor original da parcela""",
         "balance": """balance; balance due; open balance; amount due; outstanding; outstanding amount; invoice amount
         due; amount outstanding; remaining; remaining balance; open amount; saldo; saldo pendiente; saldo actual;
         saldo insoluto; saldo por cobrar; saldo documento; saldo factura; saldo restante; monto pendiente; importe
         pendiente; importe adeudado; por cobrar; pendiente; valor pendiente; pendiente de pago; saldo devedor; saldo
-        em aberto; valor em aberto; valor aberto; em aberto; residual""",
+        em aberto; valor em aberto; valor em aberto da parcela; amount due signed; importe adeudado con signo; valor
+        aberto; em aberto; residual""",
         "paid": """amount paid; invoice amount paid; paid amount; paid to date; total paid; paid; pagado; monto
-        pagado; importe pagado; total pagado; abonado; abonos; total abonado; valor pago; valor recebido; total pago;
-        liquidação""",
+        pagado; importe pagado; total pagado; total cobrado; cobrado; abonado; abonos; total abonado; valor pago;
+        valor recebido; total pago; liquidação""",
         "line_total": """line total; line amount; item total; importe línea; total línea; total linha; valor linha""",
         "concept": """concept; concepto; description; descripción; item description; detalle; glosa; memo; descrição;
         asunto; subject""",
@@ -127,7 +130,6 @@ WEAK: dict[str, dict[str, str]] = {
         "customer": """nombre; name; nome; contacto; contact; company; empresa; account; denominación; tercero; third
         party""",
         "customer_type": "customer type; tipo de cliente; tipo cliente; tipo de persona",
-        "tax_id": "documento; número de documento; número documento; doc",
         "issued_on": "date; fecha; data; created; created at; fecha de creación",
         "total": "amount; monto; importe; valor; valor bruto; original",
         "document_type": "type; tipo",

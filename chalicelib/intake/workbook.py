@@ -1,4 +1,4 @@
-"""Sheets of XLSX, XLS, XLSB and ODS workbooks through calamine, with true dates and numbers as the sheet holds them."""
+"""Sheets of XLSX and XLS workbooks through calamine, with true dates and numbers as the sheet holds them."""
 
 import io
 from collections.abc import Iterator
@@ -7,7 +7,7 @@ from typing import Any
 
 from chalicelib.intake.limits import MAX_COLUMNS, MAX_ROWS
 from chalicelib.intake.records import Cell, UnreadableFile
-from chalicelib.intake.zip_safety import check_zip
+from chalicelib.intake.zip_safety import check_workbook
 
 ZIP = b"PK\x03\x04"
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -42,15 +42,15 @@ def is_workbook(data: bytes) -> bool:
 def open_workbook(data: bytes) -> list[Sheet]:
     """The sheets, in the workbook's order.
 
-    Raises UnreadableFile ``encrypted_file``, ``corrupt_workbook``, ``workbook_too_big``, ``too_many_rows``,
-    ``too_many_columns``.
+    Raises UnreadableFile ``encrypted_file``, ``corrupt_workbook``, ``workbook_too_big``, ``not_a_table``,
+    ``too_many_rows``, ``too_many_columns``.
     """
     from python_calamine import CalamineError, load_workbook
 
     from chalicelib.intake.formulas import unanswered_formulas
 
     if data.startswith(ZIP):
-        check_zip(data)
+        check_workbook(data)
     elif _ENCRYPTED_STREAM in data:
         raise UnreadableFile("encrypted_file")
     try:

@@ -152,3 +152,41 @@ def test_a_template_column_that_another_file_would_read_otherwise() -> None:
 
 def test_an_unknown_document_type_is_warned_in_the_template() -> None:
     assert warnings(read(template(tipo_documento="carta"))) == [(2, "unknown_document_type", "document_type")]
+
+
+@pytest.mark.parametrize(
+    ("header", "fields"),
+    [
+        ("Número,Cliente,Identificación,Fecha de creación,Fecha de vencimiento,Total,Total cobrado,Por cobrar,Estado",
+         "number customer tax_id issued_on due_on total paid balance status"),
+        ("Tipo Documento,Nº Documento,Fecha Emisión,Fecha Vencimiento,Cliente,RUT Cliente,Total,Saldo",
+         "document_type number issued_on due_on customer tax_id total balance"),
+        ("Number,Invoice Partner Display Name,Invoice/Bill Date,Due Date,Total Signed,Amount Due Signed,Status",
+         "number customer issued_on due_on total balance status"),
+        ("id,Customer Email,Customer Name,Number,Amount Due,Total,Amount Paid,Due Date (UTC),Created (UTC),Status",
+         "- email customer number balance total paid due_on issued_on status"),
+        ("Cliente (Nome Fantasia),CNPJ/CPF,Número do Documento,Emissão,Data de Vencimento,Valor da Conta,Situação",
+         "customer tax_id number issued_on due_on total status"),
+        ("N.º,Cliente,Fecha,Fecha de vencimiento,Importe,Saldo pendiente",
+         "number customer issued_on due_on total balance"),
+        ("*ContactName,EmailAddress,*InvoiceNumber,Reference,*InvoiceDate,*DueDate,Total,*AccountCode,Currency",
+         "customer email number - issued_on due_on total - currency"),
+        ("Cliente,Nombre,Concepto,Documento,Fecha de vencimiento,Monto,Saldo,Folio",
+         "customer - concept - due_on total balance number"),
+        ("Nro;Tipo Doc;Rut cliente;Razon Social;Folio;Fecha Docto;Fecha Reclamo;Monto Neto;Monto total",
+         "- document_type tax_id customer number issued_on - - total"),
+        ("Documento;N do boleto;Pagador;Data Vencimento;Data Liquidação; valor boleto ; valor recebido ",
+         "number - customer due_on - total paid"),
+    ],
+)  # fmt: skip
+def test_names_of_other_systems_are_known(header: str, fields: str) -> None:
+    cells = header.split(";" if ";" in header else ",")
+    columns = name_columns(1, list(cells), "invoices")
+    by_place = {at: field for field, at in columns.index.items()}
+    assert [by_place.get(at, "-") for at in range(len(cells))] == fields.split()
+
+
+def test_an_invoice_of_a_customer_called_total_is_not_a_total() -> None:
+    assert refusals(read("numero;cliente;fecha_vencimiento;total\n1;Total Gas SA;;50\n")) == [
+        (2, "missing_date", "due_on")
+    ]

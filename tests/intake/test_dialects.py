@@ -1,11 +1,12 @@
 """Delimiters, encodings, line ends and quotes: the same rows come out whatever program wrote the file."""
 
 import json
+import time
 
 import pytest
 
 from chalicelib.intake.delimited import open_delimited
-from tests.intake.files import SHARED, invoice, read, refusals
+from tests.intake.files import SHARED, failure, invoice, read, refusals
 
 TABLE = "numero{d}cliente{d}fecha_vencimiento{d}total\n001{d}Peña & Söhne{d}2026-12-01{d}1500\n"
 
@@ -98,3 +99,15 @@ def test_the_public_corpora_are_read_cell_by_cell() -> None:
         assert [dict(zip(map(str, header), row, strict=True)) for row in rows] == (
             expected if isinstance(expected, list) else [expected]
         ), path.name
+
+
+@pytest.mark.parametrize("folder", ["invoices", "payments", "debtors"])
+def test_a_hostile_text_file_is_answered_in_linear_time(folder: str) -> None:
+    for piece in (" ", "(", "a-", "1,", "=", "@a.", "'", "9 "):
+        long = piece * (100_000 // len(piece))
+        header = "numero;cliente;correo;celular;fecha;fecha_vencimiento;monto;total"
+        text = f"{header}\n1;A;{long};{long};{long};{long};{long};{long}\n"
+        started = time.process_time()
+        read(text, folder=folder)
+        failure(f"{long}\n{long}\n", folder=folder)
+        assert time.process_time() - started < 2, piece

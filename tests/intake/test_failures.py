@@ -7,10 +7,11 @@ import time
 import zipfile
 
 import pytest
+import xlsxwriter
 
 from chalicelib.intake import limits
 from chalicelib.intake.table import check_size
-from chalicelib.intake.zip_safety import check_zip
+from chalicelib.intake.zip_safety import check_workbook
 from tests.intake.files import SHARED, UnreadableFile, failure, read, refusals, template, workbook
 
 
@@ -104,7 +105,7 @@ def test_a_damaged_workbook_says_so() -> None:
     other = io.BytesIO()
     with zipfile.ZipFile(other, "w") as package:
         package.writestr("photo.txt", "hello")
-    assert failure(other.getvalue()).code == "corrupt_workbook"
+    assert failure(other.getvalue()).code == "not_a_table"
 
 
 def test_a_workbook_with_a_password_says_so() -> None:
@@ -116,7 +117,7 @@ def bomb(megabytes: int) -> bytes:
     out = io.BytesIO()
     with (
         zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as package,
-        package.open("xl/a.xml", "w") as part,
+        package.open("xl/workbook.xml", "w") as part,
     ):
         for _ in range(megabytes):
             part.write(bytes(1 << 20))
@@ -127,7 +128,7 @@ def test_a_zip_bomb_is_refused_without_being_unpacked() -> None:
     data = bomb(20)
     started = time.process_time()
     with pytest.raises(UnreadableFile) as caught:
-        check_zip(data, limit=10 << 20)
+        check_workbook(data, limit=10 << 20)
     assert caught.value.code == "workbook_too_big"
     assert time.process_time() - started < 1
 
@@ -137,8 +138,17 @@ def test_a_zip_that_lies_about_its_size_is_found_out() -> None:
     at = data.rindex(b"PK\x01\x02")
     data[at + 24 : at + 28] = struct.pack("<I", 1000)
     with pytest.raises(UnreadableFile) as caught:
-        check_zip(bytes(data), limit=10 << 20)
+        check_workbook(bytes(data), limit=10 << 20)
     assert caught.value.code == "workbook_too_big"
+
+
+def test_two_cells_at_opposite_corners_are_refused_before_they_fill_the_memory() -> None:
+    out = io.BytesIO()
+    with xlsxwriter.Workbook(out) as book:
+        page = book.add_worksheet()
+        page.write(0, 0, "numero")
+        page.write(1_000_000, 16_000, "x")
+    assert failure(out.getvalue()).code == "workbook_too_big"
 
 
 def test_a_header_without_rows_is_an_empty_reading_not_a_failure() -> None:

@@ -38,7 +38,7 @@ def _where() -> dict[str, str]:
 
 
 def _metric_directive(metrics: Mapping[str, int | float]) -> dict[str, object]:
-    dimensions = [["function"]] if "AWS_LAMBDA_FUNCTION_NAME" in os.environ else [[]]
+    dimensions: list[list[str]] = [["function"], []] if "AWS_LAMBDA_FUNCTION_NAME" in os.environ else [[]]
     names = [{"Name": name, "Unit": "Count"} for name in metrics]
     directive = {"Namespace": NAMESPACE, "Dimensions": dimensions, "Metrics": names}
     return {"Timestamp": int(time.time() * 1000), "CloudWatchMetrics": [directive]}

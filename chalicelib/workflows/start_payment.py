@@ -17,7 +17,7 @@ from chalicelib.domain.quote import Quote, quote_amount, quote_debts
 from chalicelib.domain.references import debtor_reference
 from chalicelib.gateways import stripe_checkout
 from chalicelib.gateways.logs import fact
-from chalicelib.store import accounts, businesses
+from chalicelib.store import accounts, businesses, sessions
 from chalicelib.store.accounts import Changes
 from chalicelib.store.sessions import Session
 from chalicelib.workflows.decide_account import again_on_conflict
@@ -25,6 +25,7 @@ from chalicelib.workflows.settings import portal_url
 from chalicelib.workflows.view_account import methods
 from chalicelib.workflows.view_payment import payment_answer
 
+STARTS_AN_HOUR = 40  # of one account: nobody pays more often, a script would
 LIFE = {
     "card": timedelta(minutes=40),  # Stripe takes 30 minutes to 24 hours
     "qr": timedelta(minutes=40),
@@ -42,6 +43,7 @@ def start_payment(
     The amount is ours, from the ledger: the debtor names debts or a part, never a price.
     """
     business = businesses.load(session.business)
+    _count(session, now)
     if method not in methods(business):
         raise Refusal("method_unavailable", field="method")
 
@@ -70,6 +72,12 @@ def start_payment(
         return payment_answer(attempt, account, business, session.language, now)
 
     return again_on_conflict(once)
+
+
+def _count(session: Session, now: datetime) -> None:
+    who = accounts.key(session.business, session.debtor)
+    if sessions.count(f"payments#{who}#{now:%Y-%m-%dT%H}", now + timedelta(hours=2)) > STARTS_AN_HOUR:
+        raise Refusal("too_many")
 
 
 def _quote(

@@ -35,7 +35,7 @@ def test_a_fact_may_count(capsys: pytest.CaptureFixture[str], monkeypatch: pytes
     assert found["NoticesSent"] == 3
     directive = found["_aws"]["CloudWatchMetrics"][0]  # type: ignore[index]
     assert directive["Namespace"] == "Puntual"
-    assert directive["Dimensions"] == [["function"]]
+    assert directive["Dimensions"] == [["function"], []]
     assert directive["Metrics"] == [{"Name": "NoticesSent", "Unit": "Count"}]
 
 

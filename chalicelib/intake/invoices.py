@@ -12,7 +12,7 @@ from chalicelib.intake.faults import Doubt, Fault, RowRefused, warned
 from chalicelib.intake.header import Columns
 from chalicelib.intake.limits import MAX_TEXT
 from chalicelib.intake.money import Purse
-from chalicelib.intake.parties import PARTY_FIELDS, Parties, party_of
+from chalicelib.intake.parties import PARTY_FIELDS, Parties, Party, party_of
 from chalicelib.intake.records import Cell, InvoiceRow, Problem
 from chalicelib.intake.survey import Survey
 from chalicelib.intake.words import CANCELLED, CREDIT_NOTE, DRAFT, INVOICE, NOT_AN_INVOICE, PAID
@@ -20,6 +20,8 @@ from chalicelib.intake.words import CANCELLED, CREDIT_NOTE, DRAFT, INVOICE, NOT_
 Terms = Callable[[str], int | None]
 """Debtor id → payment terms in days; None for the business's own."""
 
+_When = tuple[date | None, date, bool]  # issued, due, whether due was computed
+_Money = tuple[str, int, int | None]  # currency, total, balance
 _MONEY_FIELDS = ("currency", "total", "balance", "paid")
 _OTHER_FIELDS = ("number", "series", "issued_on", "due_on", "concept", "refers_to", "refers_series")
 _WHAT = slice(0, len(DOCUMENT_FIELDS))
@@ -55,25 +57,36 @@ class InvoiceReader:
         document = self._documents[values[_WHAT]]
         if document.state == DRAFT or document.type == NOT_AN_INVOICE:
             return self._set_aside(line, document, values)
-        number_cell, series_cell, issued_cell, due_cell, concept_cell, refers_cell, refers_series_cell = values[_OTHER]
+        number_cell, series_cell, issued_cell, due_cell, _, _, _ = values[_OTHER]
         party = party_of(self._parties[values[_WHO]])
         if not party.debtor:
             raise RowRefused(Fault("missing_customer"), "customer")
         number = numbered(number_cell, series_cell, "number")
         if not number:
             raise RowRefused(Fault("missing_number"), "number")
-        doubts: list[Doubt] = []
-        cancelled = document.state == CANCELLED
-        if cancelled:
-            issued, due, computed = self._dates_at_best(issued_cell, due_cell)
-            currency, total, balance = self._money_at_best(values[_MONEY])
+        doubts = [*party.doubts, *document.doubts]
+        if document.state == CANCELLED:
             doubts.append(Doubt("cancelled", "status", values[1] or values[2]))
+            when, money = self._dates_at_best(issued_cell, due_cell), self._money_at_best(values[_MONEY])
         else:
-            issued, due, computed = self._dates(issued_cell, due_cell, party.debtor, doubts)
-            currency, total, balance = self._money(values[_MONEY], document, doubts)
-        is_credit = total < 0 or document.type == CREDIT_NOTE
-        refers_to = numbered(refers_cell, refers_series_cell, "refers_to") if refers_cell else ""
-        found = (*party.doubts, *document.doubts, *doubts)
+            when = self._dates(issued_cell, due_cell, party.debtor, doubts)
+            money = self._money(values[_MONEY], document, doubts)
+        return self._row(line, number, party, document, values, when, money, doubts)
+
+    def _row(
+        self,
+        line: int,
+        number: str,
+        party: Party,
+        document: Document,
+        values: tuple[Cell, ...],
+        when: _When,
+        money: _Money,
+        doubts: list[Doubt],
+    ) -> InvoiceRow:
+        issued, due, computed = when
+        currency, total, balance = money
+        *_, concept_cell, refers_cell, refers_series_cell = values
         return InvoiceRow(
             line,
             party.debtor,
@@ -92,11 +105,11 @@ class InvoiceReader:
             clean(concept_cell)[:MAX_TEXT],
             party.language,
             party.time_zone,
-            CREDIT_NOTE if is_credit else document.type,
-            refers_to,
-            cancelled,
+            CREDIT_NOTE if total < 0 else document.type,
+            numbered(refers_cell, refers_series_cell, "refers_to") if refers_cell else "",
+            document.state == CANCELLED,
             computed,
-            tuple([warned(line, doubt, self._names) for doubt in found]) if found else (),
+            tuple([warned(line, doubt, self._names) for doubt in doubts]) if doubts else (),
         )
 
     def _set_aside(self, line: int, document: Document, values: tuple[Cell, ...]) -> Problem:
@@ -123,13 +136,13 @@ class InvoiceReader:
             doubts.append(Doubt("due_before_issue", "due_on", due_cell))
         return issued, due, False
 
-    def _dates_at_best(self, issued_cell: Cell, due_cell: Cell) -> tuple[date | None, date, bool]:
+    def _dates_at_best(self, issued_cell: Cell, due_cell: Cell) -> _When:
         """A cancelled document must reach its invoice even when the rest of its row is unreadable."""
         issued, due = self._issued[issued_cell], self._due[due_cell]
         known_issue = issued if isinstance(issued, date) else None
         return known_issue, due if isinstance(due, date) else known_issue or self._today, False
 
-    def _money(self, cells: tuple[Cell, ...], document: Document, doubts: list[Doubt]) -> tuple[str, int, int | None]:
+    def _money(self, cells: tuple[Cell, ...], document: Document, doubts: list[Doubt]) -> _Money:
         """(currency, total, balance). Credit notes come out negative whatever sign the file gives them."""
         currency_cell, total_cell, balance_cell, paid_cell = cells
         stated = self._purse.currency(currency_cell)
@@ -164,10 +177,9 @@ class InvoiceReader:
         doubts.append(Doubt("negative_balance", "balance", cell))
         return 0
 
-    def _money_at_best(self, cells: tuple[Cell, ...]) -> tuple[str, int, int | None]:
-        doubts: list[Doubt] = []
+    def _money_at_best(self, cells: tuple[Cell, ...]) -> _Money:
         try:
-            return self._money(cells, Document(INVOICE), doubts)
+            return self._money(cells, Document(INVOICE), [])
         except RowRefused:
             return self._purse.own, 0, None
 

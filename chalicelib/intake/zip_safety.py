@@ -1,7 +1,7 @@
 """What an XLSX really holds when unpacked, found out without unpacking it into memory.
 
 Declared sizes can lie, so each entry is inflated in small pieces and thrown away, up to the limit. On the way the
-cells' references are read: two cells at opposite corners of a sheet would make calamine fill the rectangle between them.
+cells' references are read: two cells at opposite corners of a sheet would make calamine fill all that lies between.
 """
 
 import io

@@ -1,0 +1,70 @@
+"""What a cold start pays for imports: each function of the package in a fresh process, beside the bare libraries."""
+
+import json
+import statistics
+import subprocess
+import sys
+import tempfile
+import zipfile
+from pathlib import Path
+
+from bench import Figure
+from infra import package
+
+_RUNS = 9
+_BARE = {
+    "import boto3, pynamodb": "import boto3, pynamodb",
+    "import botocore.session, pynamodb": "import botocore.session, pynamodb",
+}
+_TIMED = "import time; wall, cpu = time.perf_counter(), time.process_time()\n{code}\n"
+_TOLD = "print(time.perf_counter() - wall, time.process_time() - cpu, len(__import__('sys').modules))"
+
+
+def figures() -> list[Figure]:
+    package.package()
+    template = json.loads((package.OUT / "sam.json").read_text())
+    with (
+        tempfile.TemporaryDirectory(prefix="bench-") as name,
+        zipfile.ZipFile(package.OUT / "deployment.zip") as zipped,
+    ):
+        zipped.extractall(name)
+        cases = {**_BARE, **_handlers(template)}
+        # One run of each in turn, so that a busy minute of the machine falls on all of them.
+        rounds = [{case: _run(code, Path(name)) for case, code in cases.items()} for _ in range(_RUNS)]
+    bare = _median(rounds, next(iter(_BARE)), 1)
+    return [_figure(case, rounds, bare) for case in cases]
+
+
+def _handlers(template: dict[str, dict[str, dict[str, object]]]) -> dict[str, str]:
+    """``function name: import of its handler's module`` for every function of the template."""
+    functions = {
+        name: resource["Properties"]["Handler"]  # type: ignore[index]
+        for name, resource in template["Resources"].items()
+        if resource["Type"] == "AWS::Serverless::Function"
+    }
+    return {f"function {name}": f"import {handler.rpartition('.')[0]}" for name, handler in sorted(functions.items())}
+
+
+def _run(code: str, folder: Path) -> tuple[float, float, float]:
+    """Wall and CPU milliseconds, and modules loaded. The package's libraries come first, as on Lambda."""
+    before = f"import sys; sys.path.insert(0, {str(folder)!r})\n"
+    script = before + _TIMED.format(code=code) + _TOLD
+    done = subprocess.run([sys.executable, "-B", "-c", script], cwd=folder, capture_output=True, text=True, check=True)
+    wall, cpu, modules = done.stdout.split()
+    return float(wall) * 1000, float(cpu) * 1000, float(modules)
+
+
+def _median(rounds: list[dict[str, tuple[float, float, float]]], case: str, which: int) -> float:
+    return statistics.median(one[case][which] for one in rounds)
+
+
+def _figure(case: str, rounds: list[dict[str, tuple[float, float, float]]], bare: float) -> Figure:
+    wall, cpu, modules = (_median(rounds, case, which) for which in range(3))
+    return (
+        f"Cold import, {case}",
+        f"{cpu:.0f} ms",
+        (
+            f"CPU, median of {_RUNS} fresh processes from the unzipped package; {cpu / bare:.2f} × bare; "
+            f"wall {wall:.0f} ms, {modules:.0f} modules"
+        ),
+    )

@@ -1,0 +1,91 @@
+"""How fast the pure parts are: deciding an account, asking for the lawful moment, writing an e-mail and a text."""
+
+import time
+from collections.abc import Callable
+from datetime import UTC, date, datetime, timedelta
+
+from msgspec.structs import replace
+
+from bench import Figure
+from bench.portfolio import a_business
+from chalicelib.domain.account import Account, Contact, Debtor, Invoice, Notice
+from chalicelib.domain.decide import decide
+from chalicelib.domain.merging import freeze_terms
+from chalicelib.messages import mail
+from chalicelib.messages import sms as short
+from chalicelib.workflows import compose
+
+_NOW = datetime(2026, 11, 24, 16, 0, tzinfo=UTC)
+_TODAY = date(2026, 11, 24)
+_SECONDS = 1.0
+
+
+def figures() -> list[Figure]:
+    business = a_business()
+    quiet, due, many = an_account(1, due_in=20), an_account(2, due_in=-10), an_account(25, due_in=-10)
+    cases = (
+        ("quiet account, 1 invoice", quiet),
+        ("reminder due, 2 invoices", due),
+        ("reminder due, 25 invoices", many),
+    )
+    rows = [_decisions(name, lambda account=account: decide(account, business, _NOW)) for name, account in cases]  # type: ignore[misc]
+    notice = decide(due, business, _NOW).notices[0]
+    envelope = compose.envelope(business, due.debtor, _TODAY, "t" * 43, business.currency)
+    letters = (
+        ("E-mail of a reminder, 2 invoices", lambda: mail.write(envelope, _reminder(due, notice))),
+        ("SMS of a reminder", lambda: short.sms(envelope, _reminder(due, notice))),
+    )
+    return rows + [_written(name, write) for name, write in letters]
+
+
+def an_account(invoices: int, due_in: int) -> Account:
+    """Invoices a month apart, the oldest due in so many days; the debtor had the friendly notes."""
+    terms = freeze_terms(a_business(), _TODAY, "MXN")
+    had = ("invoice", "due_soon_7", "due_soon_3", "due_today", "overdue_1", "grace_over", "call")
+    listed = tuple(
+        Invoice(
+            number=f"A-{number}",
+            currency="MXN",
+            total_minor=145_000,
+            principal_minor=145_000,
+            issued_on=_TODAY + timedelta(days=due_in + 30 * number - 30),
+            due_on=_TODAY + timedelta(days=due_in + 30 * number),
+            concept="Servicio de internet y telefonía",
+            terms=terms,
+            steps=had if due_in < 0 and not number else ("invoice",),
+        )
+        for number in range(invoices)
+    )
+    contact = Contact(name="María", email="maria@cliente.example", phone="+525512345678")
+    debtor = Debtor(
+        "bench", "D1", "María López", "MX", "America/Mexico_City", "es",
+        tax_id="LOHM850312QX4", type="person", contacts=(contact,), version=7,
+    )  # fmt: skip
+    return Account(replace(debtor, due_at=_NOW), listed)
+
+
+def _reminder(account: Account, notice: Notice) -> object:
+    return compose.reminder(notice, account, a_business_once, _TODAY)
+
+
+a_business_once = a_business()
+
+
+def _decisions(name: str, work: Callable[[], object]) -> Figure:
+    each = _cpu_seconds(work)
+    return f"Decisions per second, {name}", f"{1 / each:,.0f}", f"decide() alone, {each * 1e6:,.0f} µs CPU each"
+
+
+def _written(name: str, work: Callable[[], object]) -> Figure:
+    each = _cpu_seconds(work)
+    return name, f"{each * 1000:.2f} ms", "figures gathered and rendered, subject, text and HTML; CPU, mean"
+
+
+def _cpu_seconds(work: Callable[[], object]) -> float:
+    work()
+    times, started = 0, time.process_time()
+    while (spent := time.process_time() - started) < _SECONDS:
+        for _ in range(20):
+            work()
+        times += 20
+    return spent / times

@@ -3,17 +3,18 @@
 from collections.abc import Sequence
 from decimal import ROUND_HALF_UP, Decimal
 
-# ISO 4217 currencies of the Americas, Spain and the inflation-indexed units, by exponent.
-_EXPONENTS = {
-    0: ("CLP", "PYG"),
-    2: (
-        "ARS", "AWG", "BBD", "BMD", "BOB", "BRL", "BSD", "BZD", "CAD", "COP", "COU", "CRC", "CUP", "DOP", "EUR", "FKP",
-        "GBP", "GTQ", "GYD", "HNL", "HTG", "JMD", "KYD", "MXN", "MXV", "NIO", "PAB", "PEN", "SRD", "SVC", "TTD", "USD",
-        "UYU", "VES", "XCD", "XCG", "CHF",
-    ),
-    4: ("CLF", "UYW"),
-}  # fmt: skip
-EXPONENT = {currency: exponent for exponent, currencies in _EXPONENTS.items() for currency in currencies}
+# ISO 4217, active codes (list one, 2026) without metals, test codes and bond units; by exponent.
+_CODES = {
+    0: "BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF",
+    2: """AED AFN ALL AMD AOA ARS AUD AWG AZN BAM BBD BDT BMD BND BOB BOV BRL BSD BTN BWP BYN BZD CAD CDF CHE CHF CHW CNY
+        COP COU CRC CUP CVE CZK DKK DOP DZD EGP ERN ETB EUR FJD FKP GBP GEL GHS GIP GMD GTQ GYD HKD HNL HTG HUF IDR ILS
+        INR IRR JMD KES KGS KHR KPW KYD KZT LAK LBP LKR LRD LSL MAD MDL MGA MKD MMK MNT MOP MRU MUR MVR MWK MXN MXV MYR
+        MZN NAD NGN NIO NOK NPR NZD PAB PEN PGK PHP PKR PLN QAR RON RSD RUB SAR SBD SCR SDG SEK SGD SHP SLE SOS SRD SSP
+        STN SVC SYP SZL THB TJS TMT TOP TRY TTD TWD TZS UAH USD USN UYU UZS VED VES WST XCD XCG YER ZAR ZMW ZWG""",
+    3: "BHD IQD JOD KWD LYD OMR TND",
+    4: "CLF UYW",
+}
+EXPONENT = {code: exponent for exponent, codes in _CODES.items() for code in codes.split()}
 
 
 def to_minor(amount: Decimal, currency: str) -> int:

@@ -29,6 +29,8 @@ def merge_payments(business: Business, reading: Reading, import_id: str, now: da
         debtor = row.debtor or owners.of(row.number)
         reason = _refused(row, debtor, business, now)
         outcome = "rejected" if reason else _apply(business, debtor, row, import_id, now)
+        if outcome == "unknown_debtor" and (owner := owners.of(row.number)):
+            outcome = _apply(business, owner, row, import_id, now)
         if outcome == "unknown_debtor":
             outcome, reason = "rejected", outcome
         outcomes.append(Outcome(row.line, outcome, row.currency, row.amount_minor, reason))

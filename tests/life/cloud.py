@@ -1,0 +1,116 @@
+"""The cloud beneath a run, for what no visitor can do: call functions at once, stop them, lose what is on its way."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from infra.local.home import Home
+from tests.embedded import Embedded
+from tests.life.client import Run
+
+ROOT = Path(__file__).resolve().parents[2]
+NOTHING = '{"eventName": ["NEVER"]}'
+SCHEDULED = {
+    "id": "00000000-0000-0000-0000-000000000000", "version": "0", "account": "000000000000", "region": "us-east-1",
+    "time": "2026-01-01T00:00:00Z", "resources": [], "source": "aws.events", "detail-type": "Scheduled Event",
+    "detail": {},
+}  # fmt: skip
+
+
+class Cloud:
+    """The stack of one run."""
+
+    def __init__(self, embedded: Embedded) -> None:
+        endpoint = Run(embedded.base_url).get("/local/s3")["endpoint"]
+        bare = Home(embedded.home, embedded.base_url, endpoint)
+        stacks = bare.client("cloudformation").describe_stacks()["Stacks"]
+        outputs = {one["OutputKey"]: one["OutputValue"] for stack in stacks for one in stack.get("Outputs", ())}
+        self.home = Home(embedded.home, embedded.base_url, endpoint, outputs)
+
+    def sweep(self) -> Any:
+        return self.home.invoke("sweep", SCHEDULED)
+
+    def sweep_at_once(self, times: int) -> None:
+        at_once([self.sweep] * times)
+
+    def collect(self, *bodies: str) -> Any:
+        """Call the collect function with these messages, as its queue does."""
+        records = [_queued(number, body) for number, body in enumerate(bodies)]
+        return self.home.invoke("collect", {"Records": records})
+
+    def put(self, key: str, content: bytes) -> None:
+        """An object by S3 itself, as any client may put it."""
+        self.home.client("s3").put_object(Bucket=self.home.outputs["FilesBucket"], Key=key, Body=content)
+
+    @contextmanager
+    def outbox_stopped(self) -> Iterator[None]:
+        """Stream records wait, and are delivered afterwards."""
+        with self._outbox(before={"Enabled": False}, after={"Enabled": True}):
+            yield
+
+    @contextmanager
+    def stream_lost(self) -> Iterator[None]:
+        """What is written meanwhile never reaches the outbox."""
+        everything = {"FilterCriteria": self._mapping()["FilterCriteria"]}
+        nothing = {"FilterCriteria": {"Filters": [{"Pattern": NOTHING}]}}
+        with self._outbox(before=nothing, after=everything):
+            yield
+
+    @contextmanager
+    def _outbox(self, before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterator[None]:
+        mapping = self._mapping()["UUID"]
+        change = self.home.client("lambda").update_event_source_mapping
+        change(UUID=mapping, **before)
+        try:
+            yield
+        finally:
+            change(UUID=mapping, **after)
+
+    def _mapping(self) -> Any:
+        name = self.home.outputs["OutboxFunction"]
+        (found,) = self.home.client("lambda").list_event_source_mappings(FunctionName=name)["EventSourceMappings"]
+        return found
+
+    def dying_worker(self, business: str, debtor: str, notice: str, dies: str) -> int:
+        """A process that delivers a notice with the product's own code and is killed on the way; its exit status."""
+        environment = {
+            **os.environ,
+            "AWS_ENDPOINT_URL": self.home.endpoint_url,
+            "AWS_ENDPOINT_URL_SESV2": f"{self.home.base_url}/local/aws/ses",
+            "AWS_ENDPOINT_URL_SNS": f"{self.home.base_url}/local/aws/sns",
+            "AWS_ACCESS_KEY_ID": "000000000000",
+            "AWS_SECRET_ACCESS_KEY": "fake",
+            "AWS_REGION": "us-east-1",
+            "AWS_DEFAULT_REGION": "us-east-1",
+            "ACCOUNTS_TABLE": self.home.outputs["AccountsTable"],
+            "BUSINESSES_TABLE": self.home.outputs["BusinessesTable"],
+            "SES_CONFIGURATION_SET": "any",
+            "PORTAL_URL": self.home.base_url,
+            "CLOCK_FILE": str(self.home.clock.path),
+        }
+        command = [sys.executable, "-m", "tests.life.dying_worker", f"{business}#{debtor}", notice, dies]
+        return subprocess.run(command, cwd=ROOT, env=environment, check=False, timeout=60).returncode
+
+
+def at_once(acts: list[Callable[[], Any]]) -> list[Any]:
+    with ThreadPoolExecutor(len(acts)) as pool:
+        return list(pool.map(lambda act: act(), acts))
+
+
+def _queued(number: int, body: str) -> dict[str, Any]:
+    return {
+        "messageId": f"00000000-0000-0000-0000-{number:012}",
+        "receiptHandle": "handle",
+        "body": body,
+        "attributes": {},
+        "messageAttributes": {},
+        "md5OfBody": "",
+        "eventSource": "aws:sqs",
+        "eventSourceARN": "arn:aws:sqs:us-east-1:000000000000:collect",
+        "awsRegion": "us-east-1",
+    }

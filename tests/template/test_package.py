@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from infra.package import AWS_SERVICES, ROOT, merged_resources
+from infra.dependencies import AWS_SERVICES
+from infra.package import ROOT, merged_resources
 
 
 @pytest.fixture(scope="session")

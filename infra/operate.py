@@ -1,0 +1,101 @@
+"""What an operator does to a deployed stack until there is a console: ``python -m infra.operate VERB …``.
+
+``STACK`` names the stack (``puntual``); the AWS account and region are those of the environment. Answers are JSON.
+"""
+
+import json
+import os
+import sys
+from collections.abc import Callable, Iterable
+from contextlib import redirect_stdout
+from pathlib import Path
+from typing import Any
+
+NEEDED = {
+    "ACCOUNTS_TABLE": "AccountsTable",
+    "BUSINESSES_TABLE": "BusinessesTable",
+    "COLLECT_QUEUE_URL": "CollectQueueUrl",
+    "FILES_BUCKET": "FilesBucket",
+}
+Verb = Callable[..., Any]
+
+
+def connect(stack: str) -> None:
+    """Point the product's code, in this process, at the tables of a stack."""
+    import boto3
+
+    found = boto3.client("cloudformation").describe_stacks(StackName=stack)["Stacks"][0]["Outputs"]
+    outputs = {one["OutputKey"]: one["OutputValue"] for one in found}
+    os.environ.update({name: outputs[key] for name, key in NEEDED.items()})
+
+
+def business(file: str) -> Any:
+    """FILE: create the business that a JSON file describes, or change what the file names of a known one"""
+    from chalicelib.domain.business_settings import business_json
+    from chalicelib.store import businesses
+    from chalicelib.workflows.change_business import change_business, create_business
+
+    told = json.loads(Path(file).read_text())
+    known = {one.id for one in businesses.list_all()}
+    if isinstance(told, dict) and told.get("id") in known:
+        return business_json(change_business(told["id"], told))
+    return business_json(create_business(told))
+
+
+def imports(business_id: str) -> Any:
+    """BUSINESS: its imports, newest first"""
+    from chalicelib.store import businesses
+
+    return _plain(businesses.list_imports(business_id))
+
+
+def confirm(business_id: str, import_id: str) -> Any:
+    """BUSINESS IMPORT: let a snapshot that waits settle what it does not list; the next sweep does it"""
+    from chalicelib.workflows.import_file import confirm as say_yes
+
+    return _plain([say_yes(business_id, import_id)])
+
+
+def parked(business_id: str) -> Any:
+    """BUSINESS: payments that found no home; UNKNOWN for those that name no business we know"""
+    from chalicelib.store import businesses
+
+    return _plain(businesses.list_parked(business_id))
+
+
+def unlock(business_id: str, debtor: str) -> Any:
+    """BUSINESS DEBTOR: forget wrong identity answers, so that the debtor may try again now"""
+    from chalicelib.store import sessions
+
+    sessions.forget_tries(business_id, debtor)
+    return {"unlocked": debtor}
+
+
+VERBS: dict[str, Verb] = {verb.__name__: verb for verb in (business, imports, confirm, parked, unlock)}
+
+
+def main(arguments: list[str]) -> Any:
+    """Run one verb; whatever the product refuses ends in one line for each fault."""
+    from chalicelib.domain.errors import Faulty, Refusal
+
+    verb = VERBS.get(arguments[0] if arguments else "")
+    if verb is None or len(arguments) - 1 != verb.__code__.co_argcount:
+        sys.exit("\n".join(f"python -m infra.operate {name} {one.__doc__}" for name, one in VERBS.items()))
+    connect(os.environ.get("STACK", "puntual"))
+    try:
+        with redirect_stdout(sys.stderr):  # the product's log lines go there: standard output is the answer
+            return verb(*arguments[1:])
+    except Faulty as faulty:
+        sys.exit("\n".join(f"{fault.path}: {fault.code}" for fault in faulty.faults))
+    except Refusal as refusal:
+        sys.exit(refusal.code)
+
+
+def _plain(structs: Iterable[Any]) -> Any:
+    import msgspec
+
+    return msgspec.to_builtins(list(structs))
+
+
+if __name__ == "__main__":
+    print(json.dumps(main(sys.argv[1:]), ensure_ascii=False, indent=2))

@@ -1,0 +1,70 @@
+"""The operator's commands, against a deployed stack."""
+
+import json
+import os
+import subprocess
+import sys
+import urllib.request
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.embedded import ROOT, Embedded
+
+SHOP = {
+    "id": "operated-shop",
+    "name": "Shop",
+    "country": "PE",
+    "sender": {"email": "cobros@shop.example", "name": "Shop"},
+}
+
+
+def told(run: Embedded, path: str) -> Any:
+    with urllib.request.urlopen(run.base_url + path, timeout=60) as response:
+        return json.load(response)
+
+
+def operate(run: Embedded, *arguments: str) -> subprocess.CompletedProcess[str]:
+    cloud = told(run, "/local/s3")
+    reach = {
+        "AWS_ENDPOINT_URL": cloud["endpoint"],
+        "AWS_DEFAULT_REGION": cloud["region"],
+        "AWS_REGION": cloud["region"],
+        "AWS_ACCESS_KEY_ID": cloud["access_key"],
+        "AWS_SECRET_ACCESS_KEY": cloud["secret_key"],
+    }
+    command = [sys.executable, "-m", "infra.operate", *arguments]
+    return subprocess.run(command, cwd=ROOT, env=os.environ | reach, capture_output=True, text=True, check=False)
+
+
+def written(folder: Path, settings: object) -> str:
+    file = folder / "business.json"
+    file.write_text(json.dumps(settings))
+    return str(file)
+
+
+def test_a_file_creates_a_business_and_the_next_one_changes_what_it_names(embedded: Embedded, tmp_path: Path) -> None:
+    assert operate(embedded, "business", written(tmp_path, SHOP)).returncode == 0
+    stopped = operate(embedded, "business", written(tmp_path, {"id": SHOP["id"], "live": False}))
+    assert json.loads(stopped.stdout)["live"] is False
+    assert told(embedded, f"/local/businesses/{SHOP['id']}")["name"] == SHOP["name"]
+
+
+def test_every_fault_of_a_file_is_named(embedded: Embedded, tmp_path: Path) -> None:
+    refused = operate(embedded, "business", written(tmp_path, SHOP | {"country": "ZZ", "verify": "never"}))
+    assert refused.returncode == 1
+    assert {"country: unknown_country", "verify: unknown_verify"} <= set(refused.stderr.splitlines())
+
+
+@pytest.mark.parametrize("arguments", [(), ("nothing",), ("confirm", "operated-shop")])
+def test_a_wrong_command_tells_the_right_ones(embedded: Embedded, arguments: tuple[str, ...]) -> None:
+    refused = operate(embedded, *arguments)
+    assert refused.returncode == 1
+    assert "confirm BUSINESS IMPORT" in refused.stderr
+
+
+def test_what_is_not_there_is_said_by_its_code(embedded: Embedded) -> None:
+    refused = operate(embedded, "confirm", "operated-shop", "nothing")
+    assert (refused.returncode, refused.stderr.splitlines()[-1]) == (1, "unknown_import")
+    assert json.loads(operate(embedded, "parked", "operated-shop").stdout) == []

@@ -42,11 +42,21 @@ class Gateway:
 
     def _ask(self, method: str, path: str, body: bytes, headers: dict[str, str]) -> Response:
         connection = self._connection()
-        connection.request(method, path, body, headers)
-        response = connection.getresponse()
-        content = response.read()
+        try:
+            connection.request(method, path, body, headers)
+            response = connection.getresponse()
+            content = response.read()
+        except BaseException:
+            connection.close()
+            raise
         self._kept.put((time.monotonic(), connection))
         return Response(response.status, content, _headers(response))
+
+    def close(self) -> None:
+        """Let go of the kept connections."""
+        with suppress(Empty):
+            while True:
+                self._kept.get_nowait()[1].close()
 
     def _connection(self) -> http.client.HTTPConnection:
         """A kept connection that is young enough to be still open at the other end, or a new one."""

@@ -91,6 +91,7 @@ def _serve(front: Front, home: Home, surface: control.Surface, stack: ExitStack)
     template = json.loads((package.OUT / "sam.json").read_text())
     front.headers = portal_headers(template, uploads=home.endpoint_url)
     front.gateway = Gateway(home.endpoint_url.removeprefix("http://"), home.outputs["RestAPIId"], package.STAGE)
+    stack.callback(front.gateway.close)
     front.routes = surface.routes
     surface.start()
     stack.callback(surface.stop)

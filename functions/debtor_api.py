@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from typing import Any
 
 import msgspec
@@ -40,15 +41,15 @@ ANY = ["application/json", "text/plain", "application/x-www-form-urlencoded", "a
 SESSION_SECONDS = int(portal_session.LIFE.total_seconds())
 
 
-class Token(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class Token(msgspec.Struct, frozen=True):
     token: str
 
 
-class Answer(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class Answer(msgspec.Struct, frozen=True):
     answer: str
 
 
-class Payment(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class Payment(msgspec.Struct, frozen=True):
     """``POST /api/payments``: whole debts, or a part in minor units of one currency."""
 
     method: str
@@ -68,9 +69,13 @@ def request() -> Request:
 
 
 def language() -> str:
-    """The session's language where there is one, else the browser's."""
-    told = request().headers.get("x-language")
-    return accepted(told or request().headers.get("accept-language"))
+    """The page's language where it says so, else the session's, else the browser's. Asked only when words are needed."""
+    if told := request().headers.get("x-language"):
+        return accepted(told)
+    if token := read_cookie(request()):
+        with suppress(Refusal):
+            return portal_session.current(token, clock.now()).language
+    return accepted(request().headers.get("accept-language"))
 
 
 answered = answering(refusal_text, language)

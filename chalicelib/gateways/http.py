@@ -127,7 +127,7 @@ def answering(say: Say, language: Callable[[], str]) -> Callable[[Route], Route]
             try:
                 return route(*args, **kwargs)
             except Refusal as refusal:
-                return refused(refusal, say, language())
+                return refused(refusal, say, str(refusal.params.get("lang") or language()))
             except TryAgain as busy:
                 fact("try_again", reason=str(busy), route=route.__name__)
                 return _sorry("provider_unavailable", 503, say, language())

@@ -108,8 +108,10 @@ def _open(pk: str, notice: Notice, now: datetime) -> Opened:
     business_id, debtor_id = accounts.parts(pk)
     expires = notice.link_expires_at or (notice.claimed_at or now) + link_life()
     account = accounts.load(business_id, debtor_id)
-    if account is None or expires <= now:
-        raise Refusal("link_expired", renew=account is not None)
+    if account is None:
+        raise Refusal("link_expired", renew=False)
+    if expires <= now:
+        raise Refusal("link_expired", renew=True, lang=account.debtor.language)
     business = businesses.load(business_id)
     question = identity.question(business, account.debtor)
     token = secrets.token_urlsafe(32)

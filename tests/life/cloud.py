@@ -3,7 +3,7 @@
 import os
 import subprocess
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
@@ -35,9 +35,6 @@ class Cloud:
     def sweep(self) -> Any:
         return self.home.invoke("sweep", SCHEDULED)
 
-    def sweep_at_once(self, times: int) -> None:
-        at_once([self.sweep] * times)
-
     def collect(self, *bodies: str) -> Any:
         """Call the collect function with these messages, as its queue does."""
         records = [_queued(number, body) for number, body in enumerate(bodies)]
@@ -47,34 +44,24 @@ class Cloud:
         """An object by S3 itself, as any client may put it."""
         self.home.client("s3").put_object(Bucket=self.home.outputs["FilesBucket"], Key=key, Body=content)
 
-    @contextmanager
-    def outbox_stopped(self) -> Iterator[None]:
-        """Stream records wait, and are delivered afterwards."""
-        with self._outbox(before={"Enabled": False}, after={"Enabled": True}):
-            yield
+    def function_logs(self) -> dict[str, str]:
+        """What each function wrote last, by its log group."""
+        client = self.home.client("logs")
+        groups = [one["logGroupName"] for one in client.describe_log_groups()["logGroups"]]
+        found = {one: client.filter_log_events(logGroupName=one, limit=10_000)["events"] for one in groups}
+        return {one: "\n".join(event["message"] for event in events) for one, events in found.items()}
 
     @contextmanager
     def stream_lost(self) -> Iterator[None]:
         """What is written meanwhile never reaches the outbox."""
-        everything = {"FilterCriteria": self._mapping()["FilterCriteria"]}
-        nothing = {"FilterCriteria": {"Filters": [{"Pattern": NOTHING}]}}
-        with self._outbox(before=nothing, after=everything):
-            yield
-
-    @contextmanager
-    def _outbox(self, before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterator[None]:
-        mapping = self._mapping()["UUID"]
-        change = self.home.client("lambda").update_event_source_mapping
-        change(UUID=mapping, **before)
+        client, name = self.home.client("lambda"), self.home.outputs["OutboxFunction"]
+        (mapping,) = client.list_event_source_mappings(FunctionName=name)["EventSourceMappings"]
+        nothing = {"Filters": [{"Pattern": NOTHING}]}
+        client.update_event_source_mapping(UUID=mapping["UUID"], FilterCriteria=nothing)
         try:
             yield
         finally:
-            change(UUID=mapping, **after)
-
-    def _mapping(self) -> Any:
-        name = self.home.outputs["OutboxFunction"]
-        (found,) = self.home.client("lambda").list_event_source_mappings(FunctionName=name)["EventSourceMappings"]
-        return found
+            client.update_event_source_mapping(UUID=mapping["UUID"], FilterCriteria=mapping["FilterCriteria"])
 
     def dying_worker(self, business: str, debtor: str, notice: str, dies: str) -> int:
         """A process that delivers a notice with the product's own code and is killed on the way; its exit status."""

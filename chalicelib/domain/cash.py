@@ -55,7 +55,7 @@ def keep_unapplied(debtor: Debtor, currency: str, amount_minor: int, moment: Mom
     """Cash without an invoice: the debtor's own, used first next time. Negative takes some of it away."""
     credit = {**debtor.unapplied, currency: debtor.unapplied.get(currency, 0) + amount_minor}
     entry = Entry(
-        id=f"{moment.cause}.unapplied.{'in' if amount_minor > 0 else 'out'}",
+        id=f"{moment.cause}.unapplied.{currency}.{'in' if amount_minor > 0 else 'out'}",
         kind="unapplied",
         amount_minor=-amount_minor,
         currency=currency,
@@ -105,16 +105,17 @@ def undo_cash(
     amount_minor: int,
     moment: Moment,
 ) -> Applied:
-    """Take a payment back, wholly or in part: first what lies unapplied, then its invoices, the youngest due first."""
+    """Take a payment back, wholly or in part: first what lies unapplied, then its invoices, the youngest due first.
+
+    What was unapplied and paid another invoice meanwhile stays there: the debtor's unapplied cash falls below nothing
+    until the next surplus, so that no money given back is ever lost from sight.
+    """
     changed: list[Invoice] = []
     entries: list[Entry] = []
     left = amount_minor
     from_unapplied = sum(-line.amount_minor for line in paid if line.kind == "unapplied")
-    back = min(left, max(from_unapplied, 0), debtor.unapplied.get(currency, 0))
-    if back:
-        debtor, entry = keep_unapplied(debtor, currency, -back, moment)
-        entries.append(entry)
-        left -= back
+    back = max(min(left, from_unapplied, debtor.unapplied.get(currency, 0)), 0)
+    left -= back
     named = [invoices[number] for number in {line.invoice for line in paid if line.invoice} if number in invoices]
     for invoice in sorted(named, key=lambda one: (one.due_on, one.number), reverse=True):
         if left:
@@ -122,6 +123,9 @@ def undo_cash(
             changed.append(booked.invoice)
             entries += booked.entries
             left = booked.left_minor
+    if back + left:
+        debtor, entry = keep_unapplied(debtor, currency, -back - left, moment)
+        entries.append(entry)
     return Applied(debtor, tuple(changed), tuple(entries))
 
 

@@ -136,7 +136,8 @@ class _Draft:
             return
         everything = {invoice.number: invoice for invoice in (self.account.invoices if self.account else ())}
         everything |= self.invoices
-        moment = Moment(self.today, self.now, f"{self.import_id}-unapplied", "unapplied_cash")
+        written = self.account.debtor.version if self.account else 0  # a large file spends in several transactions
+        moment = Moment(self.today, self.now, f"{self.import_id}-unapplied-{written}", "unapplied_cash")
         spent = use_unapplied(self.debtor, everything.values(), moment)
         self.debtor = spent.debtor
         self.entries += spent.entries

@@ -69,7 +69,7 @@ def request() -> Request:
 
 
 def language() -> str:
-    """The page's language where it says so, else the session's, else the browser's. Asked only when words are needed."""
+    """The page's own language where it says so, else the session's, else the browser's."""
     if told := request().headers.get("x-language"):
         return accepted(told)
     if token := read_cookie(request()):

@@ -16,9 +16,10 @@ from chalicelib.domain.ledger import Booked, Moment
 from chalicelib.domain.merging import Document, Merged
 from chalicelib.intake.records import InvoiceRow
 from chalicelib.store import accounts
-from chalicelib.store.accounts import Changes
+from chalicelib.store.accounts import Changes, Claim
 from chalicelib.workflows.decide_account import again_on_conflict
 
+CREDIT_NOTE = "credit_note"  # the provider, as it were, of what a credit note takes off
 ROWS_AT_ONCE = 20  # an invoice may need five rows of a transaction's hundred
 
 
@@ -96,6 +97,7 @@ class _Draft:
         self.invoices = dict(known)
         self.touched: set[str] = set()
         self.entries: list[Entry] = []
+        self.claims: list[Claim] = []
 
     def take(self, row: InvoiceRow) -> Outcome:
         if row.total_minor < 0:
@@ -125,11 +127,12 @@ class _Draft:
         """Write only what differs; an unchanged file costs no write at all."""
         self._spend()
         known = self.account.debtor if self.account else None
-        if not self.touched and self.debtor == known:
+        if not (self.touched or self.claims) and self.debtor == known:
             return
         changed = tuple(self.invoices[number] for number in sorted(self.touched))
         debtor = replace(self.debtor, due_at=self.now)
-        accounts.save(self.account, Changes(debtor, changed, entries=tuple(self.entries)))
+        changes = Changes(debtor, changed, entries=tuple(self.entries), claims=tuple(self.claims))
+        accounts.save(self.account, changes)
 
     def _spend(self) -> None:
         if not self.debtor.unapplied:
@@ -168,9 +171,10 @@ class _Draft:
         return Merged("changed", merging.withdrawn(known, self.moment(row.number, "cancelled")))
 
     def _credit(self, row: InvoiceRow) -> Merged:
-        """A credit note is a document of its own, kept settled; what it takes off is booked where it belongs."""
-        if row.number in self.invoices:
-            return Merged("unchanged")
+        """A credit note is no invoice: it is booked where it belongs, once, and the rest is the debtor's own cash."""
+        claimed_by = self._claimed_by(row.number)
+        if claimed_by is not None:
+            return Merged("created" if claimed_by == self.import_id else "unchanged")
         moment = self.moment(row.number, f"credit_note {row.number}")
         left = -row.total_minor
         target = self.invoices.get(row.refers_to)
@@ -181,11 +185,14 @@ class _Draft:
         if left:
             self.debtor, entry = keep_unapplied(self.debtor, row.currency, left, moment)
             self.entries.append(entry)
-        note = Invoice(
-            number=row.number, currency=row.currency, total_minor=row.total_minor, principal_minor=0,
-            issued_on=row.issued_on or self.today, due_on=row.due_on, state="paid", concept=row.concept,
-        )  # fmt: skip
-        return Merged("created", Booked(note, ()))
+        self.claims.append(Claim(CREDIT_NOTE, row.number, -row.total_minor, row.currency, self.now, self.import_id))
+        return Merged("created")
+
+    def _claimed_by(self, number: str) -> str | None:
+        if any(claim.fact == number for claim in self.claims):
+            return self.import_id
+        known = self.account is not None
+        return accounts.claimed_by(self.debtor.business, self.debtor.id, CREDIT_NOTE, number) if known else None
 
     def _told_before(self, row: InvoiceRow, merged: Merged) -> str:
         """After a crash the same import runs again: what it did the first time is still its own doing."""

@@ -14,7 +14,7 @@ from infra.local.post.book import Book
 from infra.local.post.feedback import Feedback
 from infra.local.stripe.desk import Desk
 
-PAUSE = 0.01  # seconds between two looks
+PAUSE = 0.03  # seconds between two looks
 PATIENCE = {"message": 20.0, "NOTICE": 10.0, "IMPORT": 900.0}  # seconds after which what does not move is left alone
 Thing = tuple[str, str]
 
@@ -35,7 +35,7 @@ class CloudSteps:
         self._desk = desk
         self._stopping = stopping
         self._note = note
-        self._queues = [home.outputs[name] for name in ("CollectQueueUrl", "FeedbackQueueUrl")]
+        self._queues = [home.outputs[name].rpartition("/")[2] for name in ("CollectQueueUrl", "FeedbackQueueUrl")]
         self._since: dict[Thing, float] = {}
         self._left_alone: set[Thing] = set()
 
@@ -73,7 +73,7 @@ class CloudSteps:
         return {one.key for one in waiting if self._is_in_flight(one)}
 
     def _messages(self) -> set[Thing]:
-        return {("message", key) for url in self._queues for key in _message_ids(self._home.endpoint_url, url)}
+        return {("message", key) for key in _message_ids(self._home.endpoint_url, self._queues)}
 
     def _is_moving(self, things: set[Thing]) -> bool:
         """Whether any of these may still arrive. What stays beyond all patience is named once and counts no more."""
@@ -94,17 +94,12 @@ def sweep(home: Home) -> None:
     home.invoke("sweep", _SCHEDULED)
 
 
-def _message_ids(endpoint: str, queue: str) -> list[str]:
-    """Every message of a queue, those in flight too, without receiving it (a look the embedded cloud offers)."""
-    with urllib.request.urlopen(f"{endpoint}/_ministack/sqs/messages?QueueUrl={queue}", timeout=30) as answer:
+def _message_ids(endpoint: str, names: list[str]) -> list[str]:
+    """Every message of these queues, those in flight too, without receiving any (a look the embedded cloud offers)."""
+    with urllib.request.urlopen(f"{endpoint}/_ministack/sqs/messages", timeout=30) as answer:
         found = json.load(answer)["messages"]
-    return [
-        message["MessageId"]
-        for regions in found.values()
-        for queues in regions.values()
-        for messages in queues.values()
-        for message in messages
-    ]
+    queues = ((url, held) for regions in found.values() for urls in regions.values() for url, held in urls.items())
+    return [message["MessageId"] for url, held in queues if url.rpartition("/")[2] in names for message in held]
 
 
 _SCHEDULED = {

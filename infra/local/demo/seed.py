@@ -33,7 +33,12 @@ class Event:
 
 def begin(until: datetime | None) -> datetime:
     """When the clock of a first start with demo data begins. ``until``: what it is to show afterwards."""
-    return datetime.combine(((until or real_now()) - HISTORY).astimezone(UTC).date(), MORNING, UTC)
+    return datetime.combine(_today(until or real_now()) - HISTORY, MORNING, UTC)
+
+
+def _today(end: datetime) -> date:
+    """The last day whose morning has come."""
+    return (end.astimezone(UTC) - timedelta(hours=MORNING.hour, minutes=MORNING.minute)).date()
 
 
 def is_seeded(home: Home) -> bool:
@@ -44,7 +49,7 @@ def is_seeded(home: Home) -> bool:
 def seed(home: Home, until: datetime | None, say: Say) -> None:
     """Create the businesses and walk their clock to ``until`` (None: the present). Goes on where it was interrupted."""
     end = until or real_now()
-    today = end.astimezone(UTC).date()
+    today = _today(end)
     portfolios = [portfolio.read(country, today) for country in COUNTRIES]
     visitors = [Visitor(home.base_url) for _ in portfolios]
     with ThreadPoolExecutor(len(portfolios)) as pool:
@@ -82,7 +87,7 @@ def _events(today: date) -> Iterator[Event]:
         if due < today:
             later = due + timedelta(days=5)
             yield Event(_at(due, MORNING), "payments in time", _drop_payments(due - timedelta(days=TERM), due))
-            yield Event(_at(due, NOON), "payments by link", _pay_by_link)
+            yield Event(_at(due + timedelta(days=2), NOON), "payments by link", _pay_by_link)
             yield Event(_at(later, MORNING), "late payments", _drop_payments(due, later))
 
 

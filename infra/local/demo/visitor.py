@@ -51,9 +51,11 @@ class Visitor:
         return next((str(message["link"]) for message in reversed(found) if message["link"]), None)
 
     def pay_by_link(self, link: str, tax_id: str) -> None:
-        """As the debtor does: open the link, answer the question, pay everything by card."""
+        """As the debtor does: open the link, answer the question, pay everything by card. An old link opens nothing."""
         self._cookie = ""
         opened = self._ask("/api/session", {"token": link.partition("#t=")[2]})
+        if opened.get("code") == "link_expired":
+            return
         if opened["state"] == "verify":
             self._ask("/api/session/verify", {"answer": re.sub(r"\W", "", tax_id)[-4:]})
         account = self._call("GET", "/api/account")
@@ -64,7 +66,7 @@ class Visitor:
             self._call("POST", f"/local/stripe/sessions/{begun['next']['session_id']}", paid)
 
     def _ask(self, path: str, body: Mapping[str, Any]) -> Any:
-        return self._call("POST", path, json.dumps(body).encode(), fine=(200, 201))
+        return self._call("POST", path, json.dumps(body).encode(), fine=(200, 201, 410))
 
     def _call(self, method: str, path: str, body: bytes | None = None, fine: tuple[int, ...] = (200,)) -> Any:
         headers = {"Content-Type": "application/json", "Origin": self._origin, "Cookie": self._cookie}

@@ -13,7 +13,7 @@ export CLOCK ?=
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export PYTHONUNBUFFERED := 1
 
-PIP_INSTALL := -m pip install --quiet
+PIP_INSTALL := -m pip install --quiet --quiet
 RUN := .venv/.run-installed
 DEV := .venv/.dev-installed
 CLOUD := .venv-cloud/.installed

@@ -71,7 +71,36 @@ def unlock(business_id: str, debtor: str) -> Any:
     return {"unlocked": debtor}
 
 
-VERBS: dict[str, Verb] = {verb.__name__: verb for verb in (business, imports, confirm, parked, unlock)}
+def restore(table: str, business_id: str, debtor: str) -> Any:
+    """TABLE BUSINESS DEBTOR: put one account back as a restored table has it; stop sending first"""
+    import boto3
+
+    from chalicelib.store.accounts import key
+
+    client, live = boto3.client("dynamodb"), os.environ["ACCOUNTS_TABLE"]
+    before, now = (_rows(client, name, key(business_id, debtor)) for name in (table, live))
+    if not before:
+        sys.exit(f"{table} has no such account")
+    gone = now.keys() - before.keys()
+    for pk, sk in gone:
+        client.delete_item(TableName=live, Key={"pk": {"S": pk}, "sk": {"S": sk}})
+    for row in before.values():
+        client.put_item(TableName=live, Item=row)
+    return {"written": len(before), "removed": len(gone)}
+
+
+def _rows(client: Any, table: str, pk: str) -> dict[tuple[str, str], dict[str, Any]]:
+    """All rows of one account by their keys."""
+    pages = client.get_paginator("query").paginate(
+        TableName=table,
+        KeyConditionExpression="pk = :pk",
+        ExpressionAttributeValues={":pk": {"S": pk}},
+        ConsistentRead=True,
+    )
+    return {(row["pk"]["S"], row["sk"]["S"]): row for page in pages for row in page["Items"]}
+
+
+VERBS: dict[str, Verb] = {verb.__name__: verb for verb in (business, imports, confirm, parked, unlock, restore)}
 
 
 def main(arguments: list[str]) -> Any:

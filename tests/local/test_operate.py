@@ -8,6 +8,7 @@ import urllib.request
 from pathlib import Path
 from typing import Any
 
+import boto3
 import pytest
 
 from tests.embedded import ROOT, Embedded
@@ -62,6 +63,33 @@ def test_a_wrong_command_tells_the_right_ones(embedded: Embedded, arguments: tup
     refused = operate(embedded, *arguments)
     assert refused.returncode == 1
     assert "confirm BUSINESS IMPORT" in refused.stderr
+
+
+def test_an_account_is_put_back_as_a_restored_table_has_it(embedded: Embedded) -> None:
+    cloud = told(embedded, "/local/s3")
+    session = boto3.Session(cloud["access_key"], cloud["secret_key"], region_name=cloud["region"])
+    tables = session.client("dynamodb", endpoint_url=cloud["endpoint"])
+    stack = session.client("cloudformation", endpoint_url=cloud["endpoint"]).describe_stacks(StackName="puntual")
+    live = next(one["OutputValue"] for one in stack["Stacks"][0]["Outputs"] if one["OutputKey"] == "AccountsTable")
+    keys = [("pk", "HASH"), ("sk", "RANGE")]
+    tables.create_table(
+        TableName="restored",
+        BillingMode="PAY_PER_REQUEST",
+        KeySchema=[{"AttributeName": name, "KeyType": kind} for name, kind in keys],
+        AttributeDefinitions=[{"AttributeName": name, "AttributeType": "S"} for name, _ in keys],
+    )
+    pk, was = {"S": "operated-shop#C-1"}, {"S": "as it was"}
+    tables.put_item(TableName="restored", Item={"pk": pk, "sk": {"S": "TASK#kept"}, "note": was})
+    for name in ("kept", "later"):
+        tables.put_item(TableName=live, Item={"pk": pk, "sk": {"S": f"TASK#{name}"}, "note": {"S": "spoiled"}})
+
+    done = operate(embedded, "restore", "restored", "operated-shop", "C-1")
+
+    assert json.loads(done.stdout) == {"written": 1, "removed": 1}
+    found = tables.query(
+        TableName=live, KeyConditionExpression="pk = :pk", ExpressionAttributeValues={":pk": pk}, ConsistentRead=True
+    )
+    assert [(row["sk"]["S"], row["note"]) for row in found["Items"]] == [("TASK#kept", was)]
 
 
 def test_what_is_not_there_is_said_by_its_code(embedded: Embedded) -> None:

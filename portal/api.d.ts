@@ -177,7 +177,7 @@ export interface On {
 /** What the module of a screen may hold beside the function that draws it. */
 export interface Screen {
   /** Fetches what the screen shows; answers the name of another screen when that one is due. */
-  prepare?(model: Model, arg: string): Promise<string | void>;
+  prepare?(model: Model, arg: string): Promise<string | undefined>;
   /** Called once on entering; answers what to do on leaving. */
   enter?(model: Model, on: On): (() => void) | void;
   [name: string]: any;

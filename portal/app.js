@@ -44,7 +44,7 @@ async function run(action) {
 function halt(trouble, retry) {
   const { kind, answer } = trouble instanceof Trouble ? trouble : bug(trouble);
   if (answer.question) return Object.assign(model, { state: "verify", session: { tries_left: 5, contact: {}, ...answer } });
-  if (kind === "refused" && model.account && !model.stale) return refused(answer);
+  if (kind === "refused" && model.account) return refused(answer);
   if (kind === "ended") forget();
   if (!RETRIED.has(model.state)) before = model.state;
   again = retry;

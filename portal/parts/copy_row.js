@@ -10,7 +10,7 @@ import { html, nothing } from "../vendor/lit-html.js";
 /** @param {Model} model @param {On} on @param {CopyRow} row */
 export const copyRow = (model, on, row) => html`<div>
   <dt>${row.label}</dt>
-  <dd><span id="copy-${row.id}">${row.value}</span>
+  <dd class=${row.value.length > 40 ? "long" : ""}><span id="copy-${row.id}">${row.value}</span>
     ${row.copy
       ? html`<button class="btn copy" type="button" @click=${() => copy(on, row)}>${t(model.copied === row.id ? "copied" : "copy")}<span
           class="sr"> ${row.label}</span></button>`

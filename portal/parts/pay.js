@@ -1,6 +1,6 @@
 /** From a choice to a payment: created once, then shown, or paid on the card page. */
 
-import { api } from "../core.js";
+import { Trouble, api } from "../core.js";
 
 /** @typedef {import("../api").Model} Model */
 /** @typedef {import("../api").On} On */
@@ -18,17 +18,23 @@ export async function pay(model, on, method) {
   on.go(`${payment.next.kind}/${payment.id}`);
 }
 
-/** Fetches the payment a screen is about; the receipt tells it when there is nothing more to show here. @param {Model} model @param {string} id */
+/** Fetches the payment a screen is about; home is due when there is none. @param {Model} model @param {string} id */
 export async function fetchPayment(model, id) {
   if (model.payment?.id === id && model.payment.lang === model.lang) return;
-  const known = model.payment?.id === id ? model.payment : {};
-  model.payment = { ...known, ...(await api("GET", `/api/payments/${id}`)), lang: model.lang };
+  try {
+    const known = model.payment?.id === id ? model.payment : {};
+    model.payment = { ...known, ...(await api("GET", `/api/payments/${id}`)), lang: model.lang };
+  } catch (trouble) {
+    if (!(trouble instanceof Trouble) || trouble.status !== 404) throw trouble;
+    return "home";
+  }
 }
 
-/** `fetchPayment` for a screen that tells how to pay by `kind`. @param {string} kind */
+/** `fetchPayment` for a screen that tells how to pay by `kind`; the receipt says the rest. @param {string} kind */
 export const prepares = (kind) => async (/** @type {Model} */ model, /** @type {string} */ id) => {
-  await fetchPayment(model, id);
-  if (model.payment?.next?.kind !== kind || model.payment.state !== "pending") return "receipt";
+  const due = await fetchPayment(model, id);
+  const shown = model.payment?.next?.kind === kind && model.payment.state === "pending";
+  return due ?? (shown ? undefined : "receipt");
 };
 
 /** What was being paid before the trip to the card page, if it can still be paid; else what is picked. @param {Model} model @returns {import("../api").Choice} */

@@ -14,6 +14,7 @@ export const prepare = fetchPayment;
 
 /** @param {Model} model @param {On} on */
 export function enter(model, on) {
+  model.stale = true; // home is to show what this payment changed
   if (["pending", "processing"].includes(model.payment?.state ?? "")) return watch(model, on);
 }
 

@@ -27,9 +27,8 @@ export interface Creditor {
 
 export interface Session {
   state: "verify" | "open" | "locked";
-  creditor: Creditor;
-  question: { kind: "tax_id_last4" | "phone_last4" } | null;
-  tries_left: number;
+  creditor?: Creditor;
+  question?: { kind: "tax_id_last4" | "phone_last4" } | null;
   contact: Contact;
 }
 

@@ -43,7 +43,7 @@ async function run(action) {
 /** Trouble becomes a state of its own; `retry` leads back. @param {unknown} trouble @param {() => void} retry */
 function halt(trouble, retry) {
   const { kind, answer } = trouble instanceof Trouble ? trouble : bug(trouble);
-  if (answer.question) return Object.assign(model, { state: "verify", session: { tries_left: 5, contact: {}, ...answer } });
+  if (answer.code === "not_verified") return Object.assign(model, { state: "verify", session: { contact: {}, ...answer } });
   if (kind === "refused" && model.account) return refused(answer);
   if (kind === "ended") forget();
   if (!RETRIED.has(model.state)) before = model.state;

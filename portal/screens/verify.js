@@ -9,7 +9,7 @@ import { html } from "../vendor/lit-html.js";
 
 /** @param {Model} model @param {On} on */
 export function verify(model, on) {
-  const kind = model.session?.question?.kind ?? "tax_id_last4";
+  const kind = model.session?.question?.kind ?? "either_last4"; // a page drawn again no longer knows which
   const send = () => {
     const answer = (model.typed.answer ?? "").replace(/[^\p{L}\p{N}]/gu, "");
     if (answer.length >= 4) on.run(() => identify(model, on, answer.slice(-4)));

@@ -73,6 +73,14 @@ def test_the_language_can_change_before_the_question_is_answered(page: Page, pro
     expect(page.locator(".figure")).to_be_visible()
 
 
+def test_a_page_loaded_again_still_asks_its_question(page: Page, product: Product) -> None:
+    page.goto(product.debtor().link)
+    expect(page.locator("#answer")).to_be_visible()
+    page.reload()
+    answer(page)
+    expect(page.locator(".figure")).to_be_visible()
+
+
 def test_a_screen_that_does_not_fit_the_state_is_the_balance(page: Page, product: Product) -> None:
     enter(page, product.debtor())
     for place in ("#/nowhere", "#/verify", "#/receipt/pa_0000", "#/transfer/pa_0000"):

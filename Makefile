@@ -17,6 +17,7 @@ PIP_INSTALL := -m pip install --quiet --quiet
 RUN := .venv/.run-installed
 DEV := .venv/.dev-installed
 CLOUD := .venv-cloud/.installed
+TYPES := tests/portal/node_modules/.installed
 
 .PHONY: help run test check format bench package venv clean
 
@@ -28,12 +29,16 @@ run: $(RUN) $(CLOUD) ## the product on this machine (PORT=8000 HOME_DIR=.local D
 
 test: $(DEV) $(CLOUD) ## all tests, the browser's included
 	@bash infra/chromium.sh
+	if command -v node >/dev/null; then node --test tests/portal/*.test.js; \
+	else echo "No Node here: the portal's pure modules go untested (apt-get install nodejs)."; fi
 	.venv/bin/python -m pytest $(ARGS)
 
-check: $(DEV) $(CLOUD) ## format, lint, types, template
+check: $(DEV) ## format, lint, types, template
 	.venv/bin/ruff format --check .
 	.venv/bin/ruff check .
 	.venv/bin/mypy
+	if command -v npm >/dev/null; then $(MAKE) --no-print-directory $(TYPES) && tests/portal/node_modules/.bin/tsc -p portal/jsconfig.json; \
+	else echo "No npm here: the portal's types go unchecked (apt-get install npm)."; fi
 	.venv/bin/python -m infra.package
 	.venv/bin/cfn-lint build/package/sam.json
 
@@ -50,7 +55,7 @@ package: $(RUN) ## build/package/: sam.json and deployment.zip
 venv: $(DEV) $(CLOUD) ## both virtual environments
 
 clean: ## all that can be made again; the data in HOME_DIR stays
-	rm -rf .venv .venv-cloud build .chalice/deployments .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	rm -rf .venv .venv-cloud tests/portal/node_modules build .chalice/deployments .mypy_cache .pytest_cache .ruff_cache .hypothesis
 	find . -name __pycache__ -not -path './.git/*' -prune -exec rm -rf {} +
 
 .venv/bin/python:
@@ -68,6 +73,10 @@ $(RUN): requirements.txt infra/requirements.txt constraints.txt | .venv/bin/pyth
 $(DEV): $(RUN) requirements-dev.txt
 	@echo "Installing what tests and checks need (.venv) …"
 	.venv/bin/python $(PIP_INSTALL) -r requirements-dev.txt -c constraints.txt
+	touch $@
+
+$(TYPES): tests/portal/package.json tests/portal/package-lock.json
+	@npm ci --prefix tests/portal --silent --no-audit --no-fund
 	touch $@
 
 $(CLOUD): infra/local/requirements.txt infra/local/constraints.txt | .venv-cloud/bin/python

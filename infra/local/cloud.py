@@ -2,7 +2,6 @@
 
 import ctypes
 import os
-import shutil
 import signal
 import socket
 import subprocess
@@ -14,6 +13,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from infra.local.home import ACCOUNT, REGION, SECRET_KEY
+from infra.local.scratch import Scratch
 
 ROOT = Path(__file__).resolve().parents[2]
 PYTHON = ROOT / ".venv-cloud" / "bin" / "python"
@@ -33,15 +33,13 @@ class Cloud:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._log = folder / "cloud.log"
-        self._scratch = folder / "scratch"
+        self._scratch = Scratch(folder)
         self._process: subprocess.Popen[bytes] | None = None
         self._listener = socket.create_server(("127.0.0.1", 0), backlog=1024)
         self.endpoint_url = f"http://127.0.0.1:{self._listener.getsockname()[1]}"
 
     def start(self, settings: Mapping[str, str], keep_open: int) -> None:
         """Start it with these settings for the functions; it holds ``keep_open``, the file that locks the folder."""
-        self._clear_scratch()
-        self._scratch.mkdir(parents=True)
         listener = self._listener.fileno()
         with self._log.open("wb") as log:
             self._process = subprocess.Popen(
@@ -72,7 +70,7 @@ class Cloud:
         except subprocess.TimeoutExpired:  # its state is saved; a function still runs
             self._process.kill()
             self._process.wait()
-        self._clear_scratch()
+        self._scratch.leave()
 
     def _environment(self, settings: Mapping[str, str]) -> dict[str, str]:
         inherited = {name: value for name, value in os.environ.items() if not name.startswith("AWS_")}
@@ -91,7 +89,7 @@ class Cloud:
             "S3_PERSIST": "1",
             "SFTP_ENABLED": "0",
             "STATE_DIR": str(self._folder / "state"),
-            "TMPDIR": str(self._scratch),
+            "TMPDIR": str(self._scratch.path),
             **settings,
         }
 
@@ -108,10 +106,6 @@ class Cloud:
 
     def _end_of_log(self) -> str:
         return self._log.read_text(errors="replace")[-2000:]
-
-    def _clear_scratch(self) -> None:
-        """Unpacked functions of workers that are gone."""
-        shutil.rmtree(self._scratch, ignore_errors=True)
 
 
 _HYPERCORN = ("--workers", "0", "--keep-alive", "75")

@@ -160,12 +160,17 @@ def save(before: Account | None, changes: Changes) -> None:
 
 
 def was_claimed(business: str, debtor: str, provider: str, fact: str) -> bool:
-    return _one(key(business, debtor), f"PAYMENT#{provider}#{fact}", Claim) is not None
+    return load_claim(business, debtor, provider, fact) is not None
+
+
+def load_claim(business: str, debtor: str, provider: str, fact: str) -> Claim | None:
+    claim: Claim | None = _one(key(business, debtor), f"PAYMENT#{provider}#{fact}", Claim)
+    return claim
 
 
 def claimed_by(business: str, debtor: str, provider: str, fact: str) -> str | None:
     """The attempt or import that claimed a fact; None when nobody did."""
-    claim: Claim | None = _one(key(business, debtor), f"PAYMENT#{provider}#{fact}", Claim)
+    claim = load_claim(business, debtor, provider, fact)
     return claim.attempt if claim else None
 
 

@@ -1,6 +1,6 @@
 """What a payment provider tells us, at least once and in any order, becomes one change, or money parked in sight."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from msgspec.structs import replace
 
@@ -17,6 +17,8 @@ from chalicelib.workflows.decide_account import again_on_conflict
 from chalicelib.workflows.park_payment import NOBODY, park_payment
 
 STRIPE = "stripe"
+NAMES_PAYMENT_ONLY = frozenset({"disputed", "dispute_won"})
+OVERTAKES_FOR = timedelta(hours=1)
 MOVES_MONEY = frozenset({"paid", "refunded", "disputed", "dispute_won"})
 
 
@@ -26,6 +28,8 @@ def hear_provider(told: ProviderNews, now: datetime) -> str:
         return "ignored"
     pointer = accounts.pointed(told.attempt_id) if told.attempt_id else None
     pointer = pointer or (accounts.pointed(told.payment_id) if told.payment_id else None)
+    if pointer is None and _may_be_early(told, now):
+        raise TryAgain("payment_not_known_yet")
     if pointer is None:
         return _park(NOBODY, told, "unknown_payment", "", now)
 
@@ -93,11 +97,12 @@ def _disputed(account: Account, attempt: Attempt, told: ProviderNews, now: datet
 
 def _dispute_won(account: Account, attempt: Attempt, told: ProviderNews, now: datetime) -> str:
     """The bank sided with the business: the money is back, and pays what it paid before."""
-    if not accounts.was_claimed(account.debtor.business, account.debtor.id, STRIPE, f"{told.dispute_id}.opened"):
+    opened = accounts.load_claim(account.debtor.business, account.debtor.id, STRIPE, f"{told.dispute_id}.opened")
+    if opened is None:
         raise TryAgain("dispute_not_known_yet")
     if attempt.state != "disputed":
         return "known"
-    back = min(told.amount_minor, attempt.refunded_minor)
+    back = min(opened.amount_minor, attempt.refunded_minor)  # what it took: some may have been refunded before
     won = replace(attempt, refunded_minor=attempt.refunded_minor - back)
     apply_payment(account, won, Received(STRIPE, f"{told.dispute_id}.won", back, attempt.currency), now)
     return "dispute_won"
@@ -107,6 +112,12 @@ def _needs_payment(attempt: Attempt) -> None:
     """A refund that overtakes its own payment waits: the provider tells it again."""
     if attempt.state == "pending" or not attempt.payment_id:
         raise TryAgain("payment_not_known_yet")
+
+
+def _may_be_early(told: ProviderNews, now: datetime) -> bool:
+    """A fresh dispute that names a payment we never heard of has probably overtaken it: the provider tells it again."""
+    is_fresh = told.created is not None and now - told.created < OVERTAKES_FOR
+    return told.kind in NAMES_PAYMENT_ONLY and is_fresh
 
 
 def _write(account: Account, attempt: Attempt, invoices: tuple[Invoice, ...], told: str, now: datetime) -> None:

@@ -1,0 +1,104 @@
+"""A business, a debtor with invoices and a link in their hands, written into the simulated tables."""
+
+import json
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from msgspec.structs import replace
+
+from chalicelib.domain.account import Attempt, Debtor, Entry, Invoice, Notice, QuoteLine
+from chalicelib.domain.business import Business, PaymentMethods, Transfer
+from chalicelib.domain.charges import figures
+from chalicelib.domain.invariants import Books, breaches
+from chalicelib.domain.ledger import issue
+from chalicelib.domain.links import lookup
+from chalicelib.gateways.stripe_events import ProviderNews, read_event
+from chalicelib.store import accounts, businesses, notices
+from chalicelib.store.accounts import Changes, Whole
+from chalicelib.store.sessions import Session
+from tests.domain import cases
+from tests.domain.cases import DUE, at, debtor, invoice, moment
+
+RECORDED = Path(__file__).parents[1] / "events" / "stripe"
+NOW = at(DUE)
+PK = "acme#c1"
+TOKEN = "token-in-the-link"
+SESSION = Session("hash", "acme", "c1", "es", "open", NOW + timedelta(minutes=30))
+
+
+def created(**changes: Any) -> Business:
+    methods = PaymentMethods(transfer=Transfer("clabe", "032180000118359719", "Banco", "Acme"))
+    made = replace(cases.business(), payment_methods=methods, **changes)
+    businesses.create(made)
+    return made
+
+
+def owing(*invoices: Invoice, who: Debtor | None = None, **changes: Any) -> list[Entry]:
+    """Write an account whose invoices were issued properly; returns the entries of their first day."""
+    issued = [issue(one, one.principal_minor, moment(cause=f"i-{one.number}")) for one in invoices or (invoice(),)]
+    entries = [entry for one in issued for entry in one.entries]
+    head = replace(who or debtor(tax_id="12345678-5"), **changes)
+    accounts.save(None, Changes(head, tuple(one.invoice for one in issued), entries=tuple(entries)))
+    return entries
+
+
+def whole(who: str = "c1") -> Whole:
+    found = accounts.load_whole("acme", who)
+    assert found
+    return found
+
+
+def one_invoice(number: str = "F1", who: str = "c1") -> Invoice:
+    return next(one for one in whole(who).invoices if one.number == number)
+
+
+def books_are_in_order(who: str = "c1") -> bool:
+    found = whole(who)
+    assert breaches(Books(found.debtor, found.invoices, found.entries, found.attempts)) == {}
+    return True
+
+
+def linked(now: datetime = NOW, **changes: Any) -> Notice:
+    """A reminder that was sent with a link."""
+    planned = replace(
+        Notice("2026-06-03#overdue_1#email", "collection", "friendly", "email", now, step="overdue_1", anchor="F1"),
+        **changes,
+    )
+    notices.plan(PK, planned)
+    notices.claim(PK, planned, now, lookup(TOKEN))
+    notices.record_sent(PK, planned.id, now, "m-1", "ana@cliente.example", now + timedelta(days=7))
+    found = notices.load(PK, planned.id)
+    assert found
+    return found
+
+
+def pending(*lines: tuple[str, int], now: datetime = NOW, **changes: Any) -> Attempt:
+    """An attempt at the card page, with the recorded events' own id and amount unless told otherwise."""
+    found = accounts.load("acme", "c1")
+    assert found
+    owed = {one.number: figures(one, DUE).balance_minor for one in found.invoices}
+    chosen = lines or tuple(owed.items())
+    attempt = replace(
+        Attempt(
+            id="att_7Qm2VbXr9TzK",
+            reference="P-2222-2222",
+            method="card",
+            currency="MXN",
+            amount_minor=sum(minor for _, minor in chosen),
+            lines=tuple(QuoteLine(number, minor) for number, minor in chosen),
+            quoted_on=DUE,
+            created_at=now,
+            expires_at=now + timedelta(minutes=40),
+            provider="stripe",
+            provider_id="cs_1",
+        ),
+        **changes,
+    )
+    accounts.save(found, Changes(found.debtor, attempts=(attempt,), pointers={attempt.id: attempt.id}))
+    return attempt
+
+
+def recorded(name: str, **changes: Any) -> ProviderNews:
+    """News as Stripe tells it: an event as it was recorded, a few of its facts changed."""
+    return replace(read_event(json.loads((RECORDED / f"{name}.json").read_bytes())), **changes)

@@ -7,14 +7,14 @@ from typing import Any
 import msgspec
 import pytest
 import stripe
-from tests.gateways.stripe_requests import request_faults
-from tests.local.conftest import START, Shop, shop  # noqa: F401 - the double, as a fixture
 
 from chalicelib.domain.account import Attempt, QuoteLine
 from chalicelib.domain.business import Business, Sender
 from chalicelib.domain.errors import GiveUp, TryAgain
 from chalicelib.gateways import secrets, stripe_checkout
 from infra.local.stripe import API_KEY, api, form
+from tests.gateways.stripe_requests import request_faults
+from tests.local.conftest import START, Shop, shop  # noqa: F401 - the double, as a fixture
 
 NOW = datetime.fromtimestamp(START, UTC)
 BUSINESS = Business(

@@ -7,9 +7,9 @@ from typing import Any
 
 import msgspec
 import pytest
-from tests.local.stripe_openapi import object_faults
 
 from chalicelib.gateways.stripe_events import ProviderNews, read_event
+from tests.local.stripe_openapi import object_faults
 
 RECORDED = Path(__file__).parents[1] / "events" / "stripe"
 ATTEMPT = "att_7Qm2VbXr9TzK"

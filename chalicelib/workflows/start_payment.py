@@ -90,8 +90,15 @@ def _quote(
 ) -> Quote:
     today = local_date(now, account.debtor.time_zone)
     if amount_minor is None:
-        return quote_debts(account, debt_ids, today)
+        return quote_debts(_with_settled(account, debt_ids), debt_ids, today)
     return quote_amount(account, amount_minor, currency or _only_currency(account, business), today)
+
+
+def _with_settled(account: Account, numbers: Sequence[str]) -> Account:
+    """A debt that was paid since the page was opened is theirs still: it is answered as paid, not as unknown."""
+    missing = set(numbers) - {invoice.number for invoice in account.invoices}
+    settled = accounts.load_invoices(account.debtor.business, account.debtor.id, sorted(missing)) if missing else {}
+    return replace(account, invoices=(*account.invoices, *settled.values()))
 
 
 def _only_currency(account: Account, business: Business) -> str:

@@ -13,6 +13,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from infra.local.home import ACCOUNT, REGION, SECRET_KEY
+from infra.local.saved_state import forget_stream_positions
 from infra.local.scratch import Scratch
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -40,6 +41,7 @@ class Cloud:
 
     def start(self, settings: Mapping[str, str], keep_open: int) -> None:
         """Start it with these settings for the functions; it holds ``keep_open``, the file that locks the folder."""
+        forget_stream_positions(self._folder / "state")
         listener = self._listener.fileno()
         with self._log.open("wb") as log:
             self._process = subprocess.Popen(

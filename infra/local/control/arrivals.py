@@ -8,7 +8,7 @@ from infra.local.control import product
 from infra.local.control.inbox import FOLDERS, import_id
 from infra.local.home import Home
 
-PAUSE, PATIENCE = 0.1, 20.0  # seconds
+PAUSE, PATIENCE = 0.1, 60.0  # seconds
 
 
 def wait_for_arrivals(home: Home) -> None:

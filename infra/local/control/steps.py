@@ -15,7 +15,7 @@ from infra.local.post.feedback import Feedback
 from infra.local.stripe.desk import Desk
 
 PAUSE = 0.03  # seconds between two looks
-PATIENCE = {"message": 20.0, "NOTICE": 10.0, "IMPORT": 900.0}  # seconds after which what does not move is left alone
+PATIENCE = {"message": 90.0, "NOTICE": 60.0, "IMPORT": 900.0}  # seconds after which what does not move is left alone
 Thing = tuple[str, str]
 
 

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from typing import Any
 from urllib.parse import quote
 
-PAUSE, PATIENCE = 0.05, 60.0  # seconds
+PAUSE, PATIENCE = 0.1, 300.0  # seconds
 FINISHED = {"done", "failed", "needs_mapping", "needs_confirmation"}
 
 

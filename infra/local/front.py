@@ -18,6 +18,8 @@ from infra.local.gateway import Gateway
 
 _API = re.compile(r"/api(/|$)|/lite$")
 _DRAINED = 512 << 20  # bytes of an unread body that are still read, so that the client sees the answer
+_LIKE_A_KEY = re.compile(r"[A-Za-z0-9_-]{32,}")  # may open something: it stays out of the log
+_EDGE = "127.0.0.1"
 _STARTING = HTTPStatus.SERVICE_UNAVAILABLE
 _LOCAL_HEADERS = {"X-Content-Type-Options": "nosniff", "Referrer-Policy": "no-referrer"}
 _LOCAL_POLICY = "default-src 'self'; frame-ancestors 'self'; base-uri 'none'; form-action 'self'"
@@ -45,6 +47,8 @@ class Front(ThreadingHTTPServer):
             return _with_headers(found, _LOCAL_HEADERS | {"Content-Security-Policy": _LOCAL_POLICY}, keep=True)
         if _API.match(request.path):
             return _with_headers(self._api(request, target), self.headers)
+        if request.headers.get("host", "").startswith("localhost"):  # another origin than that of links and cookies
+            return Response(302, b"", {"Location": self.base_url + target, "Cache-Control": "no-store"})
         return _with_headers(portal_files.serve(request), self.headers)
 
     def _api(self, request: Request, target: str) -> Response:
@@ -91,6 +95,7 @@ class _Handler(BaseHTTPRequestHandler):
         began = time.perf_counter()
         parts = urlsplit(self.path)
         headers = {name.lower(): value for name, value in self.headers.items()}
+        headers["x-forwarded-for"] = _forwarded(headers.get("x-forwarded-for"), self.client_address[0])
         try:
             body, length = body_of(headers, self.rfile)
         except ValueError:
@@ -102,7 +107,8 @@ class _Handler(BaseHTTPRequestHandler):
         self._write(response)
         self.close_connection |= not body.drain(_DRAINED)
         took = (time.perf_counter() - began) * 1000
-        self.server.log(f"{self.log_date_time_string()} {self.command} {parts.path} {response.status} {took:.0f}ms")
+        path = _LIKE_A_KEY.sub("…", parts.path)
+        self.server.log(f"{self.log_date_time_string()} {self.command} {path} {response.status} {took:.0f}ms")
 
     def _write(self, response: Response) -> None:
         body = response.body
@@ -119,6 +125,11 @@ class _Handler(BaseHTTPRequestHandler):
         """The standard line would tell the query."""
 
     do_GET = do_HEAD = do_POST = do_PUT = do_PATCH = do_DELETE = do_OPTIONS = _handle  # noqa: N815
+
+
+def _forwarded(said: str | None, viewer: str) -> str:
+    """As on AWS: what the client said of itself, what CloudFront saw, what API Gateway saw."""
+    return ", ".join([*([said] if said else []), viewer, _EDGE])
 
 
 def _lines(headers: Mapping[str, str]) -> Iterator[tuple[str, str]]:

@@ -15,7 +15,7 @@ _HOP_BY_HOP = {
     "connection", "keep-alive", "proxy-authenticate", "proxy-authorization", "te", "trailer", "transfer-encoding",
     "upgrade",
 }  # fmt: skip
-_NOT_PASSED_ON = _HOP_BY_HOP | {"host", "content-length", "accept-encoding", "expect", "x-forwarded-for"}
+_NOT_PASSED_ON = _HOP_BY_HOP | {"host", "content-length", "accept-encoding", "expect"}
 _NOT_PASSED_BACK = _HOP_BY_HOP | {"content-length", "server", "date"}
 Kept = tuple[float, http.client.HTTPConnection]
 

@@ -139,6 +139,16 @@ def test_the_api_gets_path_query_body_and_what_protects_it(ask, api: Api) -> Non
     assert (headers["origin"], headers["cookie"], headers["idempotency-key"]) == ("http://o", "session=s", "k")
 
 
+def test_the_api_learns_who_asks_whatever_the_client_says_of_itself(ask, api: Api) -> None:
+    ask("GET", "/lite", X_Forwarded_For="203.0.113.7")
+    assert api.heard[0][2]["x-forwarded-for"] == "203.0.113.7, 127.0.0.1, 127.0.0.1"
+
+
+def test_a_visitor_of_localhost_is_sent_to_the_origin_of_the_links(ask, front: Front) -> None:
+    answer = ask("GET", "/es/?a=b", Host=f"localhost:{front.server_port}")
+    assert (answer.status, answer.headers["Location"]) == (302, f"{front.base_url}/es/?a=b")
+
+
 def test_every_cookie_comes_back_and_the_policy_wins(ask) -> None:
     answer = ask("GET", "/lite")
     assert answer.status == 201
@@ -178,6 +188,9 @@ def test_health_waits_until_everything_is_ready(ask, front: Front) -> None:
 
 def test_the_log_tells_neither_query_nor_header_nor_body(ask, front: Front, tmp_path: Path) -> None:
     ask("POST", "/api/session?t=query-secret", b'{"token": "body-secret"}', Cookie="session=cookie-secret")
+    ask("POST", "/api/optout/long-secret-key-that-is-part-of-the-path-itself", b"")
+    ask("GET", "/es/")  # by now the lines of the others are written
     logged = (tmp_path / "access.log").read_text()
     assert "POST /api/session 201" in logged
+    assert "POST /api/optout/… 201" in logged
     assert "secret" not in logged

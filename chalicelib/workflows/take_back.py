@@ -30,7 +30,7 @@ def take_back(pk: str, notice_id: str, state: str, reason: str, now: datetime, d
             return
         debtor = _without(notice, account.debtor)
         if drop_address:
-            debtor = _drop(debtor, notice.channel, drop_address, state)
+            debtor = _drop(debtor, notice.channel, {drop_address.lower(), notice.to.lower()}, state)
         steps = [
             replace(invoice, steps=tuple(step for step in invoice.steps if step != notice.step))
             for invoice in account.invoices
@@ -50,14 +50,15 @@ def _without(notice: Notice, debtor: Debtor) -> Debtor:
     return replace(debtor, reached=tuple(one for one in debtor.reached if one.notice != notice.id))
 
 
-def _drop(debtor: Debtor, channel: str, to: str, state: str) -> Debtor:
-    return replace(debtor, contacts=tuple(_marked(contact, channel, to, state) for contact in debtor.contacts))
+def _drop(debtor: Debtor, channel: str, dead: set[str], state: str) -> Debtor:
+    """Providers repeat an address in another case, or another address than we wrote to: ours is dead all the same."""
+    return replace(debtor, contacts=tuple(_marked(contact, channel, dead, state) for contact in debtor.contacts))
 
 
-def _marked(contact: Contact, channel: str, to: str, state: str) -> Contact:
-    if channel == "email" and contact.email == to:
+def _marked(contact: Contact, channel: str, dead: set[str], state: str) -> Contact:
+    if channel == "email" and contact.email and contact.email.lower() in dead:
         return replace(contact, email_state=state)
-    if channel == "sms" and contact.phone == to:
+    if channel == "sms" and contact.phone and contact.phone in dead:
         return replace(contact, phone_state=state)
     return contact
 

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from infra.local.home import Home
+from infra.local.home import ACCESS_KEY, REGION, SECRET_KEY, Home
 from tests.embedded import Embedded
 from tests.life.client import Run
 
@@ -40,9 +40,23 @@ class Cloud:
         records = [_queued(number, body) for number, body in enumerate(bodies)]
         return self.home.invoke("collect", {"Records": records})
 
-    def put(self, key: str, content: bytes) -> None:
-        """An object by S3 itself, as any client may put it."""
-        self.home.client("s3").put_object(Bucket=self.home.outputs["FilesBucket"], Key=key, Body=content)
+    def put(self, key: str, content: bytes) -> str:
+        """An object by S3 itself, as any client may put it; its version."""
+        bucket = self.home.outputs["FilesBucket"]
+        version: str = self.home.client("s3").put_object(Bucket=bucket, Key=key, Body=content)["VersionId"]
+        return version
+
+    @contextmanager
+    def inbox_stopped(self) -> Iterator[None]:
+        """Files that are dropped meanwhile are not announced."""
+        events, function = self.home.client("events"), self.home.outputs["InboxFunction"]
+        arn = self.home.client("lambda").get_function(FunctionName=function)["Configuration"]["FunctionArn"]
+        (rule,) = events.list_rule_names_by_target(TargetArn=arn)["RuleNames"]
+        events.disable_rule(Name=rule)
+        try:
+            yield
+        finally:
+            events.enable_rule(Name=rule)
 
     def function_logs(self) -> dict[str, str]:
         """What each function wrote last, by its log group."""
@@ -65,22 +79,30 @@ class Cloud:
 
     def dying_worker(self, business: str, debtor: str, notice: str, dies: str) -> int:
         """A process that delivers a notice with the product's own code and is killed on the way; its exit status."""
+        return self._die("deliver", f"{business}#{debtor}", notice, dies)
+
+    def dying_import(self, key: str, version: str) -> int:
+        """A process that imports a file and is killed after the first account; its exit status."""
+        return self._die("import", key, version)
+
+    def _die(self, *what: str) -> int:
         environment = {
             **os.environ,
             "AWS_ENDPOINT_URL": self.home.endpoint_url,
             "AWS_ENDPOINT_URL_SESV2": f"{self.home.base_url}/local/aws/ses",
             "AWS_ENDPOINT_URL_SNS": f"{self.home.base_url}/local/aws/sns",
-            "AWS_ACCESS_KEY_ID": "000000000000",
-            "AWS_SECRET_ACCESS_KEY": "fake",
-            "AWS_REGION": "us-east-1",
-            "AWS_DEFAULT_REGION": "us-east-1",
+            "AWS_ACCESS_KEY_ID": ACCESS_KEY,
+            "AWS_SECRET_ACCESS_KEY": SECRET_KEY,
+            "AWS_REGION": REGION,
+            "AWS_DEFAULT_REGION": REGION,
             "ACCOUNTS_TABLE": self.home.outputs["AccountsTable"],
             "BUSINESSES_TABLE": self.home.outputs["BusinessesTable"],
+            "FILES_BUCKET": self.home.outputs["FilesBucket"],
             "SES_CONFIGURATION_SET": "any",
             "PORTAL_URL": self.home.base_url,
             "CLOCK_FILE": str(self.home.clock.path),
         }
-        command = [sys.executable, "-m", "tests.life.dying_worker", f"{business}#{debtor}", notice, dies]
+        command = [sys.executable, "-m", "tests.life.dying_worker", *what]
         return subprocess.run(command, cwd=ROOT, env=environment, check=False, timeout=60).returncode
 
 

@@ -1,6 +1,7 @@
-"""A worker that is killed while it delivers a notice: ``python -m tests.life.dying_worker <pk> <notice> <when>``.
+"""A worker that is killed in the middle of its work: ``python -m tests.life.dying_worker …``
 
-``before_send``: it has claimed the notice. ``after_send``: the provider has taken the message, nothing is recorded yet.
+``deliver <pk> <notice> before_send``: it has claimed the notice. ``… after_send``: the provider has taken the message,
+nothing is recorded yet. ``import <key> <version>``: of several accounts one has its invoices.
 """
 
 import os
@@ -11,6 +12,7 @@ from unittest.mock import patch
 
 from chalicelib.gateways import clock, email, sms
 from chalicelib.store import notices
+from chalicelib.workflows import import_file
 from chalicelib.workflows.deliver import deliver
 
 
@@ -18,15 +20,27 @@ def die(*_: Any, **__: Any) -> None:
     os.kill(os.getpid(), signal.SIGKILL)
 
 
-def main(pk: str, notice_id: str, when: str) -> None:
+def die_delivering(pk: str, notice_id: str, when: str) -> None:
     planned = notices.load(pk, notice_id)
     assert planned
     places = {"before_send": [(email, "send"), (sms, "send")], "after_send": [(notices, "record_sent")]}[when]
     for module, name in places:
         patch.object(module, name, die).start()
     deliver(pk, planned, clock.now())
-    raise SystemExit("it should be dead")
+
+
+def die_importing(key: str, version: str) -> None:
+    merge = import_file.merge_rows
+
+    def merge_one(*args: Any) -> Any:
+        merge(*args)
+        die()
+
+    patch.object(import_file, "AT_ONCE", 1).start()
+    patch.object(import_file, "merge_rows", merge_one).start()
+    import_file.import_file(key, version, clock.now())
 
 
 if __name__ == "__main__":
-    main(*sys.argv[1:])
+    {"deliver": die_delivering, "import": die_importing}[sys.argv[1]](*sys.argv[2:])
+    sys.exit("it should be dead")

@@ -23,6 +23,7 @@ from pynamodb.indexes import (
 from pynamodb.models import Model
 
 from chalicelib.domain.calendar import iso
+from chalicelib.store.wire import connect
 
 Shape = TypeVar("Shape")
 SHARDS = 4  # of the ``due`` index: more lets more sweeps read at once
@@ -186,6 +187,9 @@ class BusinessRow(Model):
     expires = NumberAttribute(null=True)
 
     by_due = BusinessDue()
+
+
+connect(AccountRow, BusinessRow)
 
 
 def wake_at(row: AccountRow | BusinessRow, due_at: datetime | None) -> None:

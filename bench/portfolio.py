@@ -71,7 +71,7 @@ def lived(business: Business, debtor: str, due: Sequence[tuple[date, date]], beg
         decision = decide_account(business, debtor, moment)
         for notice in decision.notices if decision else ():
             if notice.state == "planned":
-                deliver(key(business.id, debtor), notice, moment, business)
+                deliver(key(business.id, debtor), notice, moment)
         account = accounts.load(business.id, debtor)
         moment = account.debtor.due_at if account and account.debtor.due_at else end
 

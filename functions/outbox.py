@@ -1,12 +1,16 @@
 """The stream of the accounts table: deliver each notice as soon as the decision that planned it is written."""
 
+from collections.abc import Callable
+from functools import cache
 from typing import Any
 
 from chalice.app import Blueprint, DynamoDBEvent
 
 from chalicelib.domain.account import Notice
+from chalicelib.domain.business import Business
 from chalicelib.gateways import clock
 from chalicelib.gateways.batch import each
+from chalicelib.store import businesses
 from chalicelib.store.rows import plain, unpack
 from chalicelib.workflows.deliver import deliver
 
@@ -16,13 +20,14 @@ STREAM = "arn:aws:dynamodb:us-east-1:000000000000:table/placeholder/stream/2026-
 
 @triggers.on_dynamodb_record(stream_arn=STREAM, batch_size=10, name="outbox")
 def outbox(event: DynamoDBEvent) -> dict[str, Any]:
-    return each(event.to_dict()["Records"], _deliver, "eventID")
+    business_of = cache(businesses.load)
+    return each(event.to_dict()["Records"], lambda record: _deliver(record, business_of), "eventID")
 
 
-def _deliver(record: dict[str, Any]) -> None:
+def _deliver(record: dict[str, Any], business_of: Callable[[str], Business]) -> None:
     image = record["dynamodb"].get("NewImage", {})
     if not image.get("sk", {}).get("S", "").startswith("NOTICE#"):
         return
     notice = unpack(plain(image["doc"]), Notice)
     if notice.state == "planned":
-        deliver(image["pk"]["S"], notice, clock.now())
+        deliver(image["pk"]["S"], notice, clock.now(), business_of)

@@ -6,6 +6,7 @@ message leaves no such trace: it is not risked twice, but marked ``unknown`` for
 """
 
 import secrets
+from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from chalicelib.domain.account import Account, Notice
@@ -30,8 +31,11 @@ from chalicelib.workflows.tell_business import render
 SILENT_AFTER = timedelta(minutes=4)  # less than the sweep waits before it looks again
 
 
-def deliver(pk: str, notice: Notice, now: datetime, business: Business | None = None) -> str:
-    """Send a notice if it is still to be sent; returns what became of it. Raises TryAgain (nothing was sent)."""
+def deliver(pk: str, notice: Notice, now: datetime, business_of: Callable[[str], Business] = businesses.load) -> str:
+    """Send a notice if it is still to be sent; returns what became of it. Raises TryAgain (nothing was sent).
+
+    ``business_of`` answers for a business's id; a batch reads each business once.
+    """
     if notice.state == "claimed" and not _may_take_over(pk, notice, now):
         return "left"
     token = secrets.token_urlsafe(32)
@@ -40,7 +44,7 @@ def deliver(pk: str, notice: Notice, now: datetime, business: Business | None = 
     except Conflict:
         return "taken"
     business_id, debtor = accounts.parts(pk)
-    business = business or businesses.load(business_id)
+    business = business_of(business_id)
     if notice.purpose == "report":
         return _report(pk, claimed, business, now)
     account = accounts.load(business_id, debtor)

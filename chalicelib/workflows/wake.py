@@ -27,7 +27,7 @@ class Wake:
         elif sk.startswith("NOTICE#"):
             notice = notices.load(pk, sk.removeprefix("NOTICE#"))
             if notice and notice.state in {"planned", "claimed"}:
-                deliver(pk, notice, self.now, self.business(accounts.parts(pk)[0]))
+                deliver(pk, notice, self.now, self.business)
         else:
             business_id, debtor = accounts.parts(pk)
             decide_account(self.business(business_id), debtor, self.now, force=sk == POLICY_CHANGED)

@@ -68,6 +68,7 @@ def _point_to(home: Home, queue: str) -> None:
         "AWS_ENDPOINT_URL": home.endpoint_url, "AWS_ACCESS_KEY_ID": ACCESS_KEY, "AWS_SECRET_ACCESS_KEY": SECRET_KEY,
         "AWS_REGION": REGION, "AWS_DEFAULT_REGION": REGION, "ACCOUNTS_TABLE": "accounts",
         "BUSINESSES_TABLE": "businesses", "FILES_BUCKET": "files", "COLLECT_QUEUE_URL": queue,
-        "SES_CONFIGURATION_SET": "bench", "CLOCK_FILE": str(home.clock.path), "PORTAL_URL": "https://pay.example",
+        "SES_CONFIGURATION_SET": "bench",
+        "AWS_LAMBDA_FUNCTION_NAME": "bench", "CLOCK_FILE": str(home.clock.path), "PORTAL_URL": "https://pay.example",
     }  # fmt: skip
     os.environ.update(settings)

@@ -12,7 +12,7 @@ from typing import Any
 from bench.billing import Table, read_units
 from bench.cloud import Place
 from chalicelib.gateways import aws
-from chalicelib.store.rows import AccountRow, BusinessRow
+from chalicelib.store.rows import AccountRow
 
 _GATEWAYS = ("sesv2", "sns", "sqs", "s3")
 
@@ -24,6 +24,12 @@ class Count:
     requests: Counter[str] = field(default_factory=Counter)
     answered: Counter[str] = field(default_factory=Counter)
     billed: Counter[str] = field(default_factory=Counter)
+    lock: Any = field(default_factory=Lock)
+
+    def note(self, model: Any, **_: object) -> None:
+        """One request of a gateway's client."""
+        with self.lock:
+            self.requests[f"{model.service_model.service_name}.{model.name}"] += 1
 
     @property
     def written(self) -> float:
@@ -38,21 +44,17 @@ class Count:
 def counting(place: Place) -> Iterator[Count]:
     """Count what happens inside. It reads every written item before and after by a client of its own: never time it."""
     count = Count()
-    probe = _Probe(count, place)
-    clients = [row._get_connection().connection.client for row in (AccountRow, BusinessRow)]
-    clients += [aws.client(service) for service in _GATEWAYS]
-    hooks: list[tuple[Any, str, Callable[..., None]]] = []
-    for client in {id(one): one for one in clients}.values():
-        service = client.meta.service_model.service_name
-        hooks.append((client, f"before-parameter-build.{service}", probe.before))
-        hooks.append((client, f"after-call.{service}", probe.after))
-    for client, event, hook in hooks:
-        client.meta.events.register(event, hook)
+    tables = AccountRow._get_connection().connection
+    clients = [aws.client(service) for service in _GATEWAYS]
+    tables._make_api_call = _Probe(count, place, tables._make_api_call)
+    for client in clients:
+        client.meta.events.register("before-call", count.note)
     try:
         yield count
     finally:
-        for client, event, hook in hooks:
-            client.meta.events.unregister(event, hook)
+        del tables._make_api_call
+        for client in clients:
+            client.meta.events.unregister("before-call", count.note)
 
 
 def cpu_ms(work: Callable[[], object]) -> float:
@@ -63,29 +65,25 @@ def cpu_ms(work: Callable[[], object]) -> float:
 
 
 class _Probe:
-    def __init__(self, count: Count, place: Place) -> None:
-        self._count, self._tables, self._counting = count, place.tables, Lock()
+    """Stands where PynamoDB hands its requests over."""
+
+    def __init__(self, count: Count, place: Place, ask: Callable[[str, dict[str, Any]], dict[str, Any]]) -> None:
+        self._count, self._tables, self._ask = count, place.tables, ask
         self._get = partial(place.home.client("dynamodb").get_item, ConsistentRead=True)
 
-    def before(self, params: dict[str, Any], model: Any, context: dict[str, Any], **_: object) -> None:
-        with self._counting:
-            self._count.requests[f"{model.service_model.service_name}.{model.name}"] += 1
-        if model.service_model.service_name == "dynamodb":
-            params["ReturnConsumedCapacity"] = "INDEXES"
-            writes = list(_writes(model.name, params, self._tables))
-            context["bench"] = params, writes, [self._item(*write) for write in writes]
-
-    def after(self, parsed: dict[str, Any], model: Any, context: dict[str, Any], **_: object) -> None:
-        if "bench" not in context:
-            return
-        params, writes, olds = context["bench"]
+    def __call__(self, operation: str, params: dict[str, Any]) -> dict[str, Any]:
+        writes = list(_writes(operation, params, self._tables))
+        olds = [self._item(*write) for write in writes]
+        answer = self._ask(operation, params | {"ReturnConsumedCapacity": "INDEXES"})
         news = [self._item(*write) for write in writes]
-        with self._counting:
-            self._note_answer(model.name, parsed)
+        with self._count.lock:
+            self._count.requests[f"dynamodb.{operation}"] += 1
+            self._note_answer(operation, answer)
             if not writes:
-                self._count.billed["read"] += _read(model.name, params, parsed)
+                self._count.billed["read"] += _read(operation, params, answer)
             for (table, _), old, new in zip(writes, olds, news, strict=True):
-                self._count.billed.update(self._tables[table].write(old, new, model.name == "TransactWriteItems"))
+                self._count.billed.update(self._tables[table].write(old, new, operation == "TransactWriteItems"))
+        return answer
 
     def _item(self, table: str, key: Mapping[str, Any]) -> Mapping[str, Any] | None:
         found: Mapping[str, Any] | None = self._get(TableName=table, Key=dict(key)).get("Item")

@@ -1,7 +1,6 @@
 """What the embedded cloud saved of itself, where it must be put right before it starts again."""
 
 import json
-import os
 from pathlib import Path
 
 
@@ -20,4 +19,4 @@ def forget_stream_positions(state: Path) -> None:
         positions["data"] = {}
         fresh = path.with_suffix(".tmp")
         fresh.write_text(json.dumps(saved))
-        os.replace(fresh, path)
+        fresh.replace(path)

@@ -7,6 +7,7 @@ from typing import Annotated
 
 import msgspec
 
+from chalicelib.domain.errors import GiveUp
 from chalicelib.gateways import aws
 
 _KEEP_SECONDS = 300
@@ -25,7 +26,7 @@ class StripeKeys(msgspec.Struct, frozen=True):
 
 
 def stripe() -> StripeKeys:
-    """The keys in the secret named by ``STRIPE_SECRET``. Raises TryAgain; msgspec.ValidationError when malformed."""
+    """The keys in the secret named by ``STRIPE_SECRET``. Raises TryAgain; GiveUp("provider_not_configured")."""
     return _stripe(os.environ["STRIPE_SECRET"], int(time.monotonic() // _KEEP_SECONDS))
 
 
@@ -33,4 +34,7 @@ def stripe() -> StripeKeys:
 def _stripe(name: str, period: int) -> StripeKeys:
     with aws.reaching():
         answer = aws.client("secretsmanager").get_secret_value(SecretId=name)
-    return msgspec.json.decode(answer["SecretString"], type=StripeKeys)
+    try:
+        return msgspec.json.decode(answer["SecretString"], type=StripeKeys)
+    except msgspec.MsgspecError as malformed:
+        raise GiveUp("provider_not_configured") from malformed

@@ -2,10 +2,10 @@
 
 from collections.abc import Callable
 
-import msgspec
 import pytest
 from botocore.stub import Stubber
 
+from chalicelib.domain.errors import GiveUp
 from chalicelib.gateways import secrets
 
 Stub = Callable[[str], Stubber]
@@ -38,7 +38,7 @@ def test_the_keys_are_read_once_and_again_when_they_may_have_changed(
 def test_an_empty_or_missing_key_does_not_load(stub: Stub, text: str) -> None:
     answer(stub("secretsmanager"), text)
 
-    with pytest.raises(msgspec.ValidationError):
+    with pytest.raises(GiveUp, match="provider_not_configured"):
         secrets.stripe()
 
 

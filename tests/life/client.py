@@ -13,6 +13,7 @@ from datetime import date, datetime, timedelta
 from datetime import time as clock_time
 from functools import cache
 from typing import Any
+from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
 import holidays
@@ -136,7 +137,7 @@ class Business:
     def drop(self, content: str | bytes, folder: str = "invoices/update", file: str = "a.csv") -> Json:
         """Put a file into the inbox and wait for what becomes of it."""
         raw = content.encode() if isinstance(content, str) else content
-        answer = self.run.ask("PUT", f"/local/inbox/{self.id}/{folder}/{file}", raw=raw)
+        answer = self.run.ask("PUT", f"/local/inbox/{self.id}/{folder}/{quote(file)}", raw=raw)
         assert answer.status == 202, answer
         return self.finished(answer.body["import"])
 

@@ -1,6 +1,7 @@
 """What a cold start pays for imports: each function of the package in a fresh process, beside the bare libraries."""
 
 import json
+import os
 import statistics
 import subprocess
 import sys
@@ -11,7 +12,8 @@ from pathlib import Path
 from bench import Figure
 from infra import package
 
-_RUNS = 9
+_RUNS = 7
+_ANSWERS = 5
 _BARE = {
     "import boto3, pynamodb": "import boto3, pynamodb",
     "import botocore.session, pynamodb": "import botocore.session, pynamodb",
@@ -33,6 +35,37 @@ def figures() -> list[Figure]:
         rounds = [{case: _run(code, Path(name)) for case, code in cases.items()} for _ in range(_RUNS)]
     bare = _median(rounds, next(iter(_BARE)), 1)
     return [_figure(case, rounds, bare) for case in cases]
+
+
+def first_answers() -> list[Figure]:
+    """A whole cold start of the sweep with nothing due: imports, eight requests to the tables, an answer."""
+    plain = {name: value for name, value in os.environ.items() if name != "AWS_LAMBDA_FUNCTION_NAME"}
+    ways = {"as on Lambda": dict(os.environ), "through botocore's client": plain}
+    rounds = [{way: _answer(environment) for way, environment in ways.items()} for _ in range(_ANSWERS)]
+    return [
+        (
+            f"Cold start to first answer, sweep, {way}",
+            f"{statistics.median(one[way] for one in rounds):.0f} ms",
+            f"CPU of a fresh process after the interpreter's own start, median of {_ANSWERS}",
+        )
+        for way in ways
+    ]
+
+
+def _answer(environment: dict[str, str]) -> float:
+    event = (package.ROOT / "tests" / "events" / "minute.json").read_text()
+    code = "import json, sys\nfrom functions.sweep import sweep\nassert sweep(json.load(sys.stdin), None) == {'due': 0}"
+    script = _TIMED.format(code=code) + "print(time.process_time() - cpu)"
+    done = subprocess.run(
+        [sys.executable, "-c", script],
+        cwd=package.ROOT,
+        env=environment,
+        input=event,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    return float(done.stdout) * 1000
 
 
 def _handlers(template: dict[str, dict[str, dict[str, object]]]) -> dict[str, str]:

@@ -76,14 +76,12 @@ def _never(wanted: Wanted, debtor: Debtor, rule: Rule) -> str | None:
 
 
 def _reason(wanted: Wanted, debtor: Debtor, rule: Rule, history: Sequence[Reached], here: datetime) -> str | None:
-    """What stands against this very moment, the law's calendar first."""
+    """What stands against this very moment: a closed day first, then what would also stand at a better hour of it."""
     day = here.date()
-    if closed := _closed(day, debtor, rule):
-        return closed
+    if reason := _closed(day, debtor, rule) or (obstacle(day, wanted, rule, history) if history else None):
+        return reason
     window = _week(debtor, rule)[day.weekday()]
-    if window is None or not window.start <= here.time() < window.end:
-        return "outside_hours"
-    return obstacle(day, wanted, rule, history) if history else None
+    return None if window and window.start <= here.time() < window.end else "outside_hours"
 
 
 def _next_chance(

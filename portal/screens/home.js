@@ -70,8 +70,7 @@ function card(model, account, on, debt, box) {
           <label class="line" for=${box}>${title}</label>`
       : html`<p class="line">${title}</p>`}
     <p class="quiet ${debt.days > 0 ? "late" : ""}" id="${box || debt.id}-due">${debt.due_text}</p>
-    ${debt.note ? html`<p class="badge">${debt.note}</p>` : nothing}
-    ${CLOSED.has(debt.state) ? html`<p class="badge">${t(`state_${debt.state}`)}</p>` : nothing}
+    ${debt.note || TOLD.has(debt.state) ? html`<p class="badge">${debt.note ?? t(`state_${debt.state}`)}</p>` : nothing}
     <details>
       <summary>${t("why")}<span class="sr"> ${debt.concept || debt.number}</span></summary>
       ${rows(debt.rows, { label: t("total"), text: amount })}
@@ -90,7 +89,7 @@ function pick(model, on, debt, wanted) {
   on.set({ picked: new Set(wanted ? [...ids, debt.id] : ids), faults: [] });
 }
 
-const CLOSED = new Set(["paid", "withdrawn", "written_off"]);
+const TOLD = new Set(["paying", "partly_paid", "promised", "in_plan", "disputed", "paid", "withdrawn", "written_off"]);
 
 /** @param {Model} model @param {Account} account @param {Debt[]} picked */
 function pay(model, account, picked) {

@@ -1,6 +1,7 @@
 """What a debtor does on the phone, named as the debtor would. Screens are told apart by what they ask or show."""
 
 import re
+from collections.abc import Callable
 from typing import Any
 
 from playwright.sync_api import Locator, Page, Route, expect
@@ -53,6 +54,11 @@ def overhear(page: Page) -> dict[str, Any]:
 
     page.route("**/api/payments", listen)
     return heard
+
+
+def answering(told: dict[str, Any]) -> Callable[[Route], None]:
+    """A stand-in for the API where a test is about what the page makes of its answer."""
+    return lambda route: route.fulfill(json=told)
 
 
 def heading(page: Page) -> Locator:

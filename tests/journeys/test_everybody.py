@@ -1,6 +1,6 @@
 """The portal for everybody: three languages, light and dark, keyboard only, large text, small screens, paper."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -8,7 +8,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, Route, expect
 
 from tests.journeys.product import ANSWER, SHOP, Debtor, Product
-from tests.journeys.steps import answer, choose, enter, forward, heading, to_methods
+from tests.journeys.steps import answer, answering, choose, enter, forward, heading, to_methods
 
 AXE = {
     "runOnly": {
@@ -87,10 +87,6 @@ def results(page: Page) -> Iterator[str]:
         page.route(f"**/api/payments/pa_{state}", answering(told))
         yield from elsewhere(page, f"receipt/pa_{state}", "main .rows")
     yield from elsewhere(page, "method", "input[name=method]")
-
-
-def answering(told: dict[str, Any]) -> Callable[[Route], None]:
-    return lambda route: route.fulfill(json=told)
 
 
 def stops(page: Page, lang: str, debtor: Debtor, locked: Debtor) -> Iterator[str]:

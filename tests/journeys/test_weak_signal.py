@@ -5,7 +5,7 @@ import re
 from playwright.sync_api import BrowserContext, Page, Request, Route, expect
 
 from tests.journeys.product import Product
-from tests.journeys.steps import answer, choose, enter, forward, heading, overhear, pay_by, to_methods
+from tests.journeys.steps import answer, answering, choose, enter, forward, heading, overhear, pay_by, to_methods
 
 
 def test_what_was_typed_survives_a_lost_signal(context: BrowserContext, page: Page, product: Product) -> None:
@@ -70,6 +70,7 @@ def test_a_payment_still_unconfirmed_after_ten_minutes_says_so(page: Page, produ
     started = overhear(page)
     pay_by(page, product.debtor(), "transfer")
     expect(page.locator("dl.copies")).to_be_visible()
+    page.route(f"**/api/payments/{started['id']}", answering({**started, "state": "pending", "method_label": "SPEI"}))
     page.clock.install()
     page.evaluate("(place) => (location.hash = place)", f"#/receipt/{started['id']}")
     expect(heading(page)).to_have_text("Lo estamos confirmando")

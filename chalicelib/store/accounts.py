@@ -16,7 +16,6 @@ from chalicelib.domain.charges import SETTLED
 from chalicelib.domain.errors import Conflict
 from chalicelib.store.rows import SHARDS, AccountRow, pack, unpack, wake_at
 
-ROWS_PER_TRANSACTION = 100  # DynamoDB's limit
 STUCK_AFTER = timedelta(minutes=5)  # a notice that is still unsent then is looked at again
 
 
@@ -64,6 +63,13 @@ class Whole(msgspec.Struct, frozen=True):
     tasks: tuple[Task, ...]
 
 
+class Booking(msgspec.Struct, frozen=True, omit_defaults=True):
+    """Entries of one invoice, instant and payment: one row, so that a transaction's hundred hold many invoices."""
+
+    lines: tuple[Entry, ...]
+    payment: str | None = None
+
+
 class Listed(msgspec.Struct, frozen=True):
     """One line of a business's list: open invoices and unpaid principal by currency (minor units)."""
 
@@ -74,7 +80,7 @@ class Listed(msgspec.Struct, frozen=True):
 
 
 SHAPES: dict[str, type[Any]] = {
-    "DEBTOR": Debtor, "INVOICE": Invoice, "ATTEMPT": Attempt, "ENTRY": Entry, "NOTICE": Notice, "TASK": Task,
+    "DEBTOR": Debtor, "INVOICE": Invoice, "ATTEMPT": Attempt, "ENTRY": Booking, "NOTICE": Notice, "TASK": Task,
 }  # fmt: skip
 
 
@@ -100,8 +106,9 @@ def load_whole(business: str, debtor: str) -> Whole | None:
     found = _shaped(AccountRow.query(key(business, debtor), consistent_read=True))
     if not found["DEBTOR"]:
         return None
-    rest = ("INVOICE", "ATTEMPT", "ENTRY", "NOTICE", "TASK")
-    return Whole(found["DEBTOR"][0], *(tuple(found[kind]) for kind in rest))
+    entries = tuple(entry for booking in found["ENTRY"] for entry in booking.lines)
+    invoices, attempts, notices, tasks = (tuple(found[kind]) for kind in ("INVOICE", "ATTEMPT", "NOTICE", "TASK"))
+    return Whole(found["DEBTOR"][0], invoices, attempts, entries, notices, tasks)
 
 
 def load_invoices(business: str, debtor: str, numbers: Iterable[str]) -> dict[str, Invoice]:
@@ -131,7 +138,7 @@ def load_entries(business: str, debtor: str, payment: str) -> list[Entry]:
         key(business, debtor), AccountRow.sk.startswith("ENTRY#"), AccountRow.doc["payment"] == payment,
         consistent_read=True,
     )  # fmt: skip
-    return [unpack(row.doc, Entry) for row in rows]
+    return [entry for row in rows for entry in unpack(row.doc, Booking).lines]
 
 
 def save(before: Account | None, changes: Changes) -> None:
@@ -247,8 +254,17 @@ def _rows(pk: str, changes: Changes) -> Iterator[AccountRow]:
     for attempt in changes.attempts:
         live = f"A#{attempt.id}" if attempt.state == "pending" else None
         yield AccountRow(pk, f"ATTEMPT#{attempt.id}", doc=pack(attempt), live=live)
-    for entry in changes.entries:
-        yield AccountRow(pk, f"ENTRY#{entry.invoice or ''}#{iso(entry.at)}#{entry.id}", doc=pack(entry))
+    for lines in _bookings(changes.entries):
+        first = lines[0]
+        sk = f"ENTRY#{first.invoice or ''}#{iso(first.at)}#{first.id}"
+        yield AccountRow(pk, sk, doc=pack(Booking(tuple(lines), first.payment)))
+
+
+def _bookings(entries: Iterable[Entry]) -> Iterable[list[Entry]]:
+    together: dict[tuple[str | None, datetime, str | None], list[Entry]] = {}
+    for entry in entries:
+        together.setdefault((entry.invoice, entry.at, entry.payment), []).append(entry)
+    return together.values()
 
 
 def _shaped(rows: Iterable[AccountRow]) -> dict[str, list[Any]]:

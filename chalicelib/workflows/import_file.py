@@ -49,6 +49,8 @@ def import_file(key: str, version: str, now: datetime) -> Import | None:
         started_at=now,
     )
     try:
+        if not business_id:
+            raise NotFound("unknown_business")
         businesses.load(business_id)
     except NotFound:
         fact("inbox_unknown_business", key_hash=record.id, metrics={"InboxUnknownBusiness": 1})

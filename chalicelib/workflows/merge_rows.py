@@ -12,6 +12,7 @@ from chalicelib.domain.business import Business
 from chalicelib.domain.calendar import local_date
 from chalicelib.domain.cash import keep_unapplied, use_unapplied
 from chalicelib.domain.debtors import Told, first_met, learn
+from chalicelib.domain.ladder import oldest_first
 from chalicelib.domain.ledger import Booked, Moment
 from chalicelib.domain.merging import Document, Merged
 from chalicelib.intake.records import InvoiceRow
@@ -20,7 +21,8 @@ from chalicelib.store.accounts import Changes, Claim
 from chalicelib.workflows.decide_account import again_on_conflict
 
 CREDIT_NOTE = "credit_note"  # the provider, as it were, of what a credit note takes off
-ROWS_AT_ONCE = 20  # an invoice may need five rows of a transaction's hundred
+ROWS_AT_ONCE = 20  # an invoice may need three rows of a transaction's hundred, and so may what its credit pays
+SPENT_AT_ONCE = 15
 
 
 class Outcome(msgspec.Struct, frozen=True):
@@ -40,7 +42,10 @@ def merge_rows(
     outcomes: list[Outcome] = []
     for start in range(0, len(rows), ROWS_AT_ONCE):
         chunk = rows[start : start + ROWS_AT_ONCE]
-        outcomes += again_on_conflict(lambda chunk=chunk: _merge(business, debtor, chunk, import_id, now))  # type: ignore[misc]
+        found, more = again_on_conflict(lambda chunk=chunk: _merge(business, debtor, chunk, import_id, now))  # type: ignore[misc]
+        outcomes += found
+        while more:
+            _, more = again_on_conflict(lambda: _merge(business, debtor, (), import_id, now))
     return outcomes
 
 
@@ -66,7 +71,10 @@ def settle_absent(business: Business, debtor: str, absent: Sequence[str], import
     return settled
 
 
-def _merge(business: Business, debtor: str, rows: Sequence[InvoiceRow], import_id: str, now: datetime) -> list[Outcome]:
+def _merge(
+    business: Business, debtor: str, rows: Sequence[InvoiceRow], import_id: str, now: datetime
+) -> tuple[list[Outcome], bool]:
+    """One transaction: the outcomes, and whether unapplied cash is left that more invoices could take."""
     account = accounts.load(business.id, debtor)
     known = {invoice.number: invoice for invoice in account.invoices} if account else {}
     if account:
@@ -76,7 +84,7 @@ def _merge(business: Business, debtor: str, rows: Sequence[InvoiceRow], import_i
     draft = _Draft(business, account, replace(head, name=head.name or debtor), known, import_id, now)
     outcomes = [draft.take(row) for row in rows]
     draft.save()
-    return outcomes
+    return outcomes, draft.more
 
 
 class _Draft:
@@ -98,6 +106,7 @@ class _Draft:
         self.touched: set[str] = set()
         self.entries: list[Entry] = []
         self.claims: list[Claim] = []
+        self.more = False
 
     def take(self, row: InvoiceRow) -> Outcome:
         if row.total_minor < 0:
@@ -141,7 +150,9 @@ class _Draft:
         everything |= self.invoices
         written = self.account.debtor.version if self.account else 0  # a large file spends in several transactions
         moment = Moment(self.today, self.now, f"{self.import_id}-unapplied-{written}", "unapplied_cash")
-        spent = use_unapplied(self.debtor, everything.values(), moment)
+        wanting = [one for one in oldest_first(everything.values()) if self.debtor.unapplied.get(one.currency, 0) > 0]
+        spent = use_unapplied(self.debtor, wanting[:SPENT_AT_ONCE], moment)
+        self.more = any(spent.debtor.unapplied.get(one.currency, 0) > 0 for one in wanting[SPENT_AT_ONCE:])
         self.debtor = spent.debtor
         self.entries += spent.entries
         for invoice in spent.invoices:

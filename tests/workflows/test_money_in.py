@@ -6,10 +6,11 @@ from datetime import timedelta
 import pytest
 from msgspec.structs import replace
 
-from chalicelib.domain.account import Terms
+from chalicelib.domain.account import QuoteLine, Terms
+from chalicelib.domain.charges import figures
 from chalicelib.domain.errors import TryAgain
 from chalicelib.store import accounts, businesses
-from chalicelib.workflows.apply_payment import Received, apply_payment
+from chalicelib.workflows.apply_payment import Received, apply_payment, give_back
 from chalicelib.workflows.hear_provider import hear_provider
 from tests.domain.cases import CHARGING, DUE, invoice
 from tests.workflows.cases import NOW, books_are_in_order, created, one_invoice, owing, pending, recorded, whole
@@ -290,3 +291,25 @@ def test_a_discount_quoted_in_time_is_kept_when_the_money_arrives_later() -> Non
 
     assert one_invoice("F1", "c3").state == "paid"
     assert books_are_in_order("c3")
+
+
+def test_forty_overdue_debts_are_paid_at_once_and_refunded_at_once() -> None:
+    terms = replace(CHARGING, flat_minor=500)
+    owing(*(invoice(f"F{n}", DUE - timedelta(days=40), terms=terms) for n in range(40)), id="c4")
+    account = accounts.load("acme", "c4")
+    assert account
+    lines = tuple(QuoteLine(one.number, figures(one, DUE).balance_minor) for one in account.invoices)
+    amount = sum(line.amount_minor for line in lines)
+    attempt = replace(whole().attempts[0], id="pa_4", lines=lines, amount_minor=amount)
+    accounts.save(account, accounts.Changes(account.debtor, attempts=(attempt,)))
+
+    paying = accounts.load("acme", "c4")
+    assert paying
+    apply_payment(paying, attempt, Received("stripe", "pi_4", amount, "MXN"), LATER)
+    assert all(one.state == "paid" for one in whole("c4").invoices)
+    assert books_are_in_order("c4")
+
+    settled = accounts.load("acme", "c4")
+    assert settled
+    give_back(settled, whole("c4").attempts[0], Received("stripe", "re_4", amount, "MXN"), "refunded", LATER)
+    assert all(one.state == "open" for one in whole("c4").invoices)

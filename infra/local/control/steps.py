@@ -14,7 +14,7 @@ from infra.local.post.book import Book
 from infra.local.post.feedback import Feedback
 from infra.local.stripe.desk import Desk
 
-PAUSE = 0.03  # seconds between two looks
+PAUSE, LONGEST_PAUSE = 0.03, 0.25  # seconds between two looks: every look costs the cloud time
 PATIENCE = {"message": 90.0, "NOTICE": 60.0, "IMPORT": 900.0}  # seconds after which what does not move is left alone
 Thing = tuple[str, str]
 
@@ -51,7 +51,9 @@ class CloudSteps:
 
     def settle(self) -> list[Due]:
         """Nothing may slip through between two looks: the quick signs are read before and after the slow one."""
-        while not self._stopping.wait(PAUSE):
+        pause = PAUSE
+        while not self._stopping.wait(pause):
+            pause = min(pause * 1.3, LONGEST_PAUSE)
             sent = len(self._book.all())
             if not self._is_moving(self._messages()) and not self._feedback.pending():
                 waiting = self._due()

@@ -75,12 +75,13 @@ def _walk(home: Home, visitor: Visitor, moment: datetime) -> None:
 
 def _ahead(home: Home, end: datetime, today: date) -> list[Event]:
     """What the clock has still to see; where all is past already, the last books alone."""
-    events = [event for event in _events(today) if event.at <= end]
-    books = [event for event in events if event.title == BOOKS]
-    return [event for event in events if event.at >= home.clock.now() - ALREADY] or books[-1:]
+    told = [event for event in events(today) if event.at <= end]
+    books = [event for event in told if event.title == BOOKS]
+    return [event for event in told if event.at >= home.clock.now() - ALREADY] or books[-1:]
 
 
-def _events(today: date) -> Iterator[Event]:
+def events(today: date) -> Iterator[Event]:
+    """The life of the demo in its order, as of a present day."""
     for days in MONTHS:
         due = today + timedelta(days=days)
         yield Event(_at(due - timedelta(days=TERM), MORNING), BOOKS, _drop_books(due - timedelta(days=TERM)))

@@ -29,8 +29,7 @@ run: $(RUN) $(CLOUD) ## the product on this machine (PORT=8000 HOME_DIR=.local D
 
 test: $(DEV) $(CLOUD) ## all tests, the browser's included
 	@bash infra/chromium.sh
-	if command -v node >/dev/null; then node --test tests/portal/*.test.js; \
-	else echo "No Node here: the portal's pure modules go untested (apt-get install nodejs)."; fi
+	if command -v npm >/dev/null; then $(MAKE) --no-print-directory $(TYPES); fi
 	.venv/bin/python -m pytest $(ARGS)
 
 check: $(DEV) ## format, lint, types, template

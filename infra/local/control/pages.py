@@ -5,7 +5,8 @@ from html import escape
 from infra.local.control.web import Request, Response, Routes
 
 STYLE_PATH = "/local/style.css"
-_HOME = '<nav><a href="/local/">Puntual · local</a></nav>'
+_LINKS = {"/local/": "Puntual · local", "/local/mailbox": "Mailbox", "/local/upload": "Upload"}
+_NAV = "<nav>" + " · ".join(f'<a href="{path}">{text}</a>' for path, text in _LINKS.items()) + "</nav>"
 
 STYLE = """
 :root { color-scheme: light dark; --ink: #1c2b2a; --paper: #faf8f4; --card: #fff; --line: #d8d4ca; --brand: #0a5e56; }
@@ -39,7 +40,7 @@ dd { margin: 0; }
 """
 
 
-def document(title: str, body: str, lang: str = "en", nav: str = _HOME) -> str:
+def document(title: str, body: str, lang: str = "en", nav: str = _NAV) -> str:
     """A whole page. ``body`` is HTML, ``title`` is text."""
     return (
         f'<!doctype html><html lang="{lang}"><head><meta charset="utf-8">'

@@ -58,9 +58,7 @@ def test_an_unknown_business_or_folder_is_not_found(run: Run, shop: Business, pa
 
 def test_the_import_named_by_an_upload_is_the_one_that_is_listed(run: Run, shop: Business) -> None:
     rows = [shop.invoice("F-1", shop.today()), shop.invoice("F-2", shop.today(), total="cien")]
-    found = shop.drop(
-        table(rows), file="año 2026 #1.csv".replace(" ", "%20").replace("#", "%23").replace("ñ", "%C3%B1")
-    )
+    found = shop.drop(table(rows), file="año 2026 #1.csv")
     assert (found["file"], found["state"], found["rows_read"], found["created"]) == ("año 2026 #1.csv", "done", 2, 1)
     assert [(row["line"], row["level"]) for row in found["rows"]] == [(3, "rejected")]
     assert {"reason_code", "reason"} <= found["rows"][0].keys()
@@ -161,7 +159,7 @@ def test_the_mailbox_shows_a_message_in_a_frame_without_scripts(run: Run, shop: 
     assert "script-src" not in one.headers["Content-Security-Policy"]
     assert run.ask("GET", f"/local/mailbox/{report['id']}/html").body == report["html"]
     opened = run.ask("POST", f"/local/mailbox/{report['id']}", raw=b"act=opened")
-    assert opened.status == 200 and "Mailbox" not in opened.body  # back at the message
+    assert opened.status == 200 and "<iframe" in opened.body  # back at the message
 
 
 def test_a_file_is_uploaded_by_the_page(run: Run, shop: Business) -> None:

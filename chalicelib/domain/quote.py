@@ -12,6 +12,7 @@ from chalicelib.domain.errors import NotFound, Refusal
 from chalicelib.domain.ladder import oldest_first
 from chalicelib.domain.money import EXPONENT
 
+MOST_DEBTS = 40  # of one payment: each is two of the hundred rows that one transaction holds
 QUOTABLE = frozenset({"open", "partly_paid", "promised", "in_plan", "disputed"})
 
 
@@ -72,4 +73,6 @@ def _quote(currency: str, lines: tuple[QuoteLine, ...], today: date) -> Quote:
     amount = sum(line.amount_minor for line in lines)
     if amount <= 0:
         raise Refusal("nothing_to_pay", field="debt_ids")
+    if len(lines) > MOST_DEBTS:
+        raise Refusal("too_many_debts", field="debt_ids", most=MOST_DEBTS)
     return Quote(currency, amount, lines, today)

@@ -12,6 +12,7 @@ from chalicelib.domain.cash import Applied, apply_cash, oldest_lines
 from chalicelib.domain.charges import SETTLED, figures
 from chalicelib.domain.ladder import oldest_first
 from chalicelib.domain.ledger import Moment
+from chalicelib.domain.quote import MOST_DEBTS
 from chalicelib.intake.records import PaymentRow, Reading
 from chalicelib.store import accounts
 from chalicelib.store.accounts import Changes, Claim
@@ -98,7 +99,7 @@ def _applied(account: Account, row: PaymentRow, moment: Moment) -> Applied:
     if row.number in named:
         lines: tuple[QuoteLine, ...] = (QuoteLine(row.number, _owed(named[row.number], row)),)
     else:
-        lines = oldest_lines(open_invoices, row.amount_minor, row.paid_on)
+        lines = oldest_lines(open_invoices[:MOST_DEBTS], row.amount_minor, row.paid_on)
     return apply_cash(account.debtor, named, lines, row.currency, row.amount_minor, row.paid_on, moment)
 
 

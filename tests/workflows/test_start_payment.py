@@ -100,6 +100,17 @@ def test_what_cannot_be_quoted_is_refused_by_its_code(args: tuple[Any, ...], cod
     assert whole().attempts == ()
 
 
+def test_a_payment_names_no_more_debts_than_one_transaction_settles() -> None:
+    owing(*(invoice(f"M{n}") for n in range(41)), who=debtor(id="c5"))
+    many = replace(SESSION, debtor="c5")
+    with pytest.raises(Refusal) as caught:
+        start_payment(many, "transfer", [f"M{n}" for n in range(41)], None, "", NOW)
+    assert (caught.value.code, caught.value.params) == ("too_many_debts", {"most": 40})
+
+    answer = start_payment(many, "transfer", (), 4_000_000, "MXN", NOW)
+    assert len(answer["lines"]) == 40
+
+
 def test_a_debt_that_was_paid_meanwhile_says_so() -> None:
     account = accounts.load("acme", "c1")
     assert account

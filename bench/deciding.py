@@ -13,24 +13,25 @@ from chalicelib.domain.decide import decide
 from chalicelib.domain.merging import freeze_terms
 from chalicelib.messages import mail
 from chalicelib.messages import sms as short
+from chalicelib.messages.letter import Reminder
 from chalicelib.workflows import compose
 
 _NOW = datetime(2026, 11, 24, 16, 0, tzinfo=UTC)
 _TODAY = date(2026, 11, 24)
 _SECONDS = 1.0
+_BUSINESS = a_business()
 
 
 def figures() -> list[Figure]:
-    business = a_business()
     quiet, due, many = an_account(1, due_in=20), an_account(2, due_in=-10), an_account(25, due_in=-10)
     cases = (
         ("quiet account, 1 invoice", quiet),
         ("reminder due, 2 invoices", due),
         ("reminder due, 25 invoices", many),
     )
-    rows = [_decisions(name, lambda account=account: decide(account, business, _NOW)) for name, account in cases]  # type: ignore[misc]
-    notice = decide(due, business, _NOW).notices[0]
-    envelope = compose.envelope(business, due.debtor, _TODAY, "t" * 43, business.currency)
+    rows = [_decisions(name, lambda account=account: decide(account, _BUSINESS, _NOW)) for name, account in cases]  # type: ignore[misc]
+    notice = decide(due, _BUSINESS, _NOW).notices[0]
+    envelope = compose.envelope(_BUSINESS, due.debtor, _TODAY, "t" * 43, _BUSINESS.currency)
     letters = (
         ("E-mail of a reminder, 2 invoices", lambda: mail.write(envelope, _reminder(due, notice))),
         ("SMS of a reminder", lambda: short.sms(envelope, _reminder(due, notice))),
@@ -40,7 +41,7 @@ def figures() -> list[Figure]:
 
 def an_account(invoices: int, due_in: int) -> Account:
     """Invoices a month apart, the oldest due in so many days; the debtor had the friendly notes."""
-    terms = freeze_terms(a_business(), _TODAY, "MXN")
+    terms = freeze_terms(_BUSINESS, _TODAY, "MXN")
     had = ("invoice", "due_soon_7", "due_soon_3", "due_today", "overdue_1", "grace_over", "call")
     listed = tuple(
         Invoice(
@@ -64,11 +65,8 @@ def an_account(invoices: int, due_in: int) -> Account:
     return Account(replace(debtor, due_at=_NOW), listed)
 
 
-def _reminder(account: Account, notice: Notice) -> object:
-    return compose.reminder(notice, account, a_business_once, _TODAY)
-
-
-a_business_once = a_business()
+def _reminder(account: Account, notice: Notice) -> Reminder:
+    return compose.reminder(notice, account, _BUSINESS, _TODAY)
 
 
 def _decisions(name: str, work: Callable[[], object]) -> Figure:

@@ -47,7 +47,7 @@ class Run:
         known = {"Content-Type": "application/json"} if body is not None else {}
         request = urllib.request.Request(f"{self.base_url}{path}", data, {**known, **headers}, method=verb)
         try:
-            with urllib.request.urlopen(request, timeout=600) as response:
+            with _OPENER.open(request, timeout=600) as response:
                 return Answer(response.status, _decoded(response.read()), response.headers)
         except urllib.error.HTTPError as refusal:
             return Answer(refusal.code, _decoded(refusal.read()), refusal.headers)
@@ -269,6 +269,16 @@ def until(look: Callable[[], Any], what: str, seconds: float = 60) -> Any:
             return found
         time.sleep(0.05)
     raise AssertionError(f"not within {seconds:.0f} s: {what}")
+
+
+class _StayHere(urllib.request.HTTPRedirectHandler):
+    """A redirect is an answer like any other."""
+
+    def redirect_request(self, *_: Any) -> None:
+        return None
+
+
+_OPENER = urllib.request.build_opener(_StayHere)
 
 
 def _decoded(content: bytes) -> Any:

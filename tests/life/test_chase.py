@@ -1,5 +1,6 @@
-"""What is said next: first contact, the anchor, a changed policy, and years in which nobody is in two places."""
+"""What is said next: first contact, the anchor, two currencies, a changed policy, two businesses with one debtor."""
 
+import itertools
 from collections.abc import Callable
 from datetime import timedelta
 
@@ -37,6 +38,27 @@ def test_paying_the_oldest_invoice_starts_the_next_one_at_its_own_step(run: Run,
     shop.walk(monday + timedelta(days=8), 12)
     last = shop.messages()[-1]
     assert (last["step"], last["invoices"]) == ("overdue_1", ["F-2"])
+
+
+def test_two_currencies_are_two_ladders_and_one_message_a_day(run: Run, business: Make) -> None:
+    shop = business()
+    monday = shop.quiet_monday()
+    shop.walk(monday, 9)
+    pesos = shop.invoice("F-1", monday - timedelta(days=3))
+    dollars = shop.invoice("F-2", monday - timedelta(days=2), currency="USD", total="50.00")
+    shop.drop_invoices(pesos, dollars)
+    shop.walk(monday + timedelta(days=9), 12)
+    days = [shop.said_at(one).date() for one in shop.messages()]
+    assert all((after - before).days >= 2 for before, after in itertools.pairwise(days))
+    assert all({"F-1", "F-2"} <= set(one["invoices"]) for one in shop.messages())
+    had = {number: one["steps"] for number, one in shop.invoices().items()}
+    assert had["F-1"][:1] == had["F-2"][:1] == ["overdue_1"]
+    phone = shop.open_link()
+    assert [one["currency"] for one in phone.account()["totals"]] == ["MXN", "USD"]
+    mixed = phone.post("/api/payments", {"debt_ids": ["F-1", "F-2"], "method": "card"})
+    assert (mixed.status, mixed.body["code"]) == (422, "mixed_currencies")
+    paid = phone.pay("F-2")
+    assert run.get(f"/local/stripe/sessions/{paid['next']['session_id']}")["currency"] == "USD"
 
 
 def test_a_changed_policy_replays_nothing_and_charges_nothing_back(business: Make) -> None:

@@ -2,12 +2,13 @@
 
 from collections.abc import Iterator
 from datetime import timedelta
+from urllib.parse import urlencode
 
 import pytest
 
 from tests.embedded import Embedded
 from tests.life.client import ANSWER, Answer, Business, Phone, Run, token_of
-from tests.life.cloud import Cloud
+from tests.life.cloud import Cloud, at_once
 
 DEBTORS = ("C1", "C2", "C3", "C4")
 
@@ -113,6 +114,36 @@ def test_a_repeated_key_gets_the_first_answer_and_another_request_under_it_is_re
     refused = {"debt_ids": ["F-NONE"], "method": "cash"}
     answers = [phone.post("/api/payments", refused, key="key-2") for _ in range(2)]
     assert [refusal(one) for one in answers] == [(404, "not_found")] * 2
+
+
+def test_one_key_five_times_at_once_starts_one_payment(shop: Business) -> None:
+    phone = shop.open_link("C3")
+    before = len(shop.account("C3")["attempts"])
+    wanted = {"debt_ids": ["F-C3-2"], "method": "cash"}
+    answers = at_once([lambda: phone.post("/api/payments", wanted, key="key-3")] * 5)
+    done = [one.body for one in answers if one.status == 201]
+    assert done and all(one == done[0] for one in done)
+    assert {one.body["code"] for one in answers if one.status != 201} <= {"in_progress"}
+    assert len(shop.account("C3")["attempts"]) == before + 1
+
+
+def test_a_phone_without_scripts_gets_in_by_short_code_and_answer(run: Run, shop: Business) -> None:
+    code = shop.messages("C2")[-1]["short_code"]
+    form = {"Content-Type": "application/x-www-form-urlencoded", "Accept-Language": "es"}
+
+    def enter(code: str, answer: str, **more: str) -> Answer:
+        fields = urlencode({"code": code, "answer": answer, "lang": "es"})
+        return run.ask("POST", "/lite", raw=fields.encode(), headers=form | more)
+
+    assert "<form" in run.ask("GET", "/lite").body
+    inside = enter(f" {code[:4].lower()}-{code[4:].lower()} ", ANSWER)
+    cookie = inside.headers["Set-Cookie"].partition(";")[0]
+    assert (inside.status, inside.headers["Location"]) == (303, "/lite?lang=es")
+    assert "1,020.00" in run.ask("GET", "/lite?lang=es", headers={"Cookie": cookie}).body
+    assert "1,020.00" not in run.ask("GET", "/lite?lang=es").body
+    assert enter("22222222", ANSWER).status == 403
+    assert enter(code, "0000").status == 403
+    assert enter(code, ANSWER, Origin="https://evil.example").status == 403
 
 
 def test_five_wrong_answers_lock_the_account_for_a_day_whatever_the_session(run: Run, shop: Business) -> None:

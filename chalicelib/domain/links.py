@@ -4,6 +4,7 @@ import hashlib
 
 ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"  # no 0/O, no 1/I: a code is read aloud and typed on cheap phones
 CODE_LENGTH = 8
+STOP_KEY_LENGTH = 96
 
 
 def short_code(token: str) -> str:

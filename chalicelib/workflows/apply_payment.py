@@ -8,12 +8,15 @@ from msgspec.structs import replace
 from chalicelib.domain.account import Account, Attempt, Invoice, Notice
 from chalicelib.domain.attempts import release
 from chalicelib.domain.calendar import local_date
-from chalicelib.domain.cash import Applied, apply_cash, undo_cash
+from chalicelib.domain.cash import Applied, apply_cash, undo_cash, use_unapplied
 from chalicelib.domain.channels import choose
+from chalicelib.domain.ladder import oldest_first
 from chalicelib.domain.ledger import Moment
 from chalicelib.gateways.logs import fact
 from chalicelib.store import accounts
 from chalicelib.store.accounts import Changes, Claim
+
+SPENT_AT_ONCE = 15  # invoices that unapplied cash pays beside a payment's own, within one transaction
 
 
 class Received(msgspec.Struct, frozen=True):
@@ -39,11 +42,23 @@ def apply_payment(account: Account, attempt: Attempt, received: Received, now: d
         account.debtor, known(account, attempt), attempt.lines, received.currency, received.amount_minor,
         attempt.quoted_on, moment,
     )  # fmt: skip
+    applied = with_credit(account, applied, moment)
     paid = replace(attempt, state="paid", processing=False, paid_at=now, payment_id=attempt.payment_id or received.fact)
     write(account, paid, applied, received, now, "paid", received.amount_minor)
     fact(
         "payment_applied", business=account.debtor.business, provider=received.provider, metrics={"PaymentsApplied": 1}
     )
+
+
+def with_credit(account: Account, applied: Applied, moment: Moment) -> Applied:
+    """Unapplied cash of earlier is used together with the next payment, oldest due first."""
+    if not any(minor > 0 for minor in account.debtor.unapplied.values()):
+        return applied
+    after = {invoice.number: invoice for invoice in (*account.invoices, *applied.invoices)}
+    used = replace(moment, cause=f"{moment.cause}-unapplied", reason="unapplied_cash", payment=None)
+    spent = use_unapplied(applied.debtor, oldest_first(after.values())[:SPENT_AT_ONCE], used)
+    changed = {invoice.number: invoice for invoice in (*applied.invoices, *spent.invoices)}
+    return Applied(spent.debtor, tuple(changed.values()), (*applied.entries, *spent.entries))
 
 
 def give_back(account: Account, attempt: Attempt, taken: Received, state: str, now: datetime) -> None:

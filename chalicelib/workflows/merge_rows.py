@@ -40,12 +40,15 @@ def merge_rows(
 ) -> list[Outcome]:
     """Merge all rows of one debtor, some at a time; returns one outcome a row, in their order."""
     outcomes: list[Outcome] = []
+    had_credit = False
     for start in range(0, len(rows), ROWS_AT_ONCE):
         chunk = rows[start : start + ROWS_AT_ONCE]
-        found, more = again_on_conflict(lambda chunk=chunk: _merge(business, debtor, chunk, import_id, now))  # type: ignore[misc]
+        found, credit = again_on_conflict(lambda chunk=chunk: _merge(business, debtor, chunk, import_id, now))  # type: ignore[misc]
         outcomes += found
-        while more:
-            _, more = again_on_conflict(lambda: _merge(business, debtor, (), import_id, now))
+        had_credit |= credit and start == 0
+    if had_credit and any(one.outcome == "created" for one in outcomes):
+        while again_on_conflict(lambda: _spend(business, debtor, import_id, now)):
+            pass
     return outcomes
 
 
@@ -71,10 +74,26 @@ def settle_absent(business: Business, debtor: str, absent: Sequence[str], import
     return settled
 
 
+def _spend(business: Business, debtor: str, import_id: str, now: datetime) -> bool:
+    """Use unapplied cash, now that an invoice has come: oldest due first. True: more invoices could take some."""
+    account = accounts.load(business.id, debtor)
+    if account is None:
+        return False
+    credit = account.debtor.unapplied
+    wanting = [one for one in oldest_first(account.invoices) if credit.get(one.currency, 0) > 0]
+    cause = f"{import_id}-unapplied-{account.debtor.version}"  # a large credit is spent in several transactions
+    moment = Moment(local_date(now, account.debtor.time_zone), now, cause, "unapplied_cash")
+    spent = use_unapplied(account.debtor, wanting[:SPENT_AT_ONCE], moment)
+    if spent.entries:
+        accounts.save(account, Changes(replace(spent.debtor, due_at=now), spent.invoices, entries=spent.entries))
+    left = spent.debtor.unapplied
+    return bool(spent.entries) and any(left.get(one.currency, 0) > 0 for one in wanting[SPENT_AT_ONCE:])
+
+
 def _merge(
     business: Business, debtor: str, rows: Sequence[InvoiceRow], import_id: str, now: datetime
 ) -> tuple[list[Outcome], bool]:
-    """One transaction: the outcomes, and whether unapplied cash is left that more invoices could take."""
+    """One transaction: the outcomes, and whether the debtor had unapplied cash before."""
     account = accounts.load(business.id, debtor)
     known = {invoice.number: invoice for invoice in account.invoices} if account else {}
     if account:
@@ -84,7 +103,7 @@ def _merge(
     draft = _Draft(business, account, replace(head, name=head.name or debtor), known, import_id, now)
     outcomes = [draft.take(row) for row in rows]
     draft.save()
-    return outcomes, draft.more
+    return outcomes, account is not None and any(minor > 0 for minor in account.debtor.unapplied.values())
 
 
 class _Draft:
@@ -106,7 +125,6 @@ class _Draft:
         self.touched: set[str] = set()
         self.entries: list[Entry] = []
         self.claims: list[Claim] = []
-        self.more = False
 
     def take(self, row: InvoiceRow) -> Outcome:
         if row.total_minor < 0:
@@ -134,7 +152,6 @@ class _Draft:
 
     def save(self) -> None:
         """Write only what differs; an unchanged file costs no write at all."""
-        self._spend()
         known = self.account.debtor if self.account else None
         if not (self.touched or self.claims) and self.debtor == known:
             return
@@ -142,22 +159,6 @@ class _Draft:
         debtor = replace(self.debtor, due_at=self.now)
         changes = Changes(debtor, changed, entries=tuple(self.entries), claims=tuple(self.claims))
         accounts.save(self.account, changes)
-
-    def _spend(self) -> None:
-        if not self.debtor.unapplied:
-            return
-        everything = {invoice.number: invoice for invoice in (self.account.invoices if self.account else ())}
-        everything |= self.invoices
-        written = self.account.debtor.version if self.account else 0  # a large file spends in several transactions
-        moment = Moment(self.today, self.now, f"{self.import_id}-unapplied-{written}", "unapplied_cash")
-        wanting = [one for one in oldest_first(everything.values()) if self.debtor.unapplied.get(one.currency, 0) > 0]
-        spent = use_unapplied(self.debtor, wanting[:SPENT_AT_ONCE], moment)
-        self.more = any(spent.debtor.unapplied.get(one.currency, 0) > 0 for one in wanting[SPENT_AT_ONCE:])
-        self.debtor = spent.debtor
-        self.entries += spent.entries
-        for invoice in spent.invoices:
-            self.invoices[invoice.number] = invoice
-            self.touched.add(invoice.number)
 
     def _invoice(self, row: InvoiceRow) -> Merged:
         document = Document(

@@ -13,7 +13,7 @@ from chalicelib.workflows.decide_account import again_on_conflict
 
 def stop_reminders(key: str, now: datetime) -> None:
     """Stop the channel of the message whose ``links.stop_key`` this is. Says nothing of whether there is one."""
-    found = notices.find(*links.read_stop_key(key))
+    found = notices.find(*links.read_stop_key(key)) if len(key) == links.STOP_KEY_LENGTH else None
     if found is None:
         return
     pk, notice = found

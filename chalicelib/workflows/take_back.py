@@ -32,9 +32,9 @@ def take_back(pk: str, notice_id: str, state: str, reason: str, now: datetime, d
         if drop_address:
             debtor = _drop(debtor, notice.channel, {drop_address.lower(), notice.to.lower()}, state)
         steps = [
-            replace(invoice, steps=tuple(step for step in invoice.steps if step != notice.step))
+            replace(invoice, steps=invoice.steps[:-1])
             for invoice in account.invoices
-            if invoice.number == notice.anchor
+            if invoice.number == notice.anchor and invoice.steps[-1:] == (notice.step,)  # nothing firmer went since
         ]
         changed = Changes(
             debtor=replace(debtor, due_at=_again_at(debtor, reason, now)),

@@ -326,11 +326,14 @@ def test_a_large_credit_is_spent_over_several_transactions_of_one_file(inbox: In
     assert books_are_in_order()
 
 
-def test_a_credit_that_pays_sixty_open_invoices_is_spent_to_the_end(inbox: Inbox) -> None:
+def test_a_credit_that_names_no_invoice_waits_and_then_pays_sixty_one(inbox: Inbox) -> None:
     inbox.drop(*(row(f"F{n}") for n in range(60)))
-    record = inbox.drop(row("N1", total="-60500.00"))
+    record = inbox.drop(row("N1", total="-61500.00"))
 
     assert counts(record) == (1, 0, 0, 0)
+    assert set(states().values()) == {"open"}, "nobody said which invoice it is for"
+    assert whole().debtor.unapplied == {"MXN": 6_150_000}
+    inbox.drop(row("F60"))
     assert set(states().values()) == {"paid"}
     assert whole().debtor.unapplied == {"MXN": 50_000}
     assert books_are_in_order()

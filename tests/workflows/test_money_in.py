@@ -313,3 +313,16 @@ def test_forty_overdue_debts_are_paid_at_once_and_refunded_at_once() -> None:
     assert settled
     give_back(settled, whole("c4").attempts[0], Received("stripe", "re_4", amount, "MXN"), "refunded", LATER)
     assert all(one.state == "open" for one in whole("c4").invoices)
+
+
+def test_cash_that_waited_is_used_together_with_the_next_payment() -> None:
+    account = accounts.load("acme", "c1")
+    assert account
+    waiting = replace(account.debtor, unapplied={"MXN": 30_000})
+    accounts.save(account, accounts.Changes(waiting, (invoice("F3", total_minor=100_000),)))
+
+    hear_provider(recorded(PAID), LATER)
+
+    assert states() == {"F1": "paid", "F2": "paid", "F3": "partly_paid"}
+    assert one_invoice("F3").principal_minor == 70_000
+    assert whole().debtor.unapplied == {}

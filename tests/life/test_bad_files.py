@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 import pytest
 import xlsxwriter
 
-from tests.life.client import Business, Json, Run, table
+from tests.life.client import Business, Json, Run, table, until
 from tests.life.cloud import Cloud
 
 Make = Callable[..., Business]
@@ -136,8 +136,9 @@ def test_files_in_folders_of_nobody_change_nothing_and_stop_nobody(run: Run, clo
     assert run.ask("PUT", f"/local/inbox/{shop.id}/facturas/a.csv", raw=content).status == 404
     assert run.ask("PUT", f"/local/inbox/{shop.id}/invoices/update/../../../x/a.csv", raw=content).status == 404
     assert shop.drop(content, file="after.csv")["state"] == "done"
-    (misplaced,) = [one for one in shop.imports() if one["folder"] == "facturas"]
-    assert (misplaced["state"], misplaced["reason_code"]) == ("failed", "unknown_folder")
+    misplaced = until(lambda: [one for one in shop.imports() if one["folder"] == "facturas"], "the folder is reported")
+    report = shop.finished(misplaced[0]["id"])
+    assert (report["state"], report["reason_code"]) == ("failed", "unknown_folder")
     assert run.ask("GET", f"/local/imports/{nobody}").status == 404
 
 

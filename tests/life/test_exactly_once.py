@@ -11,6 +11,8 @@ from tests.life.client import Business, Run, table, until
 from tests.life.cloud import Cloud, at_once
 
 KILLED = -signal.SIGKILL
+TEN_MINUTES = timedelta(minutes=10)
+ON_ITS_WAY = {"planned", "claimed"}
 
 
 def test_the_sweep_twenty_times_at_once_sends_one_message_and_books_one_fee(
@@ -44,7 +46,10 @@ def wreck(run: Run, cloud: Cloud) -> Iterator[Business]:
         paid = {"number": "F-PAID", "paid_on": shop.today(), "amount": "1020.00", "reference": "T-1"}
         assert shop.drop(table([paid]), "payments")["created"] == 1
     assert {one["debtor"] for one in run.get(f"/local/messages?business={shop.id}")} == {"LEFT"}
-    run.walk(run.now() + timedelta(minutes=12), all_done=False)
+    cloud.pass_over(TEN_MINUTES)
+    cloud.sweep()
+    until(lambda: not [one for one in debtors if shop.notices(one)[0]["state"] in ON_ITS_WAY], "every notice ends")
+    run.walk(run.now() + TEN_MINUTES)
     yield shop
     shop.rest()
 

@@ -21,7 +21,6 @@ from infra.local.settings import Settings
 from infra.local.stripe import API_KEY, WEBHOOK_SECRET
 
 READY_SECONDS = 60.0
-AT_ONCE = 3  # workers of one queue: more would only start cold beside each other on a small machine
 _SIGNALS = (signal.SIGTERM, signal.SIGINT)
 Say = Callable[[str], None]
 
@@ -81,7 +80,7 @@ def _deploy(settings: Settings, front: Front, cloud: Cloud) -> Home:
     if settings.enforce_permissions:
         permissions.adapt(template)
     archive = (package.OUT / "deployment.zip").read_bytes()
-    outputs = deploy.deploy(bare, template, archive, {"PortalUrl": front.base_url, "AtOnce": str(AT_ONCE)})
+    outputs = deploy.deploy(bare, template, archive, {"PortalUrl": front.base_url, "Size": "small"})
     home = Home(settings.path, front.base_url, cloud.endpoint_url, outputs)
     keys = json.dumps({"api_key": API_KEY, "webhook_secret": WEBHOOK_SECRET})
     home.client("secretsmanager").put_secret_value(SecretId=outputs["StripeSecretArn"], SecretString=keys)

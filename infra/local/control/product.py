@@ -33,6 +33,9 @@ def connect(home: Home) -> None:
         COLLECT_QUEUE_URL=home.outputs["CollectQueueUrl"],
         CLOCK_FILE=str(home.clock.path),
     )
+    from chalicelib.gateways import logs
+
+    logs.out = (home.path / "facts.log").open("a", encoding="utf-8")
 
 
 def business(business_id: str) -> "Business | None":

@@ -14,7 +14,7 @@ from typing import Any
 
 TRANSFER = {"kind": "clabe", "account": "012180001234567899", "bank": "BBVA", "holder": "Academia Andina SC"}
 SCHOOL = {
-    "id": "academia-andina",
+    "id": "journeys-academia",
     "name": "Academia Andina",
     "tax_id": "AAN010101AB1",
     "country": "MX",
@@ -30,7 +30,7 @@ SCHOOL = {
     "policy": {"terms_accepted": True, "late_fee": {"percent": "0.02"}},
 }
 SHOP = SCHOOL | {
-    "id": "loja-horizonte",
+    "id": "journeys-loja",
     "name": "Loja Horizonte",
     "tax_id": "",
     "country": "BR",

@@ -7,7 +7,8 @@ import pytest
 
 from tests.conftest import free_port
 from tests.embedded import Embedded, start
-from tests.life.client import Business, Run
+from tests.life.business import Business, new_business
+from tests.life.client import Run
 from tests.life.cloud import Cloud
 
 FIRST_MOMENT = "2027-02-01T12:00:00Z"  # a Monday; the same for every run of these tests
@@ -37,7 +38,7 @@ def business(run: Run) -> Iterator[Callable[..., Business]]:
     made: list[Business] = []
 
     def make(country: str = "MX", **settings: Any) -> Business:
-        made.append(run.business(country, **settings))
+        made.append(new_business(run, country, **settings))
         return made[-1]
 
     yield make

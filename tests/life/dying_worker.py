@@ -12,7 +12,7 @@ from unittest.mock import patch
 
 from chalicelib.gateways import clock, email, sms
 from chalicelib.store import notices
-from chalicelib.workflows import import_file
+from chalicelib.workflows import import_file, merge_rows
 from chalicelib.workflows.deliver import deliver
 
 
@@ -30,7 +30,7 @@ def die_delivering(pk: str, notice_id: str, when: str) -> None:
 
 
 def die_importing(key: str, version: str) -> None:
-    merge = import_file.merge_rows
+    merge = merge_rows.merge_rows
 
     def merge_one(*args: Any) -> Any:
         merge(*args)

@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from tests.life.client import public_holidays
+from tests.life.business import public_holidays
 
 WORKDAYS = range(5)
 SATURDAY = 5

@@ -8,7 +8,8 @@ from collections.abc import Callable, Iterator
 import pytest
 import xlsxwriter
 
-from tests.life.client import Business, Json, Run, table, until
+from tests.life.business import Business, new_business, table
+from tests.life.client import Json, Run, until
 from tests.life.cloud import Cloud
 
 Make = Callable[..., Business]
@@ -17,7 +18,7 @@ HUGE = 60 << 20  # bytes: more than the limit of 50 MB
 
 @pytest.fixture(scope="module")
 def shop(run: Run) -> Iterator[Business]:
-    shop = run.business()
+    shop = new_business(run)
     yield shop
     shop.rest()
 

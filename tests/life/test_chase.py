@@ -4,7 +4,9 @@ import itertools
 from collections.abc import Callable
 from datetime import timedelta
 
-from tests.life.client import ANSWER, Business, Phone, Run, table, token_of
+from tests.life.business import Business, table
+from tests.life.client import Run
+from tests.life.phone import ANSWER, Phone, token_of
 
 Make = Callable[..., Business]
 

@@ -7,7 +7,8 @@ from datetime import timedelta
 
 import pytest
 
-from tests.life.client import Business, Run, table, until
+from tests.life.business import Business, new_business, table
+from tests.life.client import Run, until
 from tests.life.cloud import Cloud, at_once
 
 KILLED = -signal.SIGKILL
@@ -33,7 +34,7 @@ def test_the_sweep_twenty_times_at_once_sends_one_message_and_books_one_fee(
 @pytest.fixture(scope="module")
 def wreck(run: Run, cloud: Cloud) -> Iterator[Business]:
     """Every record of the stream was lost, workers died, somebody paid meanwhile; then the sweeps of ten minutes."""
-    shop = run.business()
+    shop = new_business(run)
     with cloud.stream_lost():
         overdue(shop, "LOST", "DIED", "LEFT", "PAID", SMS={"email": "", "phone": "+525512345678"})
         cloud.sweep()

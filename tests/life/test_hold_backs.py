@@ -5,7 +5,8 @@ from datetime import date, timedelta
 
 import pytest
 
-from tests.life.client import Business, Run, public_holidays, table
+from tests.life.business import Business, new_business, public_holidays, table
+from tests.life.client import Run
 from tests.life.law import LAWS
 
 Make = Callable[..., Business]
@@ -46,7 +47,7 @@ def test_nothing_is_sent_on_a_holiday_and_what_waited_goes_out_on_the_next_open_
 
 
 def test_due_today_until_midnight_in_the_debtors_own_city(run: Run) -> None:
-    shops = [run.business("MX", time_zone=f"America/{city}", live=False) for city in CITIES]
+    shops = [new_business(run, "MX", time_zone=f"America/{city}", live=False) for city in CITIES]
     day = max(shop.today() for shop in shops) + timedelta(days=1)
     for shop in shops:
         shop.drop_invoices(shop.invoice("F-1", day))

@@ -7,8 +7,10 @@ from urllib.parse import urlencode
 import pytest
 
 from tests.embedded import Embedded
-from tests.life.client import ANSWER, Answer, Business, Phone, Run, token_of
+from tests.life.business import Business, new_business
+from tests.life.client import Answer, Run
 from tests.life.cloud import Cloud, at_once
+from tests.life.phone import ANSWER, Phone, token_of
 
 DEBTORS = ("C1", "C2", "C3", "C4")
 
@@ -16,7 +18,7 @@ DEBTORS = ("C1", "C2", "C3", "C4")
 @pytest.fixture(scope="module")
 def shop(run: Run) -> Iterator[Business]:
     """Four debtors, each with a fresh link and two invoices."""
-    shop = run.business(payment_methods={"stripe": True, "cash": {"place": "Av. Central 12", "hours": "9 a 17"}})
+    shop = new_business(run, payment_methods={"stripe": True, "cash": {"place": "Av. Central 12", "hours": "9 a 17"}})
     tuesday = shop.quiet_monday() + timedelta(days=1)
     shop.walk(tuesday, 10)
     due = tuesday - timedelta(days=4)

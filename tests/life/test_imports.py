@@ -6,7 +6,8 @@ from datetime import date, datetime, timedelta
 
 import xlsxwriter
 
-from tests.life.client import Business, Json, Run, table
+from tests.life.business import Business, table
+from tests.life.client import Json, Run
 from tests.life.cloud import at_once
 
 Make = Callable[..., Business]

@@ -3,7 +3,9 @@
 from collections.abc import Callable
 from datetime import timedelta
 
-from tests.life.client import ANSWER, Business, Phone, Run, token_of
+from tests.life.business import Business
+from tests.life.client import Run
+from tests.life.phone import ANSWER, Phone, token_of
 
 Make = Callable[..., Business]
 

@@ -6,7 +6,8 @@ from urllib.parse import quote
 
 import pytest
 
-from tests.life.client import Business, Run
+from tests.life.business import Business, new_business
+from tests.life.client import Run
 
 CUSTOMERS = {
     "our own marks": "A#1|b#DEBTOR",
@@ -21,7 +22,7 @@ NUMBERS = {name: f"F/{number:03}#A|{name[:1]}" for number, name in enumerate(CUS
 
 @pytest.fixture(scope="module")
 def shop(run: Run) -> Iterator[Business]:
-    shop = run.business()
+    shop = new_business(run)
     tuesday = shop.quiet_monday() + timedelta(days=1)
     shop.walk(tuesday, 10)
     rows = [

@@ -11,8 +11,10 @@ import pytest
 from infra.local.clock import Clock
 from tests.conftest import free_port
 from tests.embedded import start
-from tests.life.client import Business, Json, Phone, Run, table, token_of
+from tests.life.business import Business, new_business, table
+from tests.life.client import Json, Run
 from tests.life.cloud import Cloud
+from tests.life.phone import Phone, token_of
 
 FRIDAY = date(2027, 2, 5)  # no holiday in Mexico until the week after the next
 OFF = timedelta(days=6)
@@ -55,7 +57,7 @@ def restarted(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Restarted]:
 
 def _live_until_friday(cloud: Cloud, base_url: str) -> Restarted:
     run = Run(base_url)
-    shop = run.business(verify="none")
+    shop = new_business(run, verify="none")
     due = FRIDAY + timedelta(days=2)
     warned = shop.invoice("F-1", FRIDAY - timedelta(days=1), "WARNED")
     shop.drop_invoices(warned, shop.invoice("F-2", due, issued_on=FRIDAY - timedelta(days=9)))

@@ -9,7 +9,9 @@ from datetime import timedelta
 
 import pytest
 
-from tests.life.client import Answer, Business, Json, Phone, Run
+from tests.life.business import Business, new_business
+from tests.life.client import Answer, Json, Run
+from tests.life.phone import Phone
 
 DUE = 102_000  # 1,000.00 and two percent, for everybody here
 DEBTORS = 12
@@ -48,7 +50,7 @@ class Buyer:
 @pytest.fixture(scope="module")
 def buyers(run: Run) -> Iterator[Iterator[Buyer]]:
     """Buyers whose tests do not turn the clock."""
-    shop = run.business()
+    shop = new_business(run)
     yield at_the_page(shop, DEBTORS)
     shop.rest()
 

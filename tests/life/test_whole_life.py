@@ -8,7 +8,8 @@ from datetime import date, timedelta
 
 import pytest
 
-from tests.life.client import Business, Run, table
+from tests.life.business import Business, new_business, table
+from tests.life.client import Run
 from tests.life.law import LAWS, Law
 
 DUE, PAID_BY_FILE, PAID_BY_CARD, END = 25, 24, 30, 62  # days after the import
@@ -21,7 +22,7 @@ NOON = 12
 @pytest.fixture(scope="module")
 def lives(run: Run) -> Iterator[dict[str, tuple[Business, date]]]:
     """By country: a business whose life is over, and its first day. All five live at the same time."""
-    shops = [run.business(country) for country in LAWS]
+    shops = [new_business(run, country) for country in LAWS]
     first = max(shop.today() for shop in shops) + timedelta(days=1)
     for shop in by_noon(shops, first):
         due = first + timedelta(days=DUE)

@@ -15,7 +15,8 @@ import pytest
 from botocore.config import Config
 
 from tests.embedded import Embedded
-from tests.life.client import Business, Run, table, until
+from tests.life.business import Business, new_business, table
+from tests.life.client import Run, until
 
 MESSAGE = {
     "id", "headers", "business", "debtor", "channel", "to", "subject", "text", "html", "link", "short_code", "purpose",
@@ -30,7 +31,7 @@ def run(embedded: Embedded) -> Run:
 
 @pytest.fixture
 def shop(run: Run) -> Iterator[Business]:
-    made = run.business("PE")
+    made = new_business(run, "PE")
     yield made
     made.rest()
 

@@ -60,5 +60,20 @@ COMPULSORY: dict[str, tuple[tuple[str, ...], ...]] = {
         ("issued_on", "due_on"),
     ),
     "payments": (("number", "customer_id", "customer", "tax_id"), ("paid_on",), ("amount",)),
-    "debtors": (("customer_id", "customer", "tax_id"), ("email", "phone", "contact", "terms_days", "customer")),
+    "debtors": (
+        ("customer_id", "customer", "tax_id"),
+        (
+            "email",
+            "phone",
+            "contact",
+            "terms_days",
+            "customer",
+            "preferred_channel",
+            "hour_from",
+            "hour_to",
+            "language",
+            "time_zone",
+            "customer_type",
+        ),
+    ),
 }

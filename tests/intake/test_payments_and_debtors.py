@@ -81,3 +81,8 @@ def test_what_a_debtor_file_says_unclearly_is_left_out_and_warned() -> None:
     assert (row.preferred_channel, row.hour_from, row.hour_to, row.terms_days) == ("", "", "", None)
     assert [code for _, code, _ in warnings(reading)] == ["unknown_channel", "bad_hour", "bad_hour", "bad_terms"]
     assert refusals(reading) == [(3, "missing_customer", "customer")]
+
+
+def test_a_debtor_file_may_tell_a_single_preference_and_nothing_else() -> None:
+    (row,) = read("cliente_id;canal_preferido\nC1;SMS\n", folder="debtors").debtors()
+    assert (row.debtor, row.preferred_channel, row.email) == ("C1", "sms", "")

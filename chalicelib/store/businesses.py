@@ -15,13 +15,6 @@ from chalicelib.store.rows import SHARDS, BusinessRow, pack, unpack, wake_at
 RUNNING = frozenset({"queued", "running"})
 
 
-class Totals(msgspec.Struct, frozen=True):
-    """What an import did to one currency's invoices: how many, and their face value in minor units."""
-
-    count: int = 0
-    total_minor: int = 0
-
-
 class Import(msgspec.Struct, frozen=True, omit_defaults=True):
     """One dropped file and what became of it. ``created``, ``changed``, ``unchanged`` count invoices; the rest rows."""
 

@@ -89,10 +89,10 @@ def _same_money(first: InvoiceRow, row: InvoiceRow) -> bool:
 
 def _same_frame(first: InvoiceRow, row: InvoiceRow) -> bool:
     """Everything but the amounts and the words: what all lines of one invoice repeat."""
-    return (first.currency, first.issued_on, first.due_on, first.document_type, first.cancelled) == (
+    return (first.currency, first.issued_on, first.due_on, first.document_type, first.standing) == (
         row.currency,
         row.issued_on,
         row.due_on,
         row.document_type,
-        row.cancelled,
+        row.standing,
     )

@@ -107,8 +107,9 @@ class InvoiceReader:
             party.time_zone,
             CREDIT_NOTE if total < 0 else document.type,
             numbered(refers_cell, refers_series_cell, "refers_to") if refers_cell else "",
-            document.state == CANCELLED,
+            CANCELLED if document.state == CANCELLED else "",
             computed,
+            "",
             tuple([warned(line, doubt, self._names) for doubt in doubts]) if doubts else (),
         )
 

@@ -58,6 +58,7 @@ class PaymentReader:
             amount,
             reference,
             optional(method_cell)[:MAX_TEXT],
+            "",
             tuple(warned(line, doubt, self._names) for doubt in party.doubts),
         )
 

@@ -52,8 +52,9 @@ class InvoiceRow(msgspec.Struct, frozen=True, gc=False):
     time_zone: str
     document_type: str  # invoice | debit_note | credit_note
     refers_to: str
-    cancelled: bool = False
+    standing: str = ""  # "" | cancelled | disputed (by the buyer, at the tax authority) | assigned (to a factor)
     due_computed: bool = False
+    document_id: str = ""  # what the tax authority calls it (CFDI UUID, CUFE, access key …), upper case
     warnings: tuple[Problem, ...] = ()
 
 
@@ -71,6 +72,7 @@ class PaymentRow(msgspec.Struct, frozen=True, gc=False):
     amount_minor: int
     reference: str
     method: str
+    document_id: str = ""  # of the invoice it pays, where the file names that instead of a number
     warnings: tuple[Problem, ...] = ()
 
 

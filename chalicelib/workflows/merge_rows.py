@@ -129,7 +129,7 @@ class _Draft:
     def take(self, row: InvoiceRow) -> Outcome:
         if row.total_minor < 0:
             merged = self._credit(row)
-        elif row.cancelled:
+        elif row.standing == "cancelled":
             merged = self._cancel(row)
         else:
             merged = self._invoice(row)

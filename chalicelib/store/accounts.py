@@ -14,6 +14,7 @@ from chalicelib.domain.account import Account, Attempt, Debtor, Entry, Invoice, 
 from chalicelib.domain.calendar import iso
 from chalicelib.domain.charges import SETTLED
 from chalicelib.domain.errors import Conflict
+from chalicelib.store.ladders import ladder_of, off_ladder, on_ladder
 from chalicelib.store.rows import SHARDS, AccountRow, pack, unpack, wake_at
 
 STUCK_AFTER = timedelta(minutes=5)  # a notice that is still unsent then is looked at again
@@ -113,10 +114,10 @@ def load_whole(business: str, debtor: str) -> Whole | None:
 
 def load_invoices(business: str, debtor: str, numbers: Iterable[str]) -> dict[str, Invoice]:
     """Invoices by number, settled ones too."""
-    keys = [(key(business, debtor), f"INVOICE#{number}") for number in numbers]
-    rows = AccountRow.batch_get(keys, consistent_read=True) if keys else ()
-    invoices = (unpack(row.doc, Invoice) for row in rows)
-    return {invoice.number: invoice for invoice in invoices}
+    pk = key(business, debtor)
+    keys = [(pk, f"INVOICE#{number}") for number in numbers]
+    rows = AccountRow.batch_get([(pk, "DEBTOR"), *keys], consistent_read=True) if keys else ()
+    return {invoice.number: invoice for invoice in _shaped(rows)["INVOICE"]}
 
 
 def load_history(business: str, debtor: str) -> tuple[list[Invoice], list[Attempt]]:
@@ -150,7 +151,7 @@ def save(before: Account | None, changes: Changes) -> None:
             _debtor_row(before, changes), AccountRow.version == version if before else AccountRow.pk.does_not_exist()
         )
         pk = key(changes.debtor.business, changes.debtor.id)
-        for row in _rows(pk, changes):
+        for row in _rows(pk, before, changes):
             write.save(row)
         for task in changes.tasks:
             write.save(AccountRow(pk, f"TASK#{task.id}", doc=pack(task)))
@@ -214,13 +215,16 @@ def notice_row(pk: str, notice: Notice) -> AccountRow:
 
 def figures(before: Account | None, changes: Changes) -> dict[str, Any]:
     """The account's line in its business's list, after these changes."""
-    invoices = {invoice.number: invoice for invoice in (before.invoices if before else ())}
-    invoices |= {invoice.number: invoice for invoice in changes.invoices}
     principal: dict[str, int] = {}
-    still_open = [invoice for invoice in invoices.values() if invoice.state not in SETTLED]
+    still_open = [invoice for invoice in _after(before, changes) if invoice.state not in SETTLED]
     for invoice in still_open:
         principal[invoice.currency] = principal.get(invoice.currency, 0) + invoice.principal_minor
     return {"name": changes.debtor.name, "open": len(still_open), "principal": principal}
+
+
+def _after(before: Account | None, changes: Changes) -> Iterable[Invoice]:
+    invoices = {invoice.number: invoice for invoice in (before.invoices if before else ())}
+    return (invoices | {invoice.number: invoice for invoice in changes.invoices}).values()
 
 
 def _unsent() -> Condition:
@@ -238,6 +242,7 @@ def _debtor_row(before: Account | None, changes: Changes) -> AccountRow:
         "DEBTOR",
         doc=pack(debtor),
         version=debtor.version,
+        ladder=ladder_of(_after(before, changes)),
         live="0",
         business=debtor.business,
         listed=f"D#{debtor.id}",
@@ -247,10 +252,12 @@ def _debtor_row(before: Account | None, changes: Changes) -> AccountRow:
     return row
 
 
-def _rows(pk: str, changes: Changes) -> Iterator[AccountRow]:
+def _rows(pk: str, before: Account | None, changes: Changes) -> Iterator[AccountRow]:
+    kept = {invoice.number: off_ladder(invoice) for invoice in (before.invoices if before else ())}
     for invoice in changes.invoices:
-        live = None if invoice.state in SETTLED else f"I#{invoice.number}"
-        yield AccountRow(pk, f"INVOICE#{invoice.number}", doc=pack(invoice), live=live)
+        if off_ladder(invoice) != kept.get(invoice.number):
+            live = None if invoice.state in SETTLED else f"I#{invoice.number}"
+            yield AccountRow(pk, f"INVOICE#{invoice.number}", doc=pack(off_ladder(invoice)), live=live)
     for attempt in changes.attempts:
         live = f"A#{attempt.id}" if attempt.state == "pending" else None
         yield AccountRow(pk, f"ATTEMPT#{attempt.id}", doc=pack(attempt), live=live)
@@ -269,10 +276,13 @@ def _bookings(entries: Iterable[Entry]) -> Iterable[list[Entry]]:
 
 def _shaped(rows: Iterable[AccountRow]) -> dict[str, list[Any]]:
     found: dict[str, list[Any]] = {kind: [] for kind in SHAPES}
+    ladder: dict[str, Any] | None = None
     for row in rows:
+        ladder = row.ladder or ladder
         kind = row.sk.partition("#")[0]
         if kind in SHAPES:
             found[kind].append(unpack(row.doc, SHAPES[kind]))
+    found["INVOICE"] = [on_ladder(invoice, ladder) for invoice in found["INVOICE"]]
     return found
 
 

@@ -157,6 +157,7 @@ class AccountRow(Model):
     sk = UnicodeAttribute(range_key=True)
     doc = Document()
     version = NumberAttribute(null=True)
+    ladder = Document(null=True)
     live = UnicodeAttribute(null=True)
     shard = UnicodeAttribute(null=True)
     due_at = UnicodeAttribute(null=True)

@@ -111,7 +111,8 @@ def _deliverable(address: str, code: str) -> str:
 
 def _one_line(text: str) -> str:
     """Without control characters: nothing that a business or a debtor named can start a header of its own."""
-    return " ".join("".join(char if char.isprintable() else " " for char in text).split())
+    plain = text if text.isprintable() else "".join(char if char.isprintable() else " " for char in text)
+    return " ".join(plain.split())
 
 
 def _why_refused(code: str, message: str) -> str | None:

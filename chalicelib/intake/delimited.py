@@ -10,6 +10,7 @@ from collections import deque
 from collections.abc import Iterator, Sequence
 from itertools import islice
 
+from chalicelib.intake.blob import Blob, blob_of
 from chalicelib.intake.delimiter import rank_delimiters
 from chalicelib.intake.encoding import detect_encoding
 from chalicelib.intake.records import Cell, UnreadableFile
@@ -32,12 +33,12 @@ class Delimited:
     container = "delimited"
     sheet = ""
 
-    def __init__(self, data: bytes, encoding: str, delimiter: str) -> None:
-        self.data, self.encoding, self.delimiter = data, encoding, delimiter
+    def __init__(self, blob: Blob, encoding: str, delimiter: str) -> None:
+        self.blob, self.encoding, self.delimiter = blob, encoding, delimiter
 
     def records(self, width: int = 0) -> Iterator[tuple[int, list[Cell]]]:
         """(line, cells) of every record, blank ones included. ``width``: cells in the header, once it is known."""
-        reader = csv.reader(_lines(self.data, self.encoding), delimiter=self.delimiter)
+        reader = csv.reader(_lines(self.blob, self.encoding), delimiter=self.delimiter)
         line = 1
         while True:
             cells = _next_record(reader)
@@ -47,25 +48,27 @@ class Delimited:
                 break
             yield line, cells
             line = reader.line_num + 1
-        rest = islice(_lines(self.data, self.encoding), line - 1, None)
+        rest = islice(_lines(self.blob, self.encoding), line - 1, None)
         yield from _careful_records(rest, line, self.delimiter, width)
 
 
-def open_delimited(data: bytes) -> list[Delimited]:
+def open_delimited(content: bytes | Blob) -> list[Delimited]:
     """The file under each delimiter, the most likely first; the caller takes the first in which it finds a header.
 
     Raises UnreadableFile ``empty_file``, ``not_a_table``.
     """
-    encoding = detect_encoding(data)
-    sample = [line[:_MAX_SAMPLE_LINE] for line in islice(_lines(data, encoding), _SAMPLE_LINES)]
+    blob = blob_of(content)
+    encoding = detect_encoding(blob)
+    sample = [line[:_MAX_SAMPLE_LINE] for line in islice(_lines(blob, encoding), _SAMPLE_LINES)]
     if not any(line.strip() for line in sample):
         raise UnreadableFile("empty_file")
-    return [Delimited(data, encoding, delimiter) for delimiter in rank_delimiters(sample)]
+    return [Delimited(blob, encoding, delimiter) for delimiter in rank_delimiters(sample)]
 
 
-def _lines(data: bytes, encoding: str) -> Iterator[str]:
+def _lines(blob: Blob, encoding: str) -> Iterator[str]:
     """Physical lines with their ends: LF, CRLF or CR alone."""
-    return io.TextIOWrapper(io.BytesIO(data), encoding, errors="replace", newline="")
+    with io.TextIOWrapper(blob.open(), encoding, errors="replace", newline="") as text:
+        yield from text
 
 
 def _is_odd(cells: list[Cell], delimiter: str) -> bool:

@@ -2,6 +2,7 @@
 
 import codecs
 
+from chalicelib.intake.blob import Blob, blob_of, start_of
 from chalicelib.intake.records import UnreadableFile
 
 _CHUNK = 1 << 20
@@ -13,22 +14,23 @@ _JUNK_SHARE = 0.01
 _STRAY = 4  # stray control characters that even a short text may hold
 
 
-def detect_encoding(data: bytes) -> str:
-    """The codec to decode ``data`` with.
+def detect_encoding(content: bytes | Blob) -> str:
+    """The codec to decode ``content`` with.
 
     Raises UnreadableFile ``empty_file`` or ``not_a_table`` (a picture, a PDF, a program …).
     """
+    blob = blob_of(content)
+    sample = start_of(blob, _SAMPLE)
     for bom, codec in _BOMS:
-        if data.startswith(bom):
+        if sample.startswith(bom):
             return codec
-    sample = data[:_SAMPLE]
     if not sample.strip():
         raise UnreadableFile("empty_file")
     if codec := _utf_16_without_bom(sample):
         return codec
     if sample.startswith(b"%PDF") or _controls(sample) > max(_STRAY, _JUNK_SHARE * len(sample)):
         raise UnreadableFile("not_a_table")
-    return "utf-8" if _is_utf_8(data) else "cp1252"
+    return "utf-8" if _is_utf_8(blob) else "cp1252"
 
 
 def _utf_16_without_bom(sample: bytes) -> str:
@@ -46,12 +48,12 @@ def _controls(sample: bytes) -> int:
     return len(sample) - len(sample.translate(None, _CONTROLS))
 
 
-def _is_utf_8(data: bytes) -> bool:
+def _is_utf_8(blob: Blob) -> bool:
     decoder = codecs.getincrementaldecoder("utf-8")()
-    view = memoryview(data)
     try:
-        for start in range(0, len(data), _CHUNK):
-            decoder.decode(view[start : start + _CHUNK])
+        with blob.open() as opened:
+            while chunk := opened.read(_CHUNK):
+                decoder.decode(chunk)
         decoder.decode(b"", final=True)
     except UnicodeDecodeError:
         return False

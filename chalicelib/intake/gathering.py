@@ -3,6 +3,7 @@
 from collections import defaultdict
 from typing import Any
 
+import msgspec
 from msgspec.structs import replace
 
 from chalicelib.intake.faults import Doubt, warned
@@ -12,20 +13,39 @@ from chalicelib.intake.records import DebtorRow, InvoiceRow, PaymentRow, Problem
 _InvoiceKey = tuple[str, str, bool]
 
 
-class Gathered:
-    """Collects the records of a file. ``conflicting``: lines of rows that share a key and contradict each other."""
+class Gathering(msgspec.Struct, frozen=True):
+    """How the rows of one invoice go together in a file. By default each row is whole, and equal ones are one."""
 
-    def __init__(self, columns: Columns) -> None:
+    adds_up: bool = False  # each row is one line of its invoice, with its own amount
+    by_line: bool = False  # the rows of one invoice repeat its total
+    strict: bool = False  # rows of one key that differ in anything contradict each other
+    names: dict[str, str] = {}  # our field -> the file's header
+
+
+def gathering_of(columns: Columns) -> Gathering:
+    return Gathering(
+        "total" not in columns.index,
+        not columns.is_template and "per_line" in columns.index,
+        columns.is_template,
+        columns.names(),
+    )
+
+
+class Gathered:
+    """Collects records in the order of their lines: those of a file, or of all its rows of some debtors.
+
+    ``conflicting``: lines of rows that share a key and contradict each other.
+    """
+
+    def __init__(self, how: Gathering) -> None:
         self.problems: list[Problem] = []
         self.conflicting: set[int] = set()
-        self._names = columns.names()
+        self._names = how.names
         self._rows: list[Any] = []
         self._invoices: dict[_InvoiceKey, int] = {}
         self._lines: defaultdict[_InvoiceKey, list[int]] = defaultdict(list)
         self._others: set[Row] = set()
-        self._adds_up = "total" not in columns.index
-        self._by_line = not columns.is_template and "per_line" in columns.index
-        self._strict = columns.is_template
+        self._adds_up, self._by_line, self._strict = how.adds_up, how.by_line, how.strict
 
     def add(self, row: Row) -> None:
         if isinstance(row, InvoiceRow):

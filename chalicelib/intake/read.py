@@ -1,17 +1,21 @@
-"""``read_file``: the bytes of a file → its rows, every one of them used or refused with its line and reason."""
+"""``open_file``: a file as a stream of rows, every one of them used or refused with its line and reason.
 
-from collections.abc import Collection
+``read_file`` is the same for a small file, gathered in memory.
+"""
+
+from collections.abc import Collection, Iterator
 from datetime import date
-from functools import partial
+from functools import cached_property
 from typing import Protocol
 
 from chalicelib.domain.business import Business
+from chalicelib.intake.blob import Blob, Held
 from chalicelib.intake.cells import clean
 from chalicelib.intake.debtors import DebtorReader
 from chalicelib.intake.delimited import BrokenCells
 from chalicelib.intake.faults import Fault, RowRefused, rejected
 from chalicelib.intake.furniture import is_furniture
-from chalicelib.intake.gathering import Gathered
+from chalicelib.intake.gathering import Gathered, Gathering, gathering_of
 from chalicelib.intake.header import Columns
 from chalicelib.intake.invoices import InvoiceReader, Terms
 from chalicelib.intake.payments import PaymentReader
@@ -26,64 +30,116 @@ class RowReader(Protocol):
     def read(self, line: int, cells: list[Cell]) -> Row | Problem: ...
 
 
-def read_file(
-    data: bytes, *, name: str = "", folder: str, business: Business, today: date, terms_days: Terms = lambda _: None
-) -> Reading:
-    """Read a file of the ``invoices``, ``payments`` or ``debtors`` folder.
+class OpenFile:
+    """A file whose columns are known. It is read from its start each time it is asked, and never held."""
+
+    def __init__(
+        self, table: Table, columns: Columns, *, name: str, folder: str, business: Business, today: date, terms: Terms
+    ) -> None:
+        self.table, self.columns, self.name, self.kind = table, columns, name, folder
+        self._business, self._today, self._terms = business, today, terms
+
+    @cached_property
+    def found(self) -> Survey:
+        """What a pass over the whole file says. Raises UnreadableFile."""
+        found = survey(self.table, self.columns, self._business.country)
+        if self.kind == "invoices":
+            refuse_purchases(self.columns, found, self._business)
+        return found
+
+    @property
+    def gathering(self) -> Gathering:
+        return gathering_of(self.columns)
+
+    @property
+    def source(self) -> Source:
+        table, columns, found = self.table, self.columns, self.found
+        return Source(
+            "template" if columns.is_template else "columns",
+            table.container,
+            table.encoding,
+            table.delimiter,
+            table.sheet,
+            columns.line,
+            columns.header,
+            columns.names(),
+            found.orders,
+            found.marks,
+        )
+
+    def records(self) -> Iterator[Row | Problem | RejectedLine]:
+        """One a row that was read, in the file's order: a record, the warning of a row that is none, or a refusal."""
+        reader, names = self._reader(), self.columns.names()
+        for line, cells in body(self.table, self.columns):
+            try:
+                found: Row | Problem | RejectedLine = reader.read(line, cells)
+            except RowRefused as reason:
+                if not isinstance(cells, BrokenCells) and is_furniture(cells, self.columns):
+                    continue
+                found = _refuse(line, cells, reason, names)
+            yield found
+
+    def cells(self) -> Iterator[tuple[int, tuple[str, ...]]]:
+        """Every line's own cells, in the file's order: for rows that are refused when theirs are no longer at hand."""
+        return ((line, _own_texts(cells)) for line, cells in body(self.table, self.columns))
+
+    def _reader(self) -> RowReader:
+        if self.kind == "invoices":
+            return InvoiceReader(self.columns, self.found, self._business, self._today, self._terms)
+        if self.kind == "payments":
+            return PaymentReader(self.columns, self.found, self._business, self._today)
+        return DebtorReader(self.columns, self._business)
+
+
+def open_file(
+    blob: Blob, *, name: str = "", folder: str, business: Business, today: date, terms_days: Terms = lambda _: None
+) -> OpenFile:
+    """Open a file of the ``invoices``, ``payments`` or ``debtors`` folder.
 
     ``today`` is the business's local date; ``terms_days`` gives a debtor's own payment terms. The file is recognized by
     its content; ``name`` is only kept for the report.
 
-    Raises UnreadableFile when nothing of the file can be used.
+    Raises UnreadableFile when nothing of the file can be used; its ``found`` and ``records`` may raise it too.
     """
     if folder not in FOLDERS:
         raise ValueError(folder)
-    table, columns = open_table(data, folder, business.language)
-    found = survey(table, columns, business.country)
-    if folder == "invoices":
-        refuse_purchases(columns, found, business)
-    reader: RowReader
-    if folder == "invoices":
-        reader = InvoiceReader(columns, found, business, today, terms_days)
-    elif folder == "payments":
-        reader = PaymentReader(columns, found, business, today)
-    else:
-        reader = DebtorReader(columns, business)
-    return _collect(table, columns, reader, folder, _source(name, table, columns, found))
+    table, columns = open_table(blob, folder, business.language)
+    return OpenFile(table, columns, name=name, folder=folder, business=business, today=today, terms=terms_days)
 
 
-def _collect(table: Table, columns: Columns, reader: RowReader, folder: str, source: Source) -> Reading:
-    gathered, refused, problems, count = Gathered(columns), [], [], 0
-    names = columns.names()
-    for line, cells in body(table, columns):
+def read_file(
+    data: bytes, *, name: str = "", folder: str, business: Business, today: date, terms_days: Terms = lambda _: None
+) -> Reading:
+    """A whole file at once: see ``open_file``. Raises UnreadableFile."""
+    return _gather(
+        open_file(Held(data), name=name, folder=folder, business=business, today=today, terms_days=terms_days)
+    )
+
+
+def _gather(file: OpenFile) -> Reading:
+    gathered, refused, problems, count = Gathered(file.gathering), [], [], 0
+    for found in file.records():
         count += 1
-        try:
-            record = reader.read(line, cells)
-        except RowRefused as reason:
-            if not isinstance(cells, BrokenCells) and is_furniture(cells, columns):
-                count -= 1
-                continue
-            refused.append(_refuse(line, cells, reason, names))
-            continue
-        if isinstance(record, Problem):
-            problems.append(record)
+        if isinstance(found, RejectedLine):
+            refused.append(found)
+        elif isinstance(found, Problem):
+            problems.append(found)
         else:
-            if record.warnings:
-                problems.extend(record.warnings)
-            gathered.add(record)
-    refused += _contradictions(table, columns, gathered.conflicting)
+            problems.extend(found.warnings)
+            gathered.add(found)
+    refused += _contradictions(file, gathered.conflicting)
     rows = gathered.rows()
     problems = [problem for problem in problems + gathered.problems if problem.line not in gathered.conflicting]
     problems += [line.problem for line in refused]
     return Reading(
-        folder,
-        source,
+        file.kind,
+        file.source,
         rows,
         sorted(problems, key=lambda problem: problem.line),
         sorted(refused, key=lambda line: line.problem.line),
         count,
         sum(row.due_computed for row in rows if isinstance(row, InvoiceRow)),
-        partial(_cells_of, table, columns),
+        lambda lines: _cells_of(file, lines),
     )
 
 
@@ -97,29 +153,13 @@ def _own_texts(cells: list[Cell]) -> tuple[str, ...]:
     return tuple(cell if isinstance(cell, str) else clean(cell) for cell in cells[:-1])
 
 
-def _contradictions(table: Table, columns: Columns, lines: set[int]) -> list[RejectedLine]:
-    names, number = columns.names(), columns.index.get("number", 0)
+def _contradictions(file: OpenFile, lines: set[int]) -> list[RejectedLine]:
+    names, number = file.columns.names(), file.columns.index.get("number", 0)
     return [
         RejectedLine(rejected(line, RowRefused(Fault("conflicting_rows"), "number", cells[number]), names), cells)
-        for line, cells in _cells_of(table, columns, lines).items()
+        for line, cells in _cells_of(file, lines).items()
     ]
 
 
-def _cells_of(table: Table, columns: Columns, lines: Collection[int]) -> dict[int, tuple[str, ...]]:
-    """Another pass over the file, for the few lines whose cells are asked for when they are no longer at hand."""
-    return {line: _own_texts(cells) for line, cells in body(table, columns) if line in lines} if lines else {}
-
-
-def _source(name: str, table: Table, columns: Columns, found: Survey) -> Source:
-    return Source(
-        "template" if columns.is_template else "columns",
-        table.container,
-        table.encoding,
-        table.delimiter,
-        table.sheet,
-        columns.line,
-        columns.header,
-        columns.names(),
-        found.orders,
-        found.marks,
-    )
+def _cells_of(file: OpenFile, lines: Collection[int]) -> dict[int, tuple[str, ...]]:
+    return {line: cells for line, cells in file.cells() if line in lines} if lines else {}

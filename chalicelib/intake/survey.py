@@ -19,6 +19,7 @@ DATE_FIELDS = ("issued_on", "due_on", "paid_on")
 AMOUNT_FIELDS = ("total", "balance", "paid", "line_total", "amount")
 _ID_FIELDS = ("tax_id", "seller_tax_id")
 _AT_ONCE = 4000
+_REMEMBERED = 20_000  # distinct values of a column: what they prove is noted, then they are forgotten
 _ENOUGH_IDS = 2  # more than one distinct id already says that the column is not "always the business"
 
 
@@ -28,39 +29,100 @@ class Survey(msgspec.Struct, frozen=True):
     orders: dict[str, str]  # date field -> day_first | month_first
     marks: dict[str, str]  # amount field -> "," | "."
     tax_ids: dict[str, frozenset[str]]  # tax_id, seller_tax_id -> normalized ids, two at most
+    rows: int = 0  # records below the header, totals and titles among them
 
 
 def survey(table: Table, columns: Columns, country: str) -> Survey:
-    """Reads the whole body once. Raises UnreadableFile ``too_many_rows``."""
-    fields = [field for field in (*DATE_FIELDS, *AMOUNT_FIELDS, *_ID_FIELDS) if field in columns.index]
-    dates: dict[str, set[str]] = {field: set() for field in fields if field in DATE_FIELDS}
-    shapes: dict[str, Counter[str]] = {field: Counter() for field in fields if field in AMOUNT_FIELDS}
-    ids: dict[str, set[str]] = {field: set() for field in fields if field in _ID_FIELDS}
-    for values in _columnwise(table, columns, fields):
+    """Reads the whole body once, in constant memory. Raises UnreadableFile ``too_many_rows``."""
+    orders = {field: _Order() for field in DATE_FIELDS if field in columns.index}
+    marks = {field: _Mark() for field in AMOUNT_FIELDS if field in columns.index}
+    ids = {field: _Ids() for field in _ID_FIELDS if field in columns.index}
+    learners: dict[str, _Order | _Mark | _Ids] = {**orders, **marks, **ids}
+    rows = 0
+    for count, values in _columnwise(table, columns, list(learners)):
+        rows += count
         for field, cells in values.items():
-            if field in dates:
-                dates[field].update(cells)
-            elif field in shapes:
-                shapes[field].update(shapes_of(cells))
-            elif len(ids[field]) < _ENOUGH_IDS:
-                ids[field].update(islice(map(normalized_tax_id, filter(str.strip, set(cells))), _ENOUGH_IDS))
+            learners[field].learn(cells)
     return Survey(
-        _agreed({field: date_order(cells) for field, cells in dates.items()}, DAY_FIRST),
-        _agreed({field: decimal_mark(counts) for field, counts in shapes.items()}, usual_mark(country)),
-        {field: frozenset(found) for field, found in ids.items()},
+        _agreed({field: one.proved() for field, one in orders.items()}, DAY_FIRST),
+        _agreed({field: one.proved() for field, one in marks.items()}, usual_mark(country)),
+        {field: frozenset(one.known) for field, one in ids.items()},
+        rows,
     )
 
 
-def _columnwise(table: Table, columns: Columns, fields: list[str]) -> Iterator[dict[str, list[str]]]:
-    """The text cells of some columns, a few thousand rows at a time."""
-    pick = itemgetter(*(columns.index[field] for field in fields), len(columns.header))  # two at least: always a tuple
+class _Order:
+    """The order of day and month in a column of dates."""
+
+    def __init__(self) -> None:
+        self._distinct: set[str] = set()
+        self._votes: Counter[str] = Counter()
+
+    def learn(self, cells: list[str]) -> None:
+        self._distinct.update(cells)
+        if len(self._distinct) > _REMEMBERED:
+            self._count()
+
+    def proved(self) -> str:
+        self._count()
+        return _majority(self._votes)
+
+    def _count(self) -> None:
+        if order := date_order(self._distinct):
+            self._votes[order] += 1
+        self._distinct = set()
+
+
+class _Mark:
+    """The decimal mark of a column of amounts."""
+
+    def __init__(self) -> None:
+        self._shapes: Counter[str] = Counter()
+        self._votes: Counter[str] = Counter()
+
+    def learn(self, cells: list[str]) -> None:
+        self._shapes.update(shapes_of(cells))
+        if len(self._shapes) > _REMEMBERED:
+            self._count()
+
+    def proved(self) -> str:
+        self._count()
+        return _majority(self._votes)
+
+    def _count(self) -> None:
+        if mark := decimal_mark(self._shapes):
+            self._votes[mark] += 1
+        self._shapes = Counter()
+
+
+class _Ids:
+    """The first few distinct tax ids of a column."""
+
+    def __init__(self) -> None:
+        self.known: set[str] = set()
+
+    def learn(self, cells: list[str]) -> None:
+        if len(self.known) < _ENOUGH_IDS:
+            self.known.update(islice(map(normalized_tax_id, filter(str.strip, set(cells))), _ENOUGH_IDS))
+
+
+def _majority(votes: Counter[str]) -> str:
+    """What most batches of values prove; "" when none does, or as many one thing as the other."""
+    (first, count), (_, second) = [*votes.most_common(2), ("", 0), ("", 0)][:2]
+    return first if count > second else ""
+
+
+def _columnwise(table: Table, columns: Columns, fields: list[str]) -> Iterator[tuple[int, dict[str, list[str]]]]:
+    """How many rows, and the text cells of some of their columns: a few thousand rows at a time."""
+    pick = itemgetter(*(columns.index[field] for field in fields), *[len(columns.header)] * 2)  # always a tuple
     rows = (pick(cells) for _, cells in body(table, columns))
     count = 0
     while part := list(islice(rows, _AT_ONCE)):
         count += len(part)
         if count > MAX_ROWS:
             raise UnreadableFile("too_many_rows", limit=str(MAX_ROWS))
-        yield {field: _texts(cells) for field, cells in zip(fields, zip(*part, strict=True), strict=False)}
+        columnwise = zip(fields, zip(*part, strict=True), strict=False)
+        yield len(part), {field: _texts(cells) for field, cells in columnwise}
 
 
 def _texts(cells: tuple[Cell, ...]) -> list[str]:

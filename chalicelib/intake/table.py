@@ -3,12 +3,15 @@
 from collections.abc import Iterator
 from typing import Protocol
 
+from chalicelib.intake.blob import Blob, blob_of, start_of, whole
 from chalicelib.intake.delimited import BrokenCells, open_delimited
 from chalicelib.intake.header import Columns, find_header
-from chalicelib.intake.limits import MAX_FILE_BYTES
+from chalicelib.intake.limits import MAX_FILE_BYTES, MAX_HELD_BYTES
 from chalicelib.intake.markup import is_markup, open_markup
 from chalicelib.intake.records import Cell, UnreadableFile
 from chalicelib.intake.workbook import is_workbook, open_workbook
+
+_START = 2000  # bytes that tell a workbook or a page
 
 
 class Table(Protocol):
@@ -22,22 +25,23 @@ class Table(Protocol):
     def records(self, width: int = 0) -> Iterator[tuple[int, list[Cell]]]: ...
 
 
-def check_size(size: int) -> None:
-    """For a file not fetched yet. Raises UnreadableFile ``file_too_large`` or ``empty_file``; ``size`` in bytes."""
-    if size > MAX_FILE_BYTES:
-        raise UnreadableFile("file_too_large", limit_mb=str(MAX_FILE_BYTES // (1024 * 1024)))
+def check_size(size: int, limit: int = MAX_FILE_BYTES) -> None:
+    """For a file not fetched yet. Raises UnreadableFile ``file_too_large`` or ``empty_file``; both in bytes."""
+    if size > limit:
+        raise UnreadableFile("file_too_large", limit_mb=str(limit // (1024 * 1024)))
     if not size:
         raise UnreadableFile("empty_file")
 
 
-def open_table(data: bytes, folder: str, language: str = "es") -> tuple[Table, Columns]:
+def open_table(content: bytes | Blob, folder: str, language: str = "es") -> tuple[Table, Columns]:
     """The first sheet, or reading of a delimited file, that has a header for ``folder``.
 
     Raises UnreadableFile with the failure that came closest to a header.
     """
-    check_size(len(data))
+    blob = blob_of(content)
+    check_size(blob.size)
     closest: UnreadableFile | None = None
-    for table in _candidates(data):
+    for table in _candidates(blob):
         try:
             return table, find_header(table.records(), folder, language)
         except UnreadableFile as failure:
@@ -64,14 +68,20 @@ def body(table: Table, columns: Columns) -> Iterator[tuple[int, list[Cell]]]:
         yield line, cells
 
 
-def _candidates(data: bytes) -> list[Table]:
-    if is_workbook(data):
-        return list(open_workbook(data))
-    if is_markup(data):
-        return [open_markup(data)]
-    if data[:100].lstrip(b"\xef\xbb\xbf \r\n\t").startswith(b"<?xml"):
+def _candidates(blob: Blob) -> list[Table]:
+    start = start_of(blob, _START)
+    if is_workbook(start):
+        return list(open_workbook(_held(blob)))
+    if is_markup(start):
+        return [open_markup(_held(blob))]
+    if start[:100].lstrip(b"\xef\xbb\xbf \r\n\t").startswith(b"<?xml"):
         raise UnreadableFile("not_a_table")
-    return list(open_delimited(data))
+    return list(open_delimited(blob))
+
+
+def _held(blob: Blob) -> bytes:
+    check_size(blob.size, MAX_HELD_BYTES)
+    return whole(blob)
 
 
 def _nearness(failure: UnreadableFile) -> int:

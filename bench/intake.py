@@ -42,7 +42,7 @@ def _customer(number: int, chance: random.Random) -> str:
     )
     check = {10: "K", 11: "0"}.get(rest, str(rest))
     phone = f"+569{chance.randrange(61_000_000, 68_999_999)}"
-    return f"C{number:06},Comercial Ñuñoa {number} SpA,{rut}-{check},empresa,pagos{number}@cliente.example,{phone}"
+    return f"C{number:06},Comercial Ñuñoa {number} SpA,{rut}-{check},empresa,p{number}@cliente.example,{phone}"
 
 
 def _invoice(number: int, customer: str, chance: random.Random) -> str:
@@ -52,7 +52,7 @@ def _invoice(number: int, customer: str, chance: random.Random) -> str:
     balance = total if chance.random() < 0.8 else total // 2
     return (
         f"F001-{number:07},{customer},{issued:%d/%m/%Y},{due:%d/%m/%Y},CLP,{_dotted(total)},{_dotted(balance)},"
-        f"Servicio de {issued:%m/%Y},es,America/Santiago,factura,"
+        f"Servicio {issued:%m/%Y},es,America/Santiago,factura,"
     )
 
 

@@ -1,6 +1,6 @@
 """How big a file may be. Everything beyond is refused with the limit in the reason, before it costs memory."""
 
-MAX_FILE_BYTES = 180 * 1024 * 1024  # of a delimited file, which is read as a stream
+MAX_FILE_BYTES = 190 * 1024 * 1024  # of a delimited file, which is read as a stream
 MAX_HELD_BYTES = 50 * 1024 * 1024  # of a workbook or a web page, which is read into memory
 MAX_WORKBOOK_BYTES = 300 * 1024 * 1024  # unpacked
 MAX_SHEET_CELLS = 10_000_000  # in the rectangle around a sheet's cells: calamine keeps 32 bytes for each, empty or not

@@ -17,7 +17,7 @@ from chalicelib.intake.tax_ids import is_plausible_tax_id
 from chalicelib.intake.words import CUSTOMER_TYPES, LANGUAGES
 
 PARTY_FIELDS = ("customer_id", "customer", "tax_id", "customer_type", "email", "phone", "language", "time_zone")
-_REMEMBERED = 50_000
+_REMEMBERED = 20_000
 
 
 class Party(msgspec.Struct, frozen=True):

@@ -51,7 +51,7 @@ def test_missing_columns_are_named_as_in_the_template_of_the_business() -> None:
 def test_a_file_beyond_the_limit_is_refused_by_its_size_alone() -> None:
     with pytest.raises(UnreadableFile) as caught:
         check_size(200 * 1024 * 1024)
-    assert (caught.value.code, caught.value.params) == ("file_too_large", {"limit_mb": "180"})
+    assert (caught.value.code, caught.value.params) == ("file_too_large", {"limit_mb": "190"})
 
 
 def test_too_many_rows_and_columns_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -31,6 +31,25 @@ def test_the_sweep_twenty_times_at_once_sends_one_message_and_books_one_fee(
         assert Counter(one["kind"] for one in shop.account(debtor)["entries"]) == {"issue": 1, "fee": 1}
 
 
+def test_a_message_planned_again_over_one_that_was_held_back_leaves_at_once(
+    cloud: Cloud, business: Callable[..., Business]
+) -> None:
+    shop = business()
+    with cloud.stream_lost():
+        overdue(shop, "BACK")
+        cloud.sweep()
+        until(lambda: shop.notices("BACK", state="planned"), "the notice is planned")
+        paid = {"number": "F-BACK", "paid_on": shop.today(), "amount": "1020.00", "reference": "T-1"}
+        assert shop.drop(table([paid]), "payments")["created"] == 1
+    cloud.pass_over(TEN_MINUTES)
+    cloud.sweep()
+    until(lambda: shop.notices("BACK", state="withheld"), "it is held back")
+    shop.drop_invoices(shop.invoice("F-MORE", shop.today() - timedelta(days=4), "BACK"))
+    cloud.sweep()
+    until(lambda: shop.messages("BACK"), "it leaves without a sweep, whose turn would come in five minutes")
+    assert shop.steps("BACK") == ["overdue_1"]
+
+
 @pytest.fixture(scope="module")
 def wreck(run: Run, cloud: Cloud) -> Iterator[Business]:
     """Every record of the stream was lost, workers died, somebody paid meanwhile; then the sweeps of ten minutes."""

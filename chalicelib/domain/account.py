@@ -5,6 +5,8 @@ from decimal import Decimal
 
 import msgspec
 
+from chalicelib.domain.schedule import Charge, Schedule
+
 
 class Contact(msgspec.Struct, frozen=True, omit_defaults=True):
     """A person at the debtor. An address that bounced is kept, marked, and never used again."""
@@ -89,6 +91,7 @@ class Invoice(msgspec.Struct, frozen=True, omit_defaults=True):
     import_outcome: str = ""
     due_computed: bool = False
     settled_on: date | None = None
+    schedule: str = ""  # the recurring charge whose period it is
 
 
 class Entry(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -110,9 +113,12 @@ class Entry(msgspec.Struct, frozen=True, omit_defaults=True):
     payment: str | None = None  # the attempt or provider payment it belongs to
 
 
-class QuoteLine(msgspec.Struct, frozen=True):
+class QuoteLine(msgspec.Struct, frozen=True, omit_defaults=True):
+    """What is asked for one invoice. ``discount_minor``: what settling it saves; None: as its own terms say."""
+
     invoice: str
     amount_minor: int
+    discount_minor: int | None = None
 
 
 class Attempt(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -135,6 +141,8 @@ class Attempt(msgspec.Struct, frozen=True, omit_defaults=True):
     url: str = ""
     paid_at: datetime | None = None
     refunded_minor: int = 0  # given back so far
+    schedule: str = ""  # months paid ahead: whose, and each as the invoice that it is or becomes
+    charges: tuple[Charge, ...] = ()
 
 
 class Notice(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -161,11 +169,12 @@ class Notice(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 class Account(msgspec.Struct, frozen=True):
-    """What a decision needs: the head, the open invoices and the pending attempts."""
+    """What a decision needs: the head, the open invoices, the pending attempts, and what is charged again and again."""
 
     debtor: Debtor
     invoices: tuple[Invoice, ...] = ()
     attempts: tuple[Attempt, ...] = ()
+    schedules: tuple[Schedule, ...] = ()
 
 
 class Task(msgspec.Struct, frozen=True, omit_defaults=True):

@@ -40,7 +40,7 @@ def apply_cash(
         invoice = invoices.get(line.invoice)
         if invoice is None or invoice.currency != currency:
             continue
-        booked = pay(invoice, min(line.amount_minor, left), as_of, moment)
+        booked = pay(invoice, min(line.amount_minor, left), as_of, moment, line.discount_minor)
         left -= min(line.amount_minor, left) - booked.left_minor
         if booked.entries:
             changed.append(booked.invoice)

@@ -1,8 +1,8 @@
 """The one decision: everything that happens to an account by itself, explained. Pure and total.
 
-``decide(account, business, now)`` books late fees, lets stale payment attempts expire, takes the next ladder step
-(one message a day at most, for the oldest unpaid invoice that still has a step), asks people for what people must
-do, and says when the account must be looked at again.
+``decide(account, business, now)`` issues the invoices of recurring charges, books late fees, lets stale payment
+attempts expire, takes the next ladder step (one message a day at most, for the oldest unpaid invoice that still has a
+step), asks people for what people must do, and says when the account must be looked at again.
 """
 
 from datetime import date, datetime, time, timedelta
@@ -17,6 +17,8 @@ from chalicelib.domain.channels import choose, is_for_a_person
 from chalicelib.domain.contact_rules import Allowed, Answer, Wanted, when
 from chalicelib.domain.ladder import Next, anchors, listed
 from chalicelib.domain.ledger import Moment, charge_fee
+from chalicelib.domain.recurring import bill_due, next_bills, with_announcements
+from chalicelib.domain.schedule import Schedule
 
 REMEMBER_DAYS = 31
 MOST_AT_ONCE = 40  # fees and tasks of one decision: each is two of the hundred rows that a transaction holds
@@ -32,6 +34,7 @@ class Decision(msgspec.Struct, frozen=True):
     entries: tuple[Entry, ...] = ()
     notices: tuple[Notice, ...] = ()
     tasks: tuple[Task, ...] = ()
+    schedules: tuple[Schedule, ...] = ()
     reasons: tuple[str, ...] = ()
 
 
@@ -39,6 +42,7 @@ def decide(account: Account, business: Business, now: datetime) -> Decision:
     today = local_date(now, account.debtor.time_zone)
     draft = _Draft(account, business, now, today)
     draft.expire_attempts()
+    draft.bill()
     draft.book_fees()
     until = draft.rests_until()
     if until is None and not draft.silence:
@@ -56,6 +60,7 @@ class _Draft:
         self.debtor = replace(account.debtor, reached=_recent(account.debtor, today))
         self.invoices = {invoice.number: invoice for invoice in account.invoices}
         self.attempts = {attempt.id: attempt for attempt in account.attempts}
+        self.schedules = {schedule.id: schedule for schedule in account.schedules}
         self.entries: list[Entry] = []
         self.notices: list[Notice] = []
         self.tasks: list[Task] = []
@@ -70,6 +75,17 @@ class _Draft:
             if attempt.state == "pending" and not attempt.processing and attempt.expires_at <= self.now:
                 self.attempts[attempt.id] = replace(attempt, state="expired")
                 self.reasons.append(f"attempt {attempt.id} expired")
+
+    def bill(self) -> None:
+        """Also while the account rests: what is owed does not depend on whether we may speak of it."""
+        if not self.schedules:
+            return
+        billed = bill_due(self.before, self.business, self.today, self.now)
+        self.debtor = replace(self.debtor, unapplied=billed.debtor.unapplied)
+        self.invoices |= {invoice.number: invoice for invoice in billed.invoices}
+        self.schedules |= {schedule.id: schedule for schedule in billed.schedules}
+        self.entries += billed.entries
+        self.reasons += [f"issues {entry.invoice}" for entry in billed.entries if entry.kind == "issue"]
 
     def book_fees(self) -> None:
         """Not where a quote is being paid: what was asked for settles it, whatever falls due meanwhile."""
@@ -128,16 +144,18 @@ class _Draft:
         attempts_before = {attempt.id: attempt for attempt in self.before.attempts}
         return Decision(
             debtor=replace(self.debtor, due_at=self._wake(until)),
-            invoices=tuple(i for i in self.invoices.values() if i != before[i.number]),
+            invoices=tuple(i for i in self.invoices.values() if i != before.get(i.number)),
             attempts=tuple(a for a in self.attempts.values() if a != attempts_before[a.id]),
             entries=tuple(self.entries),
             notices=tuple(self.notices),
             tasks=tuple(self.tasks),
+            schedules=tuple(s for s in self.schedules.values() if s not in self.before.schedules),
             reasons=tuple(self.reasons),
         )
 
     def _coming(self) -> list[Next]:
-        return anchors(self.invoices.values(), self.business.policy.ladder, self.today)
+        coming = anchors(self.invoices.values(), self.business.policy.ladder, self.today)
+        return with_announcements(coming, self.invoices.values(), self.today)
 
     def _is_full(self) -> bool:
         return len(self.entries) + len(self.tasks) >= MOST_AT_ONCE
@@ -193,6 +211,7 @@ class _Draft:
     def _wake(self, until: datetime | None) -> datetime | None:
         """The next instant at which something happens by itself: strictly later than now, or None."""
         wakes = [a.expires_at for a in self.attempts.values() if a.state == "pending" and not a.processing]
+        wakes += next_bills(self.before, self.schedules.values())
         if self._is_full():
             return self.now + timedelta(seconds=1)
         if until is not None:

@@ -15,7 +15,6 @@ from chalicelib.domain.charges import (
     SETTLED,
     discount,
     exact_interest,
-    figures,
     is_past_grace,
     pending_fee,
     pending_interest,
@@ -96,18 +95,20 @@ def charge_fee(invoice: Invoice, as_of: date, moment: Moment) -> tuple[Invoice, 
     return booked, [entry(invoice, "fee", fee, moment, "fee")]
 
 
-def pay(invoice: Invoice, amount_minor: int, as_of: date, moment: Moment) -> Booked:
-    """Apply cash: interest, then fee, then principal. The discount is given only when the payment settles it all."""
+def pay(invoice: Invoice, amount_minor: int, as_of: date, moment: Moment, agreed_minor: int | None = None) -> Booked:
+    """Apply cash: interest, then fee, then principal. The discount is given only when the payment settles it all.
+
+    ``agreed_minor`` is a discount that was quoted for this payment, in place of the one that the invoice's terms give.
+    """
     if amount_minor <= 0 or invoice.state not in PAYABLE:
         return Booked(invoice, (), amount_minor)
-    forgiven = forgive(invoice, amount_minor, as_of, moment)
-    owed = figures(forgiven.invoice, as_of)
-    settles = amount_minor >= owed.balance_minor
+    saving = discount(invoice, as_of) if agreed_minor is None else min(agreed_minor, invoice.principal_minor)
+    forgiven = forgive(invoice, amount_minor + saving, as_of, moment)
     now = crystallize(forgiven.invoice, as_of, moment)
     entries, current, left = [*forgiven.entries, *now.entries], now.invoice, amount_minor
-    if settles and owed.discount_minor:
-        entries.append(entry(current, "discount", -owed.discount_minor, moment))
-        current = replace(current, principal_minor=current.principal_minor - owed.discount_minor)
+    if saving and amount_minor + saving >= current.principal_minor + current.interest_minor + current.fee_minor:
+        entries.append(entry(current, "discount", -saving, moment))
+        current = replace(current, principal_minor=current.principal_minor - saving)
     for part, field in (("interest", "interest_minor"), ("fee", "fee_minor"), ("principal", "principal_minor")):
         taken = min(left, getattr(current, field))
         if taken:
@@ -117,10 +118,13 @@ def pay(invoice: Invoice, amount_minor: int, as_of: date, moment: Moment) -> Boo
     return Booked(settle_state(current, moment.on), tuple(entries), left)
 
 
-def forgive(invoice: Invoice, amount_minor: int, as_of: date, moment: Moment) -> Booked:
-    """What was paid in time, and is heard of late, owes nothing that was charged since: it would have settled it."""
+def forgive(invoice: Invoice, covered_minor: int, as_of: date, moment: Moment) -> Booked:
+    """What was paid in time, and is heard of late, owes nothing that was charged since: it would have settled it.
+
+    ``covered_minor`` is the payment with the discount that it earns.
+    """
     in_time = not is_past_grace(invoice, as_of)
-    if not in_time or amount_minor < invoice.principal_minor - discount(invoice, as_of):
+    if not in_time or covered_minor < invoice.principal_minor:
         return Booked(invoice, ())
     return Booked(replace(invoice, interest_minor=0, fee_minor=0), waivers(invoice, moment))
 

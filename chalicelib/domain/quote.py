@@ -11,18 +11,24 @@ from chalicelib.domain.charges import figures
 from chalicelib.domain.errors import NotFound, Refusal
 from chalicelib.domain.ladder import oldest_first
 from chalicelib.domain.money import EXPONENT
+from chalicelib.domain.schedule import Charge
 
 MOST_DEBTS = 40  # of one payment: each is two of the hundred rows that one transaction holds
 QUOTABLE = frozenset({"open", "partly_paid", "promised", "in_plan", "disputed"})
 
 
 class Quote(msgspec.Struct, frozen=True):
-    """What will be asked for, as of the local day ``on``: minor units of one currency, line by line."""
+    """What will be asked for, as of the local day ``on``: minor units of one currency, line by line.
+
+    Periods paid ahead name their ``schedule``, and each as the invoice that it is or becomes.
+    """
 
     currency: str
     amount_minor: int
     lines: tuple[QuoteLine, ...]
     on: date
+    schedule: str = ""
+    charges: tuple[Charge, ...] = ()
 
 
 def quote_debts(account: Account, numbers: Sequence[str], today: date) -> Quote:

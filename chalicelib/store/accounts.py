@@ -14,6 +14,7 @@ from chalicelib.domain.account import Account, Attempt, Debtor, Entry, Invoice, 
 from chalicelib.domain.calendar import iso
 from chalicelib.domain.charges import SETTLED
 from chalicelib.domain.errors import Conflict
+from chalicelib.domain.schedule import Schedule, is_over
 from chalicelib.store.ladders import ladder_of, off_ladder, on_ladder
 from chalicelib.store.rows import SHARDS, AccountRow, pack, unpack, wake_at
 
@@ -51,6 +52,7 @@ class Changes(msgspec.Struct, frozen=True):
     tasks: tuple[Task, ...] = ()
     claims: tuple[Claim, ...] = ()
     pointers: dict[str, str] = {}  # name -> attempt
+    schedules: tuple[Schedule, ...] = ()
 
 
 class Whole(msgspec.Struct, frozen=True):
@@ -62,6 +64,7 @@ class Whole(msgspec.Struct, frozen=True):
     entries: tuple[Entry, ...]
     notices: tuple[Notice, ...]
     tasks: tuple[Task, ...]
+    schedules: tuple[Schedule, ...] = ()
 
 
 class Booking(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -82,6 +85,7 @@ class Listed(msgspec.Struct, frozen=True):
 
 SHAPES: dict[str, type[Any]] = {
     "DEBTOR": Debtor, "INVOICE": Invoice, "ATTEMPT": Attempt, "ENTRY": Booking, "NOTICE": Notice, "TASK": Task,
+    "SCHEDULE": Schedule,
 }  # fmt: skip
 
 
@@ -96,11 +100,12 @@ def parts(pk: str) -> tuple[str, str]:
 
 
 def load(business: str, debtor: str) -> Account | None:
-    """The debtor, the open invoices and the pending attempts: one consistent Query, whatever the history."""
+    """The debtor, open invoices, pending attempts, live schedules: one consistent Query, whatever the history."""
     found = _shaped(AccountRow.by_live.query(key(business, debtor), consistent_read=True))
     if not found["DEBTOR"]:
         return None
-    return Account(found["DEBTOR"][0], tuple(found["INVOICE"]), tuple(found["ATTEMPT"]))
+    invoices, attempts, schedules = (tuple(found[kind]) for kind in ("INVOICE", "ATTEMPT", "SCHEDULE"))
+    return Account(found["DEBTOR"][0], invoices, attempts, schedules)
 
 
 def load_whole(business: str, debtor: str) -> Whole | None:
@@ -109,7 +114,7 @@ def load_whole(business: str, debtor: str) -> Whole | None:
         return None
     entries = tuple(entry for booking in found["ENTRY"] for entry in booking.lines)
     invoices, attempts, notices, tasks = (tuple(found[kind]) for kind in ("INVOICE", "ATTEMPT", "NOTICE", "TASK"))
-    return Whole(found["DEBTOR"][0], invoices, attempts, entries, notices, tasks)
+    return Whole(found["DEBTOR"][0], invoices, attempts, entries, notices, tasks, tuple(found["SCHEDULE"]))
 
 
 def load_invoices(business: str, debtor: str, numbers: Iterable[str]) -> dict[str, Invoice]:
@@ -126,6 +131,12 @@ def load_history(business: str, debtor: str) -> tuple[list[Invoice], list[Attemp
     invoices = [unpack(row.doc, Invoice) for row in AccountRow.query(pk, AccountRow.sk.startswith("INVOICE#"))]
     attempts = [unpack(row.doc, Attempt) for row in AccountRow.query(pk, AccountRow.sk.startswith("ATTEMPT#"))]
     return invoices, attempts
+
+
+def load_schedules(business: str, debtor: str) -> dict[str, Schedule]:
+    """What is charged again and again, by id, also what has come to its end."""
+    rows = AccountRow.query(key(business, debtor), AccountRow.sk.startswith("SCHEDULE#"), consistent_read=True)
+    return {schedule.id: schedule for schedule in _shaped(rows)["SCHEDULE"]}
 
 
 def load_attempt(business: str, debtor: str, attempt: str) -> Attempt | None:
@@ -261,6 +272,9 @@ def _rows(pk: str, before: Account | None, changes: Changes) -> Iterator[Account
     for attempt in changes.attempts:
         live = f"A#{attempt.id}" if attempt.state == "pending" else None
         yield AccountRow(pk, f"ATTEMPT#{attempt.id}", doc=pack(attempt), live=live)
+    for schedule in changes.schedules:
+        live = None if is_over(schedule) else f"S#{schedule.id}"
+        yield AccountRow(pk, f"SCHEDULE#{schedule.id}", doc=pack(schedule), live=live)
     for lines in _bookings(changes.entries):
         first = lines[0]
         sk = f"ENTRY#{first.invoice or ''}#{iso(first.at)}#{first.id}"

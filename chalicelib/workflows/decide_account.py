@@ -4,10 +4,14 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import TypeVar
 
+from msgspec.structs import replace
+
 from chalicelib.domain.account import Account
 from chalicelib.domain.business import Business
+from chalicelib.domain.calendar import local_date
 from chalicelib.domain.decide import Decision, decide
 from chalicelib.domain.errors import Conflict
+from chalicelib.domain.recurring import charges_due
 from chalicelib.store import accounts
 from chalicelib.store.accounts import Changes
 
@@ -22,6 +26,7 @@ def decide_account(business: Business, debtor: str, now: datetime, force: bool =
         account = accounts.load(business.id, debtor)
         if account is None or not (force or is_due(account, now)):
             return None
+        account = with_settled(account, now)
         decision = decide(account, business, now)
         accounts.save(account, changes(decision))
         return decision
@@ -40,6 +45,17 @@ def again_on_conflict(once: Callable[[], Answer]) -> Answer:
     return once()
 
 
+def with_settled(account: Account, now: datetime) -> Account:
+    """With the settled invoices that already have the number of a recurring charge whose day has come, if any."""
+    today = local_date(now, account.debtor.time_zone)
+    numbers = {charge.number for _, charge in charges_due(account, today)}
+    numbers -= {invoice.number for invoice in account.invoices}
+    if not numbers:
+        return account
+    settled = accounts.load_invoices(account.debtor.business, account.debtor.id, sorted(numbers))
+    return replace(account, invoices=(*account.invoices, *settled.values()))
+
+
 def is_due(account: Account, now: datetime) -> bool:
     return account.debtor.due_at is not None and account.debtor.due_at <= now
 
@@ -52,4 +68,5 @@ def changes(decision: Decision) -> Changes:
         entries=decision.entries,
         notices=decision.notices,
         tasks=decision.tasks,
+        schedules=decision.schedules,
     )

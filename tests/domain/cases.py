@@ -12,6 +12,7 @@ from chalicelib.domain.calendar import instant
 from chalicelib.domain.decide import Decision
 from chalicelib.domain.default_policy import DEFAULT_LADDER
 from chalicelib.domain.ledger import Moment, issue
+from chalicelib.domain.schedule import is_over
 
 HOME = {
     "CO": ("America/Bogota", "COP"),
@@ -91,8 +92,10 @@ def after(before: Account, decision: Decision) -> Account:
     """The account once a decision is written, as the store keeps it: what is settled or ended is not loaded again."""
     invoices = {one.number: one for one in before.invoices} | {one.number: one for one in decision.invoices}
     attempts = {one.id: one for one in before.attempts} | {one.id: one for one in decision.attempts}
+    schedules = {one.id: one for one in before.schedules} | {one.id: one for one in decision.schedules}
     return Account(
         decision.debtor,
         tuple(one for one in invoices.values() if one.state not in {"paid", "withdrawn", "written_off"}),
         tuple(one for one in attempts.values() if one.state == "pending"),
+        tuple(one for one in schedules.values() if not is_over(one)),
     )

@@ -56,6 +56,10 @@ class InvoiceRow(msgspec.Struct, frozen=True, gc=False):
     due_computed: bool = False
     document_id: str = ""  # what the tax authority calls it (CFDI UUID, CUFE, access key …), upper case
     warnings: tuple[Problem, ...] = ()
+    refers_to_ids: tuple[str, ...] = ()  # the document_id of what it corrects or replaces
+    installment_of: str = ""  # the number of the document whose installment it is
+    judged: str = ""  # whether the file speaks of disputes: claim (in a column of its own) | status | "" (it does not)
+    open_only: bool = False  # the file tells what is unpaid, not what the invoice was: the total is what we know
 
 
 class PaymentRow(msgspec.Struct, frozen=True, gc=False):
@@ -74,6 +78,8 @@ class PaymentRow(msgspec.Struct, frozen=True, gc=False):
     method: str
     document_id: str = ""  # of the invoice it pays, where the file names that instead of a number
     warnings: tuple[Problem, ...] = ()
+    balance_minor: int | None = None  # what the business says is unpaid of that document after it
+    payment_id: str = ""  # what the tax authority calls the payment itself
 
 
 class DebtorRow(msgspec.Struct, frozen=True, gc=False):
@@ -104,8 +110,8 @@ Row = InvoiceRow | PaymentRow | DebtorRow
 class Source(msgspec.Struct, frozen=True):
     """How the file was understood, for the report and for whoever asks why a date was read that way."""
 
-    format: str  # template | columns
-    container: str  # delimited | workbook | html
+    format: str  # a named format | template | columns | recognized | remembered (a person said so) | einvoice
+    container: str  # delimited | workbook | html | xml | zip
     encoding: str = ""
     delimiter: str = ""
     sheet: str = ""
@@ -126,7 +132,7 @@ class RejectedLine(msgspec.Struct, frozen=True):
 class Reading(msgspec.Struct, frozen=True):
     """A whole file, read. ``rows_read = rows_used + rejected``; every refused row has exactly one reason."""
 
-    kind: str  # invoices | payments | debtors
+    kind: str  # invoices | payments | debtors | einvoice (invoices and payments)
     source: Source
     rows: list[Row]
     problems: list[Problem]

@@ -16,7 +16,7 @@ STYLE = """
 * { box-sizing: border-box; }
 body { margin: 0 auto; max-width: 60rem; padding: 1rem; background: var(--paper); color: var(--ink);
   font: 1rem/1.5 system-ui, sans-serif; overflow-wrap: anywhere; }
-a { color: var(--brand); }
+a { color: var(--brand); overflow-wrap: break-word; }
 h1 { font-size: 1.5rem; margin: 0.75rem 0; }
 h2 { font-size: 1.1rem; margin: 1.25rem 0 0.25rem; }
 nav { font-size: 0.875rem; }

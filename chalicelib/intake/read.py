@@ -3,46 +3,51 @@
 ``read_file`` is the same for a small file, gathered in memory.
 """
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from datetime import date
 from functools import cached_property
-from typing import Protocol
 
 from chalicelib.domain.business import Business
+from chalicelib.domain.file_mapping import FileMapping
 from chalicelib.intake.blob import Blob, Held
 from chalicelib.intake.cells import clean
-from chalicelib.intake.debtors import DebtorReader
 from chalicelib.intake.delimited import BrokenCells
 from chalicelib.intake.faults import Fault, RowRefused, rejected
 from chalicelib.intake.furniture import is_furniture
 from chalicelib.intake.gathering import Gathered, Gathering, gathering_of
 from chalicelib.intake.header import Columns
-from chalicelib.intake.invoices import InvoiceReader, Terms
-from chalicelib.intake.payments import PaymentReader
+from chalicelib.intake.invoices import Terms
+from chalicelib.intake.mapping.recognize import Recognizer
 from chalicelib.intake.purchases import refuse_purchases
+from chalicelib.intake.readers import reader_of
 from chalicelib.intake.records import Cell, InvoiceRow, Problem, Reading, RejectedLine, Row, Source
 from chalicelib.intake.survey import Survey, survey
 from chalicelib.intake.table import Table, body, open_table
 from chalicelib.intake.template import FOLDERS
 
 
-class RowReader(Protocol):
-    def read(self, line: int, cells: list[Cell]) -> Row | Problem: ...
-
-
 class OpenFile:
     """A file whose columns are known. It is read from its start each time it is asked, and never held."""
 
     def __init__(
-        self, table: Table, columns: Columns, *, name: str, folder: str, business: Business, today: date, terms: Terms
+        self,
+        table: Table,
+        columns: Columns,
+        recognizer: Recognizer,
+        *,
+        name: str,
+        folder: str,
+        business: Business,
+        today: date,
+        terms: Terms,
     ) -> None:
-        self.table, self.columns, self.name, self.kind = table, columns, name, folder
+        self.table, self.columns, self.recognizer, self.name, self.kind = table, columns, recognizer, name, folder
         self._business, self._today, self._terms = business, today, terms
 
     @cached_property
     def found(self) -> Survey:
         """What a pass over the whole file says. Raises UnreadableFile."""
-        found = survey(self.table, self.columns, self._business.country)
+        found = self.recognizer.corrected(survey(self.table, self.columns, self._business.country))
         if self.kind == "invoices":
             refuse_purchases(self.columns, found, self._business)
         return found
@@ -55,7 +60,7 @@ class OpenFile:
     def source(self) -> Source:
         table, columns, found = self.table, self.columns, self.found
         return Source(
-            "template" if columns.is_template else "columns",
+            "template" if columns.is_template else self.recognizer.how or "columns",
             table.container,
             table.encoding,
             table.delimiter,
@@ -69,7 +74,8 @@ class OpenFile:
 
     def records(self) -> Iterator[Row | Problem | RejectedLine]:
         """One a row that was read, in the file's order: a record, the warning of a row that is none, or a refusal."""
-        reader, names = self._reader(), self.columns.names()
+        reader = reader_of(self.kind, self.columns, self.found, self._business, self._today, self._terms)
+        names = self.columns.names()
         for line, cells in body(self.table, self.columns):
             try:
                 found: Row | Problem | RejectedLine = reader.read(line, cells)
@@ -83,36 +89,56 @@ class OpenFile:
         """Every line's own cells, in the file's order: for rows that are refused when theirs are no longer at hand."""
         return ((line, _own_texts(cells)) for line, cells in body(self.table, self.columns))
 
-    def _reader(self) -> RowReader:
-        if self.kind == "invoices":
-            return InvoiceReader(self.columns, self.found, self._business, self._today, self._terms)
-        if self.kind == "payments":
-            return PaymentReader(self.columns, self.found, self._business, self._today)
-        return DebtorReader(self.columns, self._business)
-
 
 def open_file(
-    blob: Blob, *, name: str = "", folder: str, business: Business, today: date, terms_days: Terms = lambda _: None
+    blob: Blob,
+    *,
+    name: str = "",
+    folder: str,
+    business: Business,
+    today: date,
+    terms_days: Terms = lambda _: None,
+    remembered: Sequence[FileMapping] = (),
 ) -> OpenFile:
     """Open a file of the ``invoices``, ``payments`` or ``debtors`` folder.
 
-    ``today`` is the business's local date; ``terms_days`` gives a debtor's own payment terms. The file is recognized by
-    its content; ``name`` is only kept for the report.
+    ``today`` is the business's local date; ``terms_days`` gives a debtor's own payment terms; ``remembered`` is what
+    people of the business said of the columns of earlier files. The file is recognized by its content; ``name`` is only
+    kept for the report.
 
-    Raises UnreadableFile when nothing of the file can be used; its ``found`` and ``records`` may raise it too.
+    Raises NeedsMapping when a person must say what its columns are, another UnreadableFile when nothing of the file can
+    be used; its ``found`` and ``records`` may raise it too.
     """
     if folder not in FOLDERS:
         raise ValueError(folder)
-    table, columns = open_table(blob, folder, business.language)
-    return OpenFile(table, columns, name=name, folder=folder, business=business, today=today, terms=terms_days)
+    recognizer = Recognizer(folder, business, today, remembered)
+    table, columns = open_table(blob, folder, business.language, recognizer)
+    return OpenFile(
+        table, columns, recognizer, name=name, folder=folder, business=business, today=today, terms=terms_days
+    )
 
 
 def read_file(
-    data: bytes, *, name: str = "", folder: str, business: Business, today: date, terms_days: Terms = lambda _: None
+    data: bytes,
+    *,
+    name: str = "",
+    folder: str,
+    business: Business,
+    today: date,
+    terms_days: Terms = lambda _: None,
+    remembered: Sequence[FileMapping] = (),
 ) -> Reading:
     """A whole file at once: see ``open_file``. Raises UnreadableFile."""
     return _gather(
-        open_file(Held(data), name=name, folder=folder, business=business, today=today, terms_days=terms_days)
+        open_file(
+            Held(data),
+            name=name,
+            folder=folder,
+            business=business,
+            today=today,
+            terms_days=terms_days,
+            remembered=remembered,
+        )
     )
 
 

@@ -1,6 +1,6 @@
 """A file's bytes as a table: opened by what they are, not by the file's name, with its header found."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Protocol
 
 from chalicelib.intake.blob import Blob, blob_of, start_of, whole
@@ -25,6 +25,16 @@ class Table(Protocol):
     def records(self, width: int = 0) -> Iterator[tuple[int, list[Cell]]]: ...
 
 
+class Recognizes(Protocol):
+    """Knows tables otherwise than by the names that everybody uses."""
+
+    def remembered(self, tables: Sequence[Table]) -> tuple[Table, Columns] | None:
+        """As a person said of such a file before."""
+
+    def by_values(self, tables: Sequence[Table], failure: UnreadableFile) -> tuple[Table, Columns]:
+        """As names and values show. Raises UnreadableFile."""
+
+
 def check_size(size: int, limit: int = MAX_FILE_BYTES) -> None:
     """For a file not fetched yet. Raises UnreadableFile ``file_too_large`` or ``empty_file``; both in bytes."""
     if size > limit:
@@ -33,21 +43,29 @@ def check_size(size: int, limit: int = MAX_FILE_BYTES) -> None:
         raise UnreadableFile("empty_file")
 
 
-def open_table(content: bytes | Blob, folder: str, language: str = "es") -> tuple[Table, Columns]:
+def open_table(
+    content: bytes | Blob, folder: str, language: str = "es", recognizer: Recognizes | None = None
+) -> tuple[Table, Columns]:
     """The first sheet, or reading of a delimited file, that has a header for ``folder``.
 
     Raises UnreadableFile with the failure that came closest to a header.
     """
     blob = blob_of(content)
     check_size(blob.size)
+    tables = _candidates(blob)
+    if recognizer and (known := recognizer.remembered(tables)):
+        return known
     closest: UnreadableFile | None = None
-    for table in _candidates(blob):
+    for table in tables:
         try:
             return table, find_header(table.records(), folder, language)
         except UnreadableFile as failure:
             if closest is None or _nearness(failure) > _nearness(closest):
                 closest = failure
-    raise closest or UnreadableFile("empty_file")
+    closest = closest or UnreadableFile("empty_file")
+    if recognizer:
+        return recognizer.by_values(tables, closest)
+    raise closest
 
 
 def body(table: Table, columns: Columns) -> Iterator[tuple[int, list[Cell]]]:

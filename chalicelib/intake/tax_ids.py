@@ -40,6 +40,12 @@ def is_plausible_tax_id(text: str, country: str) -> bool:
     return any(_module(name).is_valid(text) for name in validators)
 
 
+def proves_itself(text: str, country: str) -> bool:
+    """Whether the id satisfies the country's own check: by chance a number does so once in ten or more."""
+    validators, _ = _RULES.get(country, ((), ""))
+    return any(_module(name).is_valid(text) for name in validators)
+
+
 @lru_cache(maxsize=32)
 def _module(name: str):  # type: ignore[no-untyped-def]  # python-stdnum modules share a duck type, not a class
     return import_module(f"stdnum.{name}")

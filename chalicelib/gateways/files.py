@@ -3,11 +3,14 @@
 import os
 from contextlib import closing
 from datetime import datetime
+from pathlib import Path
 
 import msgspec
 
 from chalicelib.domain.errors import GiveUp
 from chalicelib.gateways import aws
+
+_CHUNK = 1 << 20
 
 
 class FileFacts(msgspec.Struct, frozen=True):
@@ -43,6 +46,24 @@ def read(key: str, limit: int, version: str = "") -> bytes:
                 raise GiveUp("file_too_large")
             content: bytes = body.read()
     return content
+
+
+def fetch(key: str, limit: int, path: Path, version: str = "") -> None:
+    """Write a file's bytes to ``path``, a few at a time. Raises as ``read`` does."""
+    which = {"VersionId": version} if version else {}
+    with aws.reaching(_why_refused):
+        answer = aws.client("s3").get_object(Bucket=_bucket(), Key=key, **which)
+        with closing(answer["Body"]) as body, path.open("wb") as out:
+            if answer["ContentLength"] > limit:
+                raise GiveUp("file_too_large")
+            for chunk in body.iter_chunks(_CHUNK):
+                out.write(chunk)
+
+
+def send(key: str, path: Path, content_type: str) -> None:
+    """Write a whole file from ``path``, a few bytes at a time. Raises TryAgain."""
+    with aws.reaching(), path.open("rb") as body:
+        aws.client("s3").put_object(Bucket=_bucket(), Key=key, Body=body, ContentType=content_type)
 
 
 def write(key: str, body: bytes, content_type: str) -> None:

@@ -6,8 +6,9 @@ from typing import Any
 import msgspec
 from msgspec.structs import replace
 
-from chalicelib.intake.faults import Doubt, warned
+from chalicelib.intake.faults import Doubt, Fault, RowRefused, rejected, warned
 from chalicelib.intake.header import Columns
+from chalicelib.intake.paid_rows import less_payments
 from chalicelib.intake.records import DebtorRow, InvoiceRow, PaymentRow, Problem, Row
 
 _InvoiceKey = tuple[str, str, bool]
@@ -19,6 +20,7 @@ class Gathering(msgspec.Struct, frozen=True):
     adds_up: bool = False  # each row is one line of its invoice, with its own amount
     by_line: bool = False  # the rows of one invoice repeat its total
     strict: bool = False  # rows of one key that differ in anything contradict each other
+    as_is: bool = False  # whoever read the file has put them together
     names: dict[str, str] = {}  # our field -> the file's header
 
 
@@ -27,20 +29,20 @@ def gathering_of(columns: Columns) -> Gathering:
         "total" not in columns.index,
         not columns.is_template and "per_line" in columns.index,
         columns.is_template,
-        columns.names(),
+        names=columns.names(),
     )
 
 
 class Gathered:
     """Collects records in the order of their lines: those of a file, or of all its rows of some debtors.
 
-    ``conflicting``: lines of rows that share a key and contradict each other.
+    ``conflicting``: lines of rows that share a key and contradict each other, each with its number.
     """
 
     def __init__(self, how: Gathering) -> None:
         self.problems: list[Problem] = []
-        self.conflicting: set[int] = set()
-        self._names = how.names
+        self.conflicting: dict[int, str] = {}
+        self._names, self._as_is = how.names, how.as_is
         self._rows: list[Any] = []
         self._invoices: dict[_InvoiceKey, int] = {}
         self._lines: defaultdict[_InvoiceKey, list[int]] = defaultdict(list)
@@ -48,16 +50,24 @@ class Gathered:
         self._adds_up, self._by_line, self._strict = how.adds_up, how.by_line, how.strict
 
     def add(self, row: Row) -> None:
-        if isinstance(row, InvoiceRow):
+        if self._as_is:
+            self._rows.append(row)
+        elif isinstance(row, InvoiceRow):
             self._add_invoice(row)
         elif isinstance(row, PaymentRow | DebtorRow):
             self._add_once(row)
 
     def rows(self) -> list[Row]:
-        """The records in file order, without the contradicting ones."""
-        if not self.conflicting:
-            return self._rows
-        return [row for row in self._rows if row.line not in self.conflicting]
+        """The records in file order, without the contradicting ones; payments among invoices taken off those."""
+        rows = [row for row in self._rows if row.line not in self.conflicting] if self.conflicting else self._rows
+        return less_payments(rows) if self._invoices and self._others else rows
+
+    def contradictions(self) -> list[Problem]:
+        """One a line of the contradicting records."""
+        return [
+            rejected(line, RowRefused(Fault("conflicting_rows"), "number", number), self._names)
+            for line, number in self.conflicting.items()
+        ]
 
     def _add_once(self, row: PaymentRow | DebtorRow) -> None:
         """Equal payments are one, unless the file numbers them: then their references differ."""
@@ -82,14 +92,14 @@ class Gathered:
         lines = self._lines[key]
         lines.append(row.line)
         if first.line in self.conflicting:
-            self.conflicting.add(row.line)
+            self.conflicting[row.line] = row.number
         elif self._adds_up and _same_frame(first, row):
             self._rows[at] = replace(first, total_minor=first.total_minor + row.total_minor)
         elif not self._adds_up and _bare(first) == _bare(row):
             if not self._by_line:
                 self._repeated(row)
         elif self._strict or self._adds_up or not _same_money(first, row):
-            self.conflicting.update((first.line, *lines))
+            self.conflicting.update(dict.fromkeys((first.line, *lines), row.number))
         elif row.concept and not first.concept:
             self._rows[at] = replace(first, concept=row.concept)
 

@@ -11,7 +11,10 @@ _STARTS = (b"<html", b"<!doctype html", b"<table", b"<head", b"<meta", b"<style"
 
 
 class Markup:
-    """All table rows of a page in order; ``line`` is the line of the page where the row starts."""
+    """All table rows of a page in order.
+
+    ``line`` is the line of the page where the row starts, and no two have the same: where rows share one, it counts on.
+    """
 
     container = "html"
     delimiter = ""
@@ -50,7 +53,7 @@ class _Rows(HTMLParser):
         if tag in ("tr", "td", "th"):
             self._end_cell()
         if tag == "tr":
-            self.rows.append((self.getpos()[0], []))
+            self.rows.append((max(self.getpos()[0], self.rows[-1][0] + 1 if self.rows else 1), []))
             if len(self.rows) > MAX_ROWS:
                 raise UnreadableFile("too_many_rows", limit=str(MAX_ROWS))
         elif tag in ("td", "th") and self.rows:

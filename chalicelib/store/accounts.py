@@ -99,6 +99,11 @@ def parts(pk: str) -> tuple[str, str]:
     return business, debtor
 
 
+def invoice_lookup(business: str, number: str) -> str:
+    """Where the ``lookup`` index has the invoices of one number, whoever owes them."""
+    return f"invoice#{business}#{number}"
+
+
 def load(business: str, debtor: str) -> Account | None:
     """The debtor, open invoices, pending attempts, live schedules: one consistent Query, whatever the history."""
     found = _shaped(AccountRow.by_live.query(key(business, debtor), consistent_read=True))
@@ -122,6 +127,15 @@ def load_invoices(business: str, debtor: str, numbers: Iterable[str]) -> dict[st
     pk = key(business, debtor)
     keys = [(pk, f"INVOICE#{number}") for number in numbers]
     rows = AccountRow.batch_get([(pk, "DEBTOR"), *keys], consistent_read=True) if keys else ()
+    return {invoice.number: invoice for invoice in _shaped(rows)["INVOICE"]}
+
+
+def load_settled(business: str, debtor: str) -> dict[str, Invoice]:
+    """Every settled invoice, by number: for documents that may be known by another name."""
+    rows = AccountRow.query(
+        key(business, debtor), AccountRow.sk.startswith("INVOICE#"), AccountRow.live.does_not_exist(),
+        consistent_read=True,
+    )  # fmt: skip
     return {invoice.number: invoice for invoice in _shaped(rows)["INVOICE"]}
 
 
@@ -268,7 +282,9 @@ def _rows(pk: str, before: Account | None, changes: Changes) -> Iterator[Account
     for invoice in changes.invoices:
         if off_ladder(invoice) != kept.get(invoice.number):
             live = None if invoice.state in SETTLED else f"I#{invoice.number}"
-            yield AccountRow(pk, f"INVOICE#{invoice.number}", doc=pack(off_ladder(invoice)), live=live)
+            row = AccountRow(pk, f"INVOICE#{invoice.number}", doc=pack(off_ladder(invoice)), live=live)
+            row.lookup, row.found = invoice_lookup(parts(pk)[0], invoice.number), "INVOICE"
+            yield row
     for attempt in changes.attempts:
         live = f"A#{attempt.id}" if attempt.state == "pending" else None
         yield AccountRow(pk, f"ATTEMPT#{attempt.id}", doc=pack(attempt), live=live)

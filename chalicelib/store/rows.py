@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import Any, TypeVar
 
 import msgspec
-from pynamodb.attributes import Attribute, NumberAttribute, UnicodeAttribute
+from pynamodb.attributes import Attribute, NumberAttribute, NumberSetAttribute, UnicodeAttribute
 from pynamodb.constants import MAP
 from pynamodb.indexes import (
     AllProjection,
@@ -135,7 +135,8 @@ class ByBusiness(GlobalSecondaryIndex["AccountRow"]):  # type: ignore[no-untyped
 
 
 class Lookup(GlobalSecondaryIndex["AccountRow"]):  # type: ignore[no-untyped-call]
-    """From what a debtor holds (a link, a short code) to the notice that gave it. Hashes only."""
+    """From what a debtor holds (a link, a short code: hashes only) to the notice that gave it; from an invoice's number
+    to whose it is."""
 
     class Meta:
         index_name = "lookup"
@@ -186,6 +187,7 @@ class BusinessRow(Model):
     shard = UnicodeAttribute(null=True)
     due_at = UnicodeAttribute(null=True)
     expires = NumberAttribute(null=True)
+    done = NumberSetAttribute(null=True)
 
     by_due = BusinessDue()
 

@@ -92,6 +92,7 @@ class Invoice(msgspec.Struct, frozen=True, omit_defaults=True):
     due_computed: bool = False
     settled_on: date | None = None
     schedule: str = ""  # the recurring charge whose period it is
+    document_id: str = ""  # what the tax authority calls it
 
 
 class Entry(msgspec.Struct, frozen=True, omit_defaults=True):

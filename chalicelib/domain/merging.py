@@ -27,6 +27,7 @@ class Document(msgspec.Struct, frozen=True):
     balance_minor: int | None = None
     concept: str = ""
     due_computed: bool = False
+    document_id: str = ""
 
 
 class Merged(msgspec.Struct, frozen=True):
@@ -64,6 +65,7 @@ def first_seen(document: Document, business: Business, moment: Moment) -> Merged
         terms=freeze_terms(business, document.due_on, document.currency),
         file_balance_minor=document.balance_minor,
         due_computed=document.due_computed,
+        document_id=document.document_id,
     )
     opening = document.total_minor if document.balance_minor is None else document.balance_minor
     return Merged("created", issue(invoice, opening, moment))
@@ -120,6 +122,7 @@ def _corrected(known: Invoice, document: Document, moment: Moment) -> Booked:
         booked.invoice,
         concept=document.concept or known.concept,
         issued_on=document.issued_on or known.issued_on,
+        document_id=document.document_id or known.document_id,
         file_balance_minor=known.file_balance_minor if document.balance_minor is None else document.balance_minor,
     )
     return Booked(facts, booked.entries)
@@ -135,5 +138,6 @@ def _balanced(booked: Booked, document: Document, moment: Moment) -> Booked:
 
 
 def _differs(before: Invoice, after: Invoice) -> bool:
-    """Whether a person would call it changed; that the file repeated an old balance is not worth a word."""
-    return replace(before, file_balance_minor=None) != replace(after, file_balance_minor=None)
+    """Whether a person would call it changed: an old balance repeated, or another name learned, is not worth a word."""
+    bare = {"file_balance_minor": None, "document_id": ""}
+    return replace(before, **bare) != replace(after, **bare)

@@ -13,8 +13,9 @@ from chalicelib.domain.calendar import local_date
 from chalicelib.domain.cash import keep_unapplied, use_unapplied
 from chalicelib.domain.debtors import Told, first_met, learn
 from chalicelib.domain.ladder import oldest_first
-from chalicelib.domain.ledger import Booked, Moment
+from chalicelib.domain.ledger import WITHDRAWN, Booked, Moment
 from chalicelib.domain.merging import Document, Merged
+from chalicelib.domain.same_document import invoices_of, place_of
 from chalicelib.intake.records import InvoiceRow
 from chalicelib.store import accounts
 from chalicelib.store.accounts import Changes, Claim
@@ -40,12 +41,13 @@ def merge_rows(
 ) -> list[Outcome]:
     """Merge all rows of one debtor, some at a time; returns one outcome a row, in their order."""
     outcomes: list[Outcome] = []
-    had_credit = False
-    for start in range(0, len(rows), ROWS_AT_ONCE):
-        chunk = rows[start : start + ROWS_AT_ONCE]
+    had_credit, first = False, True
+    while len(outcomes) < len(rows):
+        chunk = rows[len(outcomes) : len(outcomes) + ROWS_AT_ONCE]
         found, credit = again_on_conflict(lambda chunk=chunk: _merge(business, debtor, chunk, import_id, now))  # type: ignore[misc]
         outcomes += found
-        had_credit |= credit and start == 0
+        had_credit |= credit and first
+        first = False
     if had_credit and any(one.outcome == "created" for one in outcomes):
         while again_on_conflict(lambda: _spend(business, debtor, import_id, now)):
             pass
@@ -93,17 +95,32 @@ def _spend(business: Business, debtor: str, import_id: str, now: datetime) -> bo
 def _merge(
     business: Business, debtor: str, rows: Sequence[InvoiceRow], import_id: str, now: datetime
 ) -> tuple[list[Outcome], bool]:
-    """One transaction: the outcomes, and whether the debtor had unapplied cash before."""
+    """One transaction: the outcomes of as many rows as fit, and whether the debtor had unapplied cash before."""
     account = accounts.load(business.id, debtor)
-    known = {invoice.number: invoice for invoice in account.invoices} if account else {}
-    if account:
-        wanted = {row.number for row in rows} | {row.refers_to for row in rows if row.refers_to}
-        known |= accounts.load_invoices(business.id, debtor, sorted(wanted - known.keys()))
+    known = _known(account, rows) if account else {}
     head = learn(account.debtor if account else first_met(business, debtor), [_told(row) for row in rows])
     draft = _Draft(business, account, replace(head, name=head.name or debtor), known, import_id, now)
-    outcomes = [draft.take(row) for row in rows]
+    outcomes: list[Outcome] = []
+    for row in rows:
+        if len(draft.touched) >= ROWS_AT_ONCE:
+            break
+        outcome = draft.take(row)
+        if draft.has_more:  # the row is not done: its rest is for the next transaction
+            break
+        outcomes.append(outcome)
     draft.save()
     return outcomes, account is not None and any(minor > 0 for minor in account.debtor.unapplied.values())
+
+
+def _known(account: Account, rows: Sequence[InvoiceRow]) -> dict[str, Invoice]:
+    """The open invoices, and the settled ones that the rows may mean, by number."""
+    known = {invoice.number: invoice for invoice in account.invoices}
+    business, debtor = account.debtor.business, account.debtor.id
+    ids = {one.document_id for one in account.invoices}
+    if any({row.document_id, *row.refers_to_ids} - ids - {""} for row in rows):
+        return accounts.load_settled(business, debtor) | known
+    wanted = {row.number for row in rows} | {row.refers_to for row in rows if row.refers_to}
+    return known | accounts.load_invoices(business, debtor, sorted(wanted - known.keys()))
 
 
 class _Draft:
@@ -125,6 +142,7 @@ class _Draft:
         self.touched: set[str] = set()
         self.entries: list[Entry] = []
         self.claims: list[Claim] = []
+        self.has_more = False
 
     def take(self, row: InvoiceRow) -> Outcome:
         if row.total_minor < 0:
@@ -170,35 +188,50 @@ class _Draft:
             balance_minor=row.balance_minor,
             concept=row.concept,
             due_computed=row.due_computed,
+            document_id=row.document_id,
         )
-        known = self.invoices.get(row.number)
-        if known is None:
+        place = place_of(self.invoices, row.number, row.document_id, row.installment_of, row.refers_to_ids)
+        if place.refused or place.is_told:
+            return Merged("rejected" if place.refused else "unchanged", reason=place.refused)
+        if place.known is None:
             return merging.first_seen(document, self.business, self.moment(row.number))
-        return merging.seen_again(known, document, self.moment(row.number))
+        return merging.seen_again(place.known, document, self.moment(row.number))
 
     def _cancel(self, row: InvoiceRow) -> Merged:
-        known = self.invoices.get(row.number)
-        if known is None or known.state in {"withdrawn", "written_off"}:
-            return Merged("unchanged")
-        return Merged("changed", merging.withdrawn(known, self.moment(row.number, "cancelled")))
+        """Withdraw the document; one in many installments takes several transactions."""
+        same = invoices_of(self.invoices.values(), row.number, row.document_id)
+        standing = [one for one in same if one.state not in WITHDRAWN]
+        for one in standing[:ROWS_AT_ONCE]:
+            self.book(merging.withdrawn(one, self.moment(one.number, "cancelled")), "changed")
+        self.has_more = len(standing) > ROWS_AT_ONCE
+        return Merged("changed" if standing else "unchanged")
 
     def _credit(self, row: InvoiceRow) -> Merged:
         """A credit note is no invoice: it is booked where it belongs, once, and the rest is the debtor's own cash."""
-        claimed_by = self._claimed_by(row.number)
+        names = dict.fromkeys(filter(None, (row.number, row.document_id)))
+        claimed_by = next((by for name in names if (by := self._claimed_by(name)) is not None), None)
         if claimed_by is not None:
             return Merged("created" if claimed_by == self.import_id else "unchanged")
         moment = self.moment(row.number, f"credit_note {row.number}")
         left = -row.total_minor
-        target = self.invoices.get(row.refers_to)
-        if target and target.currency == row.currency:
+        for target in self._corrected(row):
             booked = merging.credit(target, left, moment)
             self.book(booked, "changed")
             left = booked.left_minor
         if left:
             self.debtor, entry = keep_unapplied(self.debtor, row.currency, left, moment)
             self.entries.append(entry)
-        self.claims.append(Claim(CREDIT_NOTE, row.number, -row.total_minor, row.currency, self.now, self.import_id))
+        self.claims += (
+            Claim(CREDIT_NOTE, name, -row.total_minor, row.currency, self.now, self.import_id) for name in names
+        )
         return Merged("created")
+
+    def _corrected(self, row: InvoiceRow) -> list[Invoice]:
+        """The invoices that a credit note is for, in its currency, as they are by now: the oldest due first."""
+        ids = row.refers_to_ids or ("",)
+        named = {one.number: one for id_ in ids for one in invoices_of(self.invoices.values(), row.refers_to, id_)}
+        targets = sorted(named.values(), key=lambda one: (one.due_on, one.number))
+        return [one for one in targets if one.currency == row.currency][:ROWS_AT_ONCE]
 
     def _claimed_by(self, number: str) -> str | None:
         if any(claim.fact == number for claim in self.claims):
@@ -209,6 +242,8 @@ class _Draft:
     def _told_before(self, row: InvoiceRow, merged: Merged) -> str:
         """After a crash the same import runs again: what it did the first time is still its own doing."""
         before = self.before.get(row.number)
+        if before is None and row.document_id:
+            before = next(iter(invoices_of(self.before.values(), row.number, row.document_id)), None)
         if merged.outcome == "unchanged" and before and before.import_id == self.import_id:
             return before.import_outcome
         return merged.outcome

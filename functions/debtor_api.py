@@ -49,13 +49,21 @@ class Answer(msgspec.Struct, frozen=True):
     answer: str
 
 
+class Advance(msgspec.Struct, frozen=True):
+    """So many periods of a recurring charge, paid ahead."""
+
+    schedule: str
+    periods: int
+
+
 class Payment(msgspec.Struct, frozen=True):
-    """``POST /api/payments``: whole debts, or a part in minor units of one currency."""
+    """``POST /api/payments``: whole debts, a part in minor units of one currency, or periods to come."""
 
     method: str
     debt_ids: list[str] = []
     amount_minor: int | None = None
     currency: str = ""
+    advance: Advance | None = None
 
 
 class Event(msgspec.Struct, frozen=True):
@@ -157,8 +165,9 @@ def pay() -> Response:
     session = _spoken(portal_session.current_open(read_cookie(request()), clock.now()))
 
     def act() -> tuple[Mapping[str, Any], int]:
+        ahead = (wanted.advance.schedule, wanted.advance.periods) if wanted.advance else None
         started = start_payment(
-            session, wanted.method, wanted.debt_ids, wanted.amount_minor, wanted.currency, clock.now()
+            session, wanted.method, wanted.debt_ids, wanted.amount_minor, wanted.currency, clock.now(), ahead
         )
         return started, 201
 

@@ -24,7 +24,7 @@ STATUS = {
     "bad_json": 400, "bad_signature": 400, "stale_signature": 400, "not_verified": 401, "wrong_answer": 403,
     "wrong_code": 403, "bad_origin": 403, "link_expired": 410, "too_large": 413, "unsupported_media": 415,
     "locked": 423, "too_many": 429, "method_unavailable": 409, "payment_in_progress": 409, "already_paid": 409,
-    "nothing_to_pay": 409, "in_progress": 409, "provider_unavailable": 503,
+    "nothing_to_pay": 409, "advance_not_offered": 409, "in_progress": 409, "provider_unavailable": 503,
 }  # fmt: skip
 HEADERS = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff", "Referrer-Policy": "no-referrer"}
 Say = Callable[[str, str, Mapping[str, object]], str]

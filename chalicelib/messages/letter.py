@@ -64,13 +64,17 @@ class Item(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Reminder(msgspec.Struct, frozen=True, kw_only=True):
-    """A step of the ladder: everything due in one message. ``anchor`` is the number of the invoice whose step it is."""
+    """A step of the ladder: everything due in one message. ``anchor`` is the number of the invoice whose step it is.
+
+    ``offers`` are sentences: what paying recurring charges ahead would save.
+    """
 
     step: str
     purpose: str  # pre_due | collection
     tone: str  # friendly | neutral | firm | final
     items: tuple[Item, ...]
     anchor: str = ""
+    offers: tuple[str, ...] = ()
 
 
 class PaidLine(msgspec.Struct, frozen=True):

@@ -56,7 +56,7 @@ def lite_account(lang: str, view: View) -> str:
     creditor = view["creditor"]
     content = (
         f"<h1>{_said(lang, 'lite.hello', name=view['name'])}</h1>{_balance(lang, view)}"
-        f"{_debts(lang, view)}{_transfer(lang, view)}{_paid(lang, view)}{_contact(lang, view)}"
+        f"{_debts(lang, view)}{_transfer(lang, view)}{_recurring(lang, view)}{_paid(lang, view)}{_contact(lang, view)}"
         f'<form method="post" action="/lite"><input type="hidden" name="lang" value="{lang}">'
         f'<button class="btn second" name="end" value="1">{_said(lang, "lite.end")}</button></form>'
     )
@@ -158,6 +158,20 @@ def _transfer(lang: str, view: View) -> str:
         f"<h2>{_said(lang, 'lite.transfer')}</h2><p>{_said(lang, 'lite.transfer_reference')}</p>"
         f'<dl class="card copies">{rows}</dl><p class="note">{escape(transfer.get("note") or "")}</p>'
     )
+
+
+def _recurring(lang: str, view: View) -> str:
+    """What comes again and again, and what lies there for it."""
+    credit = "".join(f'<p class="note good">{escape(one["text"])}</p>' for one in view.get("credit") or ())
+    if not view.get("recurring"):
+        return credit
+    cards = "".join(
+        f'<div class="card"><p class="line"><span class="concept">{escape(one["concept"])}</span> '
+        f'<span class="amount">{escape(one["amount_text"])}</span></p>'
+        f'<p class="quiet">{escape(one["every_text"])}. {escape(one["next_text"] or "")}</p></div>'
+        for one in view["recurring"]
+    )
+    return f"<h2>{_said(lang, 'lite.recurring')}</h2>{cards}{credit}"
 
 
 def _paid(lang: str, view: View) -> str:

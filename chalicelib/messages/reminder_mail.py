@@ -22,6 +22,7 @@ def body(envelope: Envelope, reminder: Reminder) -> tuple[Block, ...]:
         *(Paragraph(text) for text in _opening(envelope, reminder)),
         *_figures(envelope, due or coming, "mail.total_due" if both else "mail.total"),
         *(Note(text) for text in savings(envelope, due or coming)),
+        *(Note(text) for text in reminder.offers),
         Button(say(lang, "mail.button"), envelope.link),
         *_listed(envelope, due or coming, "mail.due_title" if both else ""),
         *(_all_together(envelope, items, coming) if both else ()),

@@ -12,9 +12,11 @@ from chalicelib.domain.cash import Applied, apply_cash, undo_cash, use_unapplied
 from chalicelib.domain.channels import choose
 from chalicelib.domain.ladder import oldest_first
 from chalicelib.domain.ledger import Moment
+from chalicelib.domain.schedule import Schedule
 from chalicelib.gateways.logs import fact
 from chalicelib.store import accounts
 from chalicelib.store.accounts import Changes, Claim
+from chalicelib.workflows.pay_ahead import issue_ahead, together, withdraw_ahead
 
 SPENT_AT_ONCE = 15  # invoices that unapplied cash pays beside a payment's own, within one transaction
 
@@ -38,13 +40,15 @@ def apply_payment(account: Account, attempt: Attempt, received: Received, now: d
         return
     today = local_date(now, account.debtor.time_zone)
     moment = Moment(today, now, f"{received.provider}-{received.fact}", attempt.method, attempt.id)
+    invoices = known(account, attempt)
+    ahead = issue_ahead(account, attempt, invoices, moment)
+    invoices |= {invoice.number: invoice for invoice in ahead.invoices}
     applied = apply_cash(
-        account.debtor, known(account, attempt), attempt.lines, received.currency, received.amount_minor,
-        attempt.quoted_on, moment,
-    )  # fmt: skip
-    applied = with_credit(account, applied, moment)
+        account.debtor, invoices, attempt.lines, received.currency, received.amount_minor, attempt.quoted_on, moment
+    )
+    applied = with_credit(account, together(ahead, applied, applied), moment)
     paid = replace(attempt, state="paid", processing=False, paid_at=now, payment_id=attempt.payment_id or received.fact)
-    write(account, paid, applied, received, now, "paid", received.amount_minor)
+    write(account, paid, applied, received, now, "paid", received.amount_minor, ahead.schedules)
     fact(
         "payment_applied", business=account.debtor.business, provider=received.provider, metrics={"PaymentsApplied": 1}
     )
@@ -71,11 +75,14 @@ def give_back(account: Account, attempt: Attempt, taken: Received, state: str, n
     numbers = {entry.invoice for entry in entries if entry.invoice}
     invoices = accounts.load_invoices(account.debtor.business, account.debtor.id, sorted(numbers))
     applied = undo_cash(account.debtor, invoices, entries, taken.currency, taken.amount_minor, moment)
+    open_again = invoices | {invoice.number: invoice for invoice in applied.invoices}
+    withdrawn = withdraw_ahead(account, attempt, open_again, moment)
+    applied = together(applied, withdrawn, applied)
     back = attempt.refunded_minor + taken.amount_minor
     told = "reversed" if state == "disputed" else "refunded"
     after = "paid" if state == "refunded" and back < attempt.amount_minor else state
     changed = replace(attempt, state=after, refunded_minor=back)
-    write(account, changed, applied, taken, now, told, taken.amount_minor)
+    write(account, changed, applied, taken, now, told, taken.amount_minor, withdrawn.schedules)
     fact("payment_reversed", business=account.debtor.business, reason=state, metrics={"PaymentsReversed": 1})
 
 
@@ -86,7 +93,14 @@ def known(account: Account, attempt: Attempt) -> dict[str, Invoice]:
 
 
 def write(
-    account: Account, attempt: Attempt, applied: Applied, money: Received, now: datetime, told: str, amount_minor: int
+    account: Account,
+    attempt: Attempt,
+    applied: Applied,
+    money: Received,
+    now: datetime,
+    told: str,
+    amount_minor: int,
+    schedules: tuple[Schedule, ...],
 ) -> None:
     """One transaction: invoices, entries, attempt, the claim on the provider's fact, the message that says so."""
     changed = {invoice.number: invoice for invoice in release(attempt, account.invoices)}
@@ -101,6 +115,7 @@ def write(
             notices=news(account, attempt, told, money.fact, amount_minor, now),
             claims=(Claim(money.provider, money.fact, money.amount_minor, money.currency, now, attempt.id),),
             pointers={attempt.payment_id: attempt.id} if attempt.payment_id else {},
+            schedules=schedules,
         ),
     )
 

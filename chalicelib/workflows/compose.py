@@ -1,6 +1,6 @@
 """Put an account's facts into a message: who writes to whom, every invoice with its figures of today and tomorrow."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 
 from chalicelib.domain.account import Account, Attempt, Debtor, Entry, Invoice, Notice
@@ -8,10 +8,12 @@ from chalicelib.domain.business import Business
 from chalicelib.domain.charges import figures
 from chalicelib.domain.ladder import oldest_first
 from chalicelib.domain.links import short_code, stop_key
+from chalicelib.domain.recurring import ANNOUNCEMENT
 from chalicelib.domain.references import debtor_reference
 from chalicelib.messages.explain import charge_rows, why
 from chalicelib.messages.letter import Creditor, Envelope, Item, PaidLine, PaymentNews, Reminder, Row
 from chalicelib.workflows.settings import portal_url
+from chalicelib.workflows.view_recurring import Recurring
 
 
 def envelope(business: Business, debtor: Debtor, today: date, token: str, currency: str) -> Envelope:
@@ -47,7 +49,16 @@ def reminder(notice: Notice, account: Account, business: Business, today: date) 
         tone=notice.tone,
         items=tuple(item(invoice, business, account.debtor.language, today) for invoice in chosen),
         anchor=notice.anchor or "",
+        offers=offered(notice, account, business, today),
     )
+
+
+def offered(notice: Notice, account: Account, business: Business, today: date) -> tuple[str, ...]:
+    """With the announcement of a recurring charge: what paying ahead saves."""
+    if notice.step != ANNOUNCEMENT.step or not account.schedules:
+        return ()
+    announced = next((one for one in account.invoices if one.number == notice.anchor), None)
+    return Recurring(account, business, account.debtor.language, today).announced(announced)
 
 
 def item(invoice: Invoice, business: Business, lang: str, today: date) -> Item:
@@ -124,7 +135,7 @@ def payment_news(
         currency=attempt.currency,
         at=attempt.paid_at or attempt.created_at,
         time_zone=account.debtor.time_zone,
-        lines=paid_lines(booked),
+        lines=paid_lines(booked, {charge.number: charge.concept for charge in attempt.charges}),
         kept_minor=kept(booked) if state == "paid" else 0,
         balance_minor=sum(figures(invoice, today).balance_minor for invoice in open_invoices),
         next_due_on=min(ahead, default=None),
@@ -132,12 +143,12 @@ def payment_news(
     )
 
 
-def paid_lines(entries: Iterable[Entry]) -> tuple[PaidLine, ...]:
+def paid_lines(entries: Iterable[Entry], concepts: Mapping[str, str] = {}) -> tuple[PaidLine, ...]:
     paid: dict[str, int] = {}
     for entry in entries:
         if entry.kind == "payment" and entry.invoice:
             paid[entry.invoice] = paid.get(entry.invoice, 0) - entry.amount_minor
-    return tuple(PaidLine(number, minor) for number, minor in paid.items())
+    return tuple(PaidLine(number, minor, concepts.get(number, "")) for number, minor in paid.items())
 
 
 def kept(entries: Iterable[Entry]) -> int:

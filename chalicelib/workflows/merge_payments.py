@@ -5,7 +5,8 @@ from datetime import datetime
 
 from msgspec.structs import replace
 
-from chalicelib.domain.account import Account, Invoice, QuoteLine
+from chalicelib.domain.account import Account, Attempt, Invoice, QuoteLine
+from chalicelib.domain.advance import Ahead
 from chalicelib.domain.business import Business
 from chalicelib.domain.calendar import local_date
 from chalicelib.domain.cash import Applied, apply_cash, oldest_lines
@@ -18,6 +19,7 @@ from chalicelib.store import accounts
 from chalicelib.store.accounts import Changes, Claim
 from chalicelib.workflows.decide_account import again_on_conflict
 from chalicelib.workflows.merge_rows import Outcome
+from chalicelib.workflows.pay_ahead import issue_ahead, quoted_ahead, together
 
 PROVIDER = "file"
 
@@ -77,19 +79,34 @@ def _apply(business: Business, debtor: str, row: PaymentRow, import_id: str, now
         if claimed_by is not None:
             return "created" if claimed_by == import_id else "unchanged"
         moment = Moment(local_date(now, account.debtor.time_zone), now, f"{PROVIDER}-{fact}", row.method, row.reference)
-        applied = _applied(account, row, moment)
+        attempt = None if row.number else quoted_ahead(account, row.amount_minor, row.currency, row.paid_on)
+        applied, ahead = _paid_ahead(account, attempt, moment) if attempt else (_applied(account, row, moment), Ahead())
         accounts.save(
             account,
             Changes(
                 debtor=replace(applied.debtor, due_at=now),
                 invoices=applied.invoices,
+                attempts=(replace(attempt, state="paid", paid_at=now),) if attempt else (),
                 entries=applied.entries,
+                schedules=ahead.schedules,
                 claims=(Claim(PROVIDER, fact, row.amount_minor, row.currency, now, import_id),),
             ),
         )
         return "created"
 
     return again_on_conflict(once)
+
+
+def _paid_ahead(account: Account, attempt: Attempt, moment: Moment) -> tuple[Applied, Ahead]:
+    """Months paid ahead by transfer: what the debtor was quoted is what they get."""
+    moment = replace(moment, payment=attempt.id)
+    invoices = {one.number: one for one in account.invoices}
+    ahead = issue_ahead(account, attempt, invoices, moment)
+    invoices |= {one.number: one for one in ahead.invoices}
+    applied = apply_cash(
+        account.debtor, invoices, attempt.lines, attempt.currency, attempt.amount_minor, attempt.quoted_on, moment
+    )
+    return together(ahead, applied, applied), ahead
 
 
 def _applied(account: Account, row: PaymentRow, moment: Moment) -> Applied:

@@ -8,6 +8,7 @@ from typing import Any
 from msgspec.structs import replace
 
 from chalicelib.domain.account import Account, Attempt
+from chalicelib.domain.advance import quote_advance
 from chalicelib.domain.business import Business
 from chalicelib.domain.calendar import local_date
 from chalicelib.domain.channels import address
@@ -36,11 +37,18 @@ LIFE = {
 
 
 def start_payment(
-    session: Session, method: str, debt_ids: Sequence[str], amount_minor: int | None, currency: str, now: datetime
+    session: Session,
+    method: str,
+    debt_ids: Sequence[str],
+    amount_minor: int | None,
+    currency: str,
+    now: datetime,
+    advance: tuple[str, int] | None = None,
 ) -> dict[str, Any]:
     """The answer of ``POST /api/payments``: the attempt, and where to go or what to copy. Raises Refusal.
 
-    The amount is ours, from the ledger: the debtor names debts or a part, never a price.
+    The amount is ours, from the ledger: the debtor names debts, a part, or so many periods of a recurring charge
+    (``advance``: its id and how many), never a price.
     """
     business = businesses.load(session.business)
     _count(session, now)
@@ -52,7 +60,10 @@ def start_payment(
         if account is None:
             raise Unauthorized("no_session")
         today = local_date(now, account.debtor.time_zone)
-        quote = _quote(account, business, debt_ids, amount_minor, currency, now)
+        if advance:
+            quote = quote_advance(account, *advance, today)
+        else:
+            quote = _quote(account, business, debt_ids, amount_minor, currency, now)
         attempt = Attempt(
             id=f"pa_{secrets.token_hex(12)}",
             reference=debtor_reference(session.business, session.debtor),
@@ -63,6 +74,8 @@ def start_payment(
             quoted_on=today,
             created_at=now,
             expires_at=now + LIFE[method],
+            schedule=quote.schedule,
+            charges=quote.charges,
         )
         ended = _close_open_pages(account, now)
         if _needs_page(attempt, business):

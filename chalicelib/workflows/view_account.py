@@ -25,6 +25,7 @@ from chalicelib.messages.names import greeted, initial
 from chalicelib.store import accounts, businesses
 from chalicelib.store.sessions import Session
 from chalicelib.workflows import compose
+from chalicelib.workflows.view_recurring import Recurring
 
 LOOK_BACK = 12  # settled invoices and receipts shown
 SHOWN = QUOTABLE | {"paying"}
@@ -52,7 +53,10 @@ class View:
 
     def whole(self) -> dict[str, Any]:
         totals = [self.total(currency) for currency in self.currencies()]
+        offered = methods(self.business)
+        recurring = Recurring(self.account, self.business, self.lang, self.today)
         payable = any(one.state in QUOTABLE for one in self.open)
+        may = [*(["pay", "amount"] if payable else []), *(["advance"] if recurring.offers else [])]
         invoices, attempts = accounts.load_history(self.debtor.business, self.debtor.id)
         return {
             "state": "open" if self.open else "up_to_date",
@@ -67,8 +71,10 @@ class View:
             "total_minor": totals[0]["balance_minor"],
             "total_text": totals[0]["balance_text"],
             "debts": [self.debt(invoice) for invoice in self.open],
-            "methods": [self.method(method) for method in methods(self.business)] if payable else [],
-            "allowed": ["pay", "amount"] if payable and methods(self.business) else [],
+            "methods": [self.method(method) for method in offered] if may else [],
+            "allowed": may if offered else [],
+            "recurring": recurring.schedules(),
+            "credit": recurring.credit(),
             "paid": self.paid(invoices),
             "receipts": self.receipts(attempts),
             "ladder_note": None,

@@ -36,7 +36,10 @@ def payment_answer(attempt: Attempt, account: Account, business: Business, lang:
         "amount_minor": attempt.amount_minor,
         "amount_text": _money(attempt.amount_minor, attempt, business, lang),
         "lines": [
-            {"label": _label(account, line.invoice), "text": _money(line.amount_minor, attempt, business, lang)}
+            {
+                "label": _label(account, attempt, line.invoice),
+                "text": _money(line.amount_minor, attempt, business, lang),
+            }
             for line in attempt.lines
         ],
         "next": next_of(attempt, business, lang),
@@ -93,7 +96,7 @@ def payment_state(
         "method_label": method_label(lang, qr_kind(business) if attempt.method == "qr" else attempt.method),
         "paid_at_text": moment(attempt.paid_at, zone, lang, today) if attempt.paid_at else None,
         "lines": [
-            {"label": _label(account, number), "text": _money(minor, attempt, business, lang)}
+            {"label": _label(account, attempt, number), "text": _money(minor, attempt, business, lang)}
             for number, minor in (paid or quoted).items()
         ],
         "balance_text": _money(owed, attempt, business, lang),
@@ -141,6 +144,9 @@ def _money(minor: int, attempt: Attempt, business: Business, lang: str) -> str:
     return money(minor, attempt.currency, lang, business.country, business.currency)
 
 
-def _label(account: Account, number: str) -> str:
-    invoice = next((one for one in account.invoices if one.number == number), None)
-    return f"{invoice.concept} · {number}" if invoice and invoice.concept else number
+def _label(account: Account, attempt: Attempt, number: str) -> str:
+    """Of what is paid ahead there may be no invoice yet: then the quote names it."""
+    concepts = {charge.number: charge.concept for charge in attempt.charges}
+    concepts |= {invoice.number: invoice.concept for invoice in account.invoices}
+    concept = concepts.get(number)
+    return f"{concept} · {number}" if concept else number

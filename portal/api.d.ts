@@ -58,6 +58,25 @@ export interface Debt {
   note: string | null;
 }
 
+/** So many periods of a recurring charge, paid ahead. */
+export interface Offer {
+  periods: number;
+  label: string;
+  amount_minor: number;
+  amount_text: string;
+  saving_text: string | null;
+  covers_text: string;
+}
+
+export interface Recurring {
+  id: string;
+  concept: string;
+  amount_text: string;
+  every_text: string;
+  next_text: string | null;
+  advance: Offer[];
+}
+
 export interface Account {
   state: "open" | "up_to_date";
   name: string;
@@ -70,13 +89,18 @@ export interface Account {
   debts: Debt[];
   methods: { id: string; label: string; hint: string }[];
   allowed: string[];
+  recurring: Recurring[];
+  credit: { currency: string; minor: number; text: string }[];
   paid: { id: string; number: string; concept: string; paid_text: string; total_text: string }[];
   receipts: { id: string; paid_on_text: string; amount_text: string }[];
   ladder_note: string | null;
 }
 
-/** What the debtor chose to pay: whole debts, or an amount in one currency. */
-export type Choice = { debt_ids: string[] } | { amount_minor: number; currency: string };
+/** What the debtor chose to pay: whole debts, an amount in one currency, or periods to come. */
+export type Choice =
+  | { debt_ids: string[] }
+  | { amount_minor: number; currency: string }
+  | { advance: { schedule: string; periods: number } };
 
 export interface CopyRow {
   id: string;

@@ -1,6 +1,6 @@
 /** Opens the account behind a link and draws one screen at a time: by the account's state first, by the address second. */
 
-import { SCREENS, Trouble, api, blank, route, speak, standing, t } from "./core.js";
+import { SCREENS, Trouble, api, blank, offered, route, speak, standing, t } from "./core.js";
 import { page, stop } from "./parts/page.js";
 import { render } from "./vendor/lit-html.js";
 
@@ -95,7 +95,8 @@ async function refresh() {
   const first = payable.filter((debt) => debt.currency === payable[0].currency);
   model.picked = new Set((kept.length ? kept : first).map((debt) => debt.id));
   const ids = model.choice && "debt_ids" in model.choice ? model.choice.debt_ids : [];
-  if (!ids.every((id) => payable.some((debt) => debt.id === id))) model.choice = null;
+  const gone = model.choice && "advance" in model.choice && !offered(account, model.choice);
+  if (gone || !ids.every((id) => payable.some((debt) => debt.id === id))) model.choice = null;
 }
 
 /** @type {import("./api").On} What the screens may ask for. */

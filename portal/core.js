@@ -61,6 +61,13 @@ export function standing(account) {
   return payable ? "open" : "waiting";
 }
 
+/** The offer that a choice of paying ahead means, if it is still made. @param {Account} account @param {import("./api").Choice | null} choice */
+export function offered(account, choice) {
+  if (!choice || !("advance" in choice)) return undefined;
+  const { schedule, periods } = choice.advance;
+  return account.recurring.find((one) => one.id === schedule)?.advance.find((offer) => offer.periods === periods);
+}
+
 const SIGNED_IN = ["open", "waiting", "up_to_date"];
 
 /** Each screen, and the states in which it may be shown. In any other state home is drawn instead. */
@@ -68,7 +75,8 @@ export const SCREENS = /** @type {Record<string, string[]>} */ ({
   verify: ["verify"],
   home: SIGNED_IN,
   amount: ["open"],
-  method: ["open"],
+  advance: SIGNED_IN,
+  method: SIGNED_IN,
   transfer: SIGNED_IN,
   qr: SIGNED_IN,
   cash: SIGNED_IN,

@@ -1,6 +1,6 @@
 /** From a choice to a payment: created once, then shown, or paid on the card page. */
 
-import { Trouble, api } from "../core.js";
+import { Trouble, api, offered } from "../core.js";
 
 /** @typedef {import("../api").Model} Model */
 /** @typedef {import("../api").On} On */
@@ -41,9 +41,9 @@ export const prepares = (kind) => async (/** @type {Model} */ model, /** @type {
 export function keptChoice(model) {
   const kept = JSON.parse(sessionStorage.getItem("choice") ?? "null");
   sessionStorage.removeItem("choice");
-  if (kept && "amount_minor" in kept) return kept;
+  if (kept && ("amount_minor" in kept || (model.account && offered(model.account, kept)))) return kept;
   const payable = new Set(model.account?.debts.filter((debt) => debt.payable).map((debt) => debt.id));
-  const ids = kept?.debt_ids.filter((/** @type {string} */ id) => payable.has(id)) ?? [];
+  const ids = kept?.debt_ids?.filter((/** @type {string} */ id) => payable.has(id)) ?? [];
   if (ids.length) model.picked = new Set(ids);
   return { debt_ids: [...model.picked] };
 }

@@ -40,6 +40,7 @@ export function home(model, on) {
       ${model.state === "open" ? pay(model, account, picked) : nothing}
     </form>
     ${model.state === "waiting" ? html`${note(t("nothing_to_pay"))}${contact(model)}` : nothing}
+    ${recurring(account)}
     ${receipts(account)}`;
 }
 
@@ -113,7 +114,23 @@ function upToDate(model, account) {
           account.paid.map((one) => ({ label: `${one.concept || one.number} · ${one.paid_text}`, text: one.total_text })),
         )}</div>`
       : nothing}
+    ${recurring(account)}
     ${receipts(account)}`;
+}
+
+/** What comes again and again, what lies there for it, and the way to pay it ahead. @param {Account} account */
+function recurring(account) {
+  const credit = account.credit.map((one) => note(one.text, "good"));
+  if (account.recurring.length === 0) return credit;
+  return html`<h2>${t("recurring")}</h2>
+    ${account.recurring.map(
+      (one) => html`<div class="card">
+        <p class="line"><span class="concept">${one.concept}</span> <span class="amount">${one.amount_text}</span></p>
+        <p class="quiet">${one.every_text}. ${one.next_text}</p>
+      </div>`,
+    )}
+    ${credit}
+    ${account.allowed.includes("advance") ? html`<p class="go"><a href="#/advance">${t("pay_ahead")}</a></p>` : nothing}`;
 }
 
 /** @param {Account} account */

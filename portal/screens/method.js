@@ -1,6 +1,6 @@
 /** How to pay, cheapest first. With one way only this screen is skipped. */
 
-import { format, money, t } from "../core.js";
+import { format, money, offered, t } from "../core.js";
 import { back, heading, note, rich, sends, submit } from "../parts/page.js";
 import { keptChoice, pay } from "../parts/pay.js";
 import { html, nothing } from "../vendor/lit-html.js";
@@ -8,9 +8,12 @@ import { html, nothing } from "../vendor/lit-html.js";
 /** @typedef {import("../api").Model} Model */
 /** @typedef {import("../api").On} On */
 
-/** @param {Model} model */
-export function enter(model) {
+/** Home is due where nothing was chosen that can be paid. @param {Model} model */
+export async function prepare(model) {
   model.choice ??= keptChoice(model);
+  if (model.state === "open" || "advance" in model.choice) return;
+  model.choice = null;
+  return "home";
 }
 
 /** @param {Model} model @param {On} on */
@@ -21,7 +24,7 @@ export function method(model, on) {
     ${back("#/home", t("your_balance"))}
     ${heading(t("method_title"))}
     ${model.arg === "cancelled" ? html`<div role="status">${note(rich(t("cancelled")))}</div>` : nothing}
-    <p class="quiet">${summary(model, account)} <a href=${account.allowed.includes("amount") ? "#/amount" : "#/home"}>${t("change")}<span
+    <p class="quiet">${summary(model, account)} <a href=${changing(model, account)}>${t("change")}<span
       class="sr"> ${t("change_what")}</span></a></p>
     <form novalidate @submit=${sends(() => on.run(() => pay(model, on, chosen.id)))}>
       <fieldset><legend class="sr">${t("method_title")}</legend>
@@ -37,9 +40,18 @@ export function method(model, on) {
     </form>`;
 }
 
+/** Where the choice is made anew. @param {Model} model @param {import("../api").Account} account */
+const changing = (model, account) =>
+  model.choice && "advance" in model.choice ? "#/advance" : account.allowed.includes("amount") ? "#/amount" : "#/home";
+
 /** What is being paid and how much it is. @param {Model} model @param {import("../api").Account} account */
 function summary(model, account) {
   const choice = model.choice;
+  if (choice && "advance" in choice) {
+    const concept = account.recurring.find((one) => one.id === choice.advance.schedule)?.concept;
+    const offer = offered(account, choice);
+    return html`${concept} · ${offer?.label} · <strong>${offer?.amount_text}</strong>`;
+  }
   if (choice && "amount_minor" in choice) {
     return html`${t("amount_other")} · <strong>${money(choice.amount_minor, format(account, choice.currency))}</strong>`;
   }

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 
-import { SCREENS, format, money, route, speak, standing, t } from "../../portal/core.js";
+import { SCREENS, format, money, offered, route, speak, standing, t } from "../../portal/core.js";
 import { covers, minorUnits } from "../../portal/parts/typed_amount.js";
 import { waits } from "../../portal/parts/watch.js";
 
@@ -60,10 +60,18 @@ test("nothing can be paid without a way, a permission and a payable debt", () =>
   assert.equal(standing({ ...account, state: "up_to_date" }), "up_to_date");
 });
 
+test("a choice of paying ahead holds as long as it is offered", () => {
+  const recurring = [{ id: "fee", advance: [{ periods: 3 }, { periods: 12 }] }];
+  assert.equal(offered({ recurring }, { advance: { schedule: "fee", periods: 12 } }), recurring[0].advance[1]);
+  for (const advance of [{ schedule: "fee", periods: 6 }, { schedule: "rent", periods: 3 }]) assert.equal(offered({ recurring }, { advance }), undefined);
+  for (const choice of [null, { debt_ids: ["F1"] }, { amount_minor: 5, currency: "MXN" }]) assert.equal(offered({ recurring }, choice), undefined);
+});
+
 test("a screen is shown only in its states; otherwise home is", () => {
   assert.deepEqual(route("open", "#/method/cancelled"), { name: "method", arg: "cancelled" });
   assert.deepEqual(route("open", "#/receipt/7f3a-b"), { name: "receipt", arg: "7f3a-b" });
-  for (const state of ["waiting", "up_to_date"]) for (const paying of ["amount", "method"]) assert.equal(route(state, `#/${paying}`).name, "home");
+  for (const state of ["waiting", "up_to_date"]) assert.equal(route(state, "#/amount").name, "home");
+  assert.deepEqual(route("up_to_date", "#/advance"), { name: "advance", arg: "" });
   for (const name of Object.keys(SCREENS)) if (name !== "help") assert.equal(route("verify", `#/${name}`).name, "verify");
   for (const state of ["locked", "expired", "ended", "offline", "failed", "busy"]) assert.equal(route(state, "#/home").name, state);
   for (const hash of ["", "#", "#main", "#/constructor", "#/verify", "#/../x", "#/nowhere/1"]) assert.equal(route("open", hash).name, "home");

@@ -85,6 +85,7 @@ def _payment(paid: Node, document: Node, identity: str) -> Payment:
         of=Reference(document.get("serie") + document.get("folio"), document.get("iddocumento").upper()),
         paid_on=paid.get("fechapago"),
         amount=document.get("imppagado") or paid.get("monto"),
+        before=document.get("impsaldoant"),
         left=document.get("impsaldoinsoluto"),
         currency=document.get("monedadr") or paid.get("monedap"),
         method=_METHODS.get(paid.get("formadepagop"), ""),

@@ -50,11 +50,12 @@ class Issued(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Payment(msgspec.Struct, frozen=True, kw_only=True):
-    """A payment of one document. ``left`` is what the business says is unpaid after it, "" when it does not say."""
+    """A payment of one document. ``left`` is what the business says is unpaid after it; "": it does not say."""
 
     of: Reference
     paid_on: str
     amount: str
+    before: str = ""  # what it was before the payment
     left: str = ""
     currency: str = ""
     method: str = ""

@@ -138,12 +138,14 @@ class Rows:
             raise RowRefused(Fault("missing_amount"), "amount")
         if amount <= 0:
             raise RowRefused(Fault("not_a_payment"), "amount", paid.amount)
+        before, _ = self._purse.amount(paid.before, "balance", currency)
         left, _ = self._purse.amount(paid.left, "balance", currency)
         reference = identifier(paid.reference)
         return PaymentRow(
             line, party.debtor, paid.of.number, party.customer_id, party.customer, party.tax_id, paid_on, currency,
             amount, "" if isinstance(reference, Fault) else reference, paid.method, paid.of.document_id,
-            balance_minor=left, payment_id=paid.id,
+            balance_minor=left if before is None or left is None or before - amount == left else None,
+            payment_id=paid.id,
         )  # fmt: skip
 
     def _party(self, buyer: Buyer) -> Party:

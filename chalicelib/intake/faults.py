@@ -24,6 +24,10 @@ class RowRefused(Exception):
         self.fault, self.field, self.cell = fault, field, cell
 
 
+class NotARow(Exception):
+    """The row only tells again what another row has told: it is not read, like a total."""
+
+
 class Doubt(msgspec.Struct, frozen=True):
     """A reason to warn about a row without refusing it."""
 

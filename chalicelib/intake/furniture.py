@@ -3,12 +3,14 @@
 import re
 
 from chalicelib.intake.cells import BLANKS, clean, folded
+from chalicelib.intake.dates import DAY_FIRST, MONTH_FIRST, parse_date
 from chalicelib.intake.header import Columns
 from chalicelib.intake.records import Cell
 from chalicelib.intake.words import TOTAL_STARTS
 
 _TOTAL = re.compile(rf"(?:{'|'.join(map(re.escape, sorted(TOTAL_STARTS, key=len, reverse=True)))})(?![a-z0-9])")
 _FIGURE = re.compile(r"[^a-z]*|[a-z]{0,3}\W*[\d.,() -]+")
+_DATE_LIKE = re.compile(r"\d[-/.]\d")
 _READ = 200  # characters of a cell that are looked at
 _DATES = ("issued_on", "due_on", "paid_on")
 _WHO = ("number", "customer_id", "customer", "tax_id", "email", "phone")
@@ -22,13 +24,18 @@ def is_furniture(cells: list[Cell], columns: Columns) -> bool:
     if _repeats_header(texts, columns):
         return True
     filled = {field: texts[at] for field, at in columns.index.items() if at in texts}
-    if any(field in filled for field in _DATES):
+    if any(_is_dated(filled[field]) for field in _DATES if field in filled):
         return False
     if any(_TOTAL.match(text) for text in texts.values()):
         return not _is_numbered(filled)
     if not any(field in filled for field in _WHO):
         return len(texts) == 1 or all(_FIGURE.fullmatch(text) for text in texts.values())
     return len(texts) == 1 and _is_heading(filled, columns)
+
+
+def _is_dated(text: str) -> bool:
+    """A name in a column of dates heads a group or a total."""
+    return bool(_DATE_LIKE.search(text) or parse_date(text, DAY_FIRST) or parse_date(text, MONTH_FIRST))
 
 
 def _repeats_header(texts: dict[int, str], columns: Columns) -> bool:

@@ -1,27 +1,25 @@
 """Finding the header of a table and saying what each column is, by name. Names are data: templates and synonyms."""
 
-import re
-from collections.abc import Iterable
+from collections.abc import Callable, Collection, Iterable
 from functools import lru_cache
 from itertools import takewhile
 
 import msgspec
 
-from chalicelib.intake.cells import clean, folded
+from chalicelib.intake.cells import clean
+from chalicelib.intake.column_names import exact_name, plain_name
+from chalicelib.intake.formats.format import Format
+from chalicelib.intake.formats.registry import recognize
 from chalicelib.intake.limits import HEADER_WITHIN, MAX_COLUMNS, MAX_TEXT
 from chalicelib.intake.records import Cell, UnreadableFile
 from chalicelib.intake.synonyms import STRONG, WEAK
 from chalicelib.intake.template import COMPULSORY, LANGUAGE_ORDER, TEMPLATES
 
-_NUMBER_SIGN = re.compile(r"#|\b[nN]\.?\s?[°º]\.?")
-_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
-_NOTE = re.compile(r"\([^)]*\)")
-_WORD = re.compile(r"[a-z0-9]+")
-_NUMBER_WORDS = frozenset({"numero", "number", "num", "nro", "no", "nr", "nbr"})
-_ARTICLES = frozenset({"de", "del", "da", "do", "das", "dos", "la", "las", "el", "los", "of", "the"})
 _ANYBODY = frozenset(
     {"razonsocial", "razaosocial", "nombre", "name", "nome", "denominacion", "company", "empresa", "account"}
 )
+_OTHER_FOLDER = {"invoices": "payments", "payments": "invoices"}
+_WHERE = {"invoices": "invoices/update", "payments": "payments"}
 _FEWEST = 2  # recognized columns that make a line a header
 
 
@@ -32,6 +30,12 @@ class Columns(msgspec.Struct, frozen=True):
     header: tuple[str, ...]
     index: dict[str, int]  # field -> position of its column
     is_template: bool = False
+    format: Format | None = None
+
+    @property
+    def made_by(self) -> str:
+        """The name of a named format, ``template``, or "" for columns of any other making."""
+        return self.format.name if self.format else "template" if self.is_template else ""
 
     def names(self) -> dict[str, str]:
         """Field → the file's own header."""
@@ -41,14 +45,15 @@ class Columns(msgspec.Struct, frozen=True):
 def find_header(records: Iterable[tuple[int, list[Cell]]], folder: str, language: str = "es") -> Columns:
     """The first line among the first 30 whose names cover what ``folder`` cannot do without.
 
-    Raises UnreadableFile ``missing_columns`` for the closest line (``found``: its headers; ``missing``: names
-    of our template in ``language``, alternatives joined by ``/``), ``purchases_not_sales``, or ``no_header``.
+    Raises UnreadableFile ``missing_columns`` for the closest line (``found``: its headers; ``missing``: names of our
+    template in ``language``, alternatives joined by ``/``), ``purchases_not_sales``, ``wrong_folder``, ``no_header``.
     """
     closest: Columns | None = None
     for line, cells in takewhile(lambda record: record[0] <= HEADER_WITHIN, records):
         if len(cells) > MAX_COLUMNS:
             raise UnreadableFile("too_many_columns", limit=str(MAX_COLUMNS))
         columns = name_columns(line, cells, folder)
+        _refuse_misplaced(columns, folder)
         if not _missing(columns, folder):
             return columns
         if len(columns.index) > (len(closest.index) if closest else _FEWEST - 1):
@@ -61,6 +66,16 @@ def find_header(records: Iterable[tuple[int, list[Cell]]], folder: str, language
     raise UnreadableFile("missing_columns", found=", ".join(closest.names().values()), missing=", ".join(missing))
 
 
+def _refuse_misplaced(columns: Columns, folder: str) -> None:
+    """An invoice read as a payment, or the other way round, would be worse than a file that comes back."""
+    known = columns.format
+    if known and known.bought:
+        raise UnreadableFile("purchases_not_sales")
+    other = recognize(columns.header, _OTHER_FOLDER[folder]) if known is None and folder in _OTHER_FOLDER else None
+    if other and other.unmistakable:
+        raise UnreadableFile("wrong_folder", folder=_WHERE[other.folder])
+
+
 def is_bought(columns: Columns) -> bool:
     """Whether the names alone tell a list of purchases: they name the seller, and no buyer."""
     index = columns.index
@@ -71,6 +86,8 @@ def is_bought(columns: Columns) -> bool:
 def name_columns(line: int, cells: list[Cell], folder: str) -> Columns:
     """What each cell of a supposed header names. Of two columns with one name the left one counts."""
     header = tuple(clean(cell)[:MAX_TEXT] for cell in cells)
+    if known := recognize(header, folder):
+        return _of_format(known, line, header)
     template = _template_columns(header, folder)
     index = dict(template)
     for names in (_synonyms(folder, "strong"), _synonyms(folder, "weak")):
@@ -79,12 +96,23 @@ def name_columns(line: int, cells: list[Cell], folder: str) -> Columns:
     return Columns(line, header, index, complete)
 
 
+def _of_format(known: Format, line: int, header: tuple[str, ...]) -> Columns:
+    """What the format says of its columns first; the rest by names, except what it says it has not."""
+    places = _places(header, plain_name)
+    pins = known.pins()
+    index = {field: places[name] for field, names in pins.items() for name in names[::-1] if name in places}
+    for trust in ("strong", "weak"):
+        _fill(
+            index,
+            {field: names for field, names in _synonyms(known.folder, trust).items() if field not in pins},
+            header,
+        )
+    return Columns(line, header, index, format=known)
+
+
 def _fill(index: dict[str, int], names: dict[str, tuple[str, ...]], header: tuple[str, ...]) -> None:
     """Adds the fields that ``index`` lacks, each from the most trusted name among columns not taken yet."""
-    places: dict[str, int] = {}
-    for at, text in enumerate(header):
-        if text and at not in index.values():
-            places.setdefault(plain_name(text), at)
+    places = _places(header, plain_name, taken=index.values())
     for field, candidates in names.items():
         if field in index:
             continue
@@ -94,12 +122,18 @@ def _fill(index: dict[str, int], names: dict[str, tuple[str, ...]], header: tupl
                 break
 
 
-def _template_columns(header: tuple[str, ...], folder: str) -> dict[str, int]:
-    """The columns that carry template names, in the language that explains most of them."""
+def _places(header: tuple[str, ...], named: Callable[[str], str], taken: Collection[int] = ()) -> dict[str, int]:
+    """Name → the leftmost column that carries it."""
     places: dict[str, int] = {}
     for at, text in enumerate(header):
-        if text:
-            places.setdefault(exact_name(text), at)
+        if text and at not in taken:
+            places.setdefault(named(text), at)
+    return places
+
+
+def _template_columns(header: tuple[str, ...], folder: str) -> dict[str, int]:
+    """The columns that carry template names, in the language that explains most of them."""
+    places = _places(header, exact_name)
     by_language = (
         {
             field: places[exact_name(names[at])]
@@ -125,20 +159,3 @@ def _offered(group: tuple[str, ...], folder: str, language: str) -> list[str]:
 def _synonyms(folder: str, trust: str) -> dict[str, tuple[str, ...]]:
     names = (STRONG if trust == "strong" else WEAK)[folder]
     return {field: tuple(plain_name(name) for name in text.split(";")) for field, text in names.items()}
-
-
-def exact_name(text: str) -> str:
-    """A template name: case, accents, spaces, underscores and the spelling of N° do not matter, anything else does."""
-    words = _words(text)
-    return "".join("numero" if word in _NUMBER_WORDS and len(words) == 1 else word for word in words)
-
-
-@lru_cache(maxsize=4096)
-def plain_name(text: str) -> str:
-    """A column's name for comparing: also without articles, notes in parentheses and camel case."""
-    words = _words(_NOTE.sub(" ", _CAMEL.sub(" ", text)))
-    return "".join("n" if word in _NUMBER_WORDS else word for word in words if word not in _ARTICLES)
-
-
-def _words(text: str) -> list[str]:
-    return _WORD.findall(folded(_NUMBER_SIGN.sub(" numero ", text)).replace("_", " "))

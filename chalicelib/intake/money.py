@@ -1,5 +1,7 @@
 """The money of a row: which currency, and each amount in its minor units."""
 
+from collections.abc import Mapping
+
 from chalicelib.domain.money import EXPONENT
 from chalicelib.intake.amounts import Written, minor_units, settle
 from chalicelib.intake.cells import folded, optional
@@ -9,11 +11,11 @@ from chalicelib.intake.words import CURRENCY_SIGNS, CURRENCY_WORDS, OWN_CURRENCY
 
 
 class Currencies(dict[Cell, str | Fault]):
-    """Cell → ISO 4217 code, "" when it is blank or a bare sign, or ``unknown_currency``."""
+    """Cell → ISO 4217 code, "" when it is blank or a bare sign, or ``unknown_currency``. ``words``: a format's own."""
 
-    def __init__(self, own: str) -> None:
+    def __init__(self, own: str, words: Mapping[str, str] | None = None) -> None:
         super().__init__({"": ""})
-        self._own = own
+        self._own, self._words = own, words or {}
 
     def __missing__(self, cell: Cell) -> str | Fault:
         if len(self) > 10_000:
@@ -23,6 +25,8 @@ class Currencies(dict[Cell, str | Fault]):
 
     def _read(self, text: str) -> str | Fault:
         code = text.upper()
+        if own := self._words.get(folded(text)):
+            return own
         if code in EXPONENT:
             return code
         if code in CURRENCY_SIGNS:
@@ -36,9 +40,9 @@ class Currencies(dict[Cell, str | Fault]):
 class Purse:
     """Reads the amounts of a file: each column by its own decimal mark, each row in its own currency."""
 
-    def __init__(self, own: str, marks: dict[str, str]) -> None:
+    def __init__(self, own: str, marks: dict[str, str], words: Mapping[str, str] | None = None) -> None:
         self.own, self._marks = own, marks
-        self._currencies = Currencies(own)
+        self._currencies = Currencies(own, words)
 
     def currency(self, cell: Cell) -> str:
         """The currency that the row states, or "". Raises RowRefused ``unknown_currency``."""

@@ -10,10 +10,10 @@ from chalicelib.domain.calendar import zone
 from chalicelib.intake.cells import clean, folded, identifier, optional
 from chalicelib.intake.contacts import Phones, read_email
 from chalicelib.intake.faults import Doubt, Fault, RowRefused
-from chalicelib.intake.identity import debtor_id
+from chalicelib.intake.identity import debtor_id, normalized_tax_id, same_tax_id
 from chalicelib.intake.limits import MAX_TEXT
 from chalicelib.intake.records import Cell
-from chalicelib.intake.tax_ids import is_plausible_tax_id
+from chalicelib.intake.tax_ids import is_anybodys, is_plausible_tax_id
 from chalicelib.intake.words import CUSTOMER_TYPES, LANGUAGES
 
 PARTY_FIELDS = ("customer_id", "customer", "tax_id", "customer_type", "email", "phone", "language", "time_zone")
@@ -31,6 +31,7 @@ class Party(msgspec.Struct, frozen=True):
     language: str
     time_zone: str
     doubts: tuple[Doubt, ...] = ()
+    is_business: bool = False  # the business itself: it bought what the row tells of
 
 
 class Unclear(msgspec.Struct, frozen=True):
@@ -42,11 +43,14 @@ class Unclear(msgspec.Struct, frozen=True):
 
 
 class Parties(dict[tuple[Cell, ...], Party | Unclear]):
-    """Cells of ``PARTY_FIELDS`` → the party, or why there is none. A row that names nobody has debtor ""."""
+    """Cells of ``PARTY_FIELDS`` → the party, or why there is none. A row that names nobody has debtor "".
 
-    def __init__(self, business: Business) -> None:
+    ``country``: whose tax ids the file holds, when that is not the business's own.
+    """
+
+    def __init__(self, business: Business, country: str = "") -> None:
         super().__init__()
-        self._country = business.country
+        self._country, self._own = country or business.country, normalized_tax_id(business.tax_id)
         self._phones: Callable[[], Phones] = cache(lambda: Phones(business.country))
 
     def __missing__(self, cells: tuple[Cell, ...]) -> Party | Unclear:
@@ -64,10 +68,13 @@ class Parties(dict[tuple[Cell, ...], Party | Unclear]):
             return Unclear(tax_id, "tax_id", tax_cell)
         name = optional(name_cell)[:MAX_TEXT]
         doubts: list[Doubt] = []
-        if tax_id and not is_plausible_tax_id(tax_id, self._country):
+        if is_anybodys(tax_id, self._country):
+            tax_id = ""  # what the register writes for whoever gave none: no account may gather them
+        elif tax_id and not is_plausible_tax_id(tax_id, self._country):
             doubts.append(Doubt("bad_tax_id", "tax_id", tax_cell))
         rest = self._reach(others, doubts)
-        return Party(debtor_id(customer_id, tax_id, name), customer_id, name, tax_id, *rest, tuple(doubts))
+        is_business = bool(self._own) and same_tax_id(normalized_tax_id(tax_id), self._own, self._country)
+        return Party(debtor_id(customer_id, tax_id, name), customer_id, name, tax_id, *rest, tuple(doubts), is_business)
 
     def _reach(self, cells: list[Cell], doubts: list[Doubt]) -> tuple[str, str, str, str, str]:
         """(customer type, e-mail, phone, language, time zone), each "" when it is missing or doubtful."""

@@ -1,28 +1,37 @@
 """Lists of purchases look like lists of sales. A business that imported its purchases would chase itself."""
 
 from chalicelib.domain.business import Business
+from chalicelib.intake.cells import folded
 from chalicelib.intake.header import Columns, is_bought
-from chalicelib.intake.identity import normalized_tax_id
+from chalicelib.intake.identity import normalized_tax_id, same_tax_id
 from chalicelib.intake.records import UnreadableFile
-from chalicelib.intake.survey import Survey
-
-_CHECK_DIGIT = 1  # Colombian files give the NIT with or without it
+from chalicelib.intake.survey import ENOUGH_IDS, Survey
+from chalicelib.intake.words import PURCHASE
 
 
 def refuse_purchases(columns: Columns, found: Survey, business: Business) -> None:
-    """Raises UnreadableFile ``purchases_not_sales`` when the business is always the buyer or only sellers are named."""
-    if _always_the_business(found.tax_ids.get("seller_tax_id"), business):
+    """Raises UnreadableFile ``purchases_not_sales``: the business is always the buyer, or only sellers are named."""
+    if _says_bought(columns, found):
+        raise UnreadableFile("purchases_not_sales")
+    sellers, buyers = found.tax_ids.get("seller_tax_id", frozenset()), found.tax_ids.get("tax_id", frozenset())
+    if _always_the_business(sellers, business) or (not business.tax_id and len(sellers) == 1 < len(buyers)):
         return
-    if _always_the_business(found.tax_ids.get("tax_id"), business) or is_bought(columns):
+    if _always_the_business(buyers, business) or is_bought(columns):
         raise UnreadableFile("purchases_not_sales")
 
 
-def _always_the_business(tax_ids: frozenset[str] | None, business: Business) -> bool:
+def _says_bought(columns: Columns, found: Survey) -> bool:
+    """Whether a named format says of every row that it was bought."""
+    words = columns.format.words if columns.format else {}
+    return any(
+        all(words[field].get(folded(text)) == PURCHASE for text in texts)
+        for field, texts in found.kinds.items()
+        if texts
+    )
+
+
+def _always_the_business(tax_ids: frozenset[str], business: Business) -> bool:
     own = normalized_tax_id(business.tax_id)
-    return bool(own and tax_ids) and all(_same(tax_id, own, business.country) for tax_id in tax_ids or ())
-
-
-def _same(one: str, other: str, country: str) -> bool:
-    if country == "CO" and abs(len(one) - len(other)) == _CHECK_DIGIT:
-        return one.startswith(other) or other.startswith(one)
-    return one == other
+    if not own or not tax_ids or len(tax_ids) > ENOUGH_IDS:
+        return False
+    return all(same_tax_id(tax_id, own, business.country) for tax_id in tax_ids)

@@ -12,7 +12,7 @@ from chalicelib.domain.file_mapping import FileMapping
 from chalicelib.intake.blob import Blob, Held
 from chalicelib.intake.cells import clean
 from chalicelib.intake.delimited import BrokenCells
-from chalicelib.intake.faults import Fault, RowRefused, rejected
+from chalicelib.intake.faults import Fault, NotARow, RowRefused, rejected
 from chalicelib.intake.furniture import is_furniture
 from chalicelib.intake.gathering import Gathered, Gathering, gathering_of
 from chalicelib.intake.header import Columns
@@ -60,7 +60,7 @@ class OpenFile:
     def source(self) -> Source:
         table, columns, found = self.table, self.columns, self.found
         return Source(
-            "template" if columns.is_template else self.recognizer.how or "columns",
+            columns.made_by or self.recognizer.how or "columns",
             table.container,
             table.encoding,
             table.delimiter,
@@ -79,6 +79,8 @@ class OpenFile:
         for line, cells in body(self.table, self.columns):
             try:
                 found: Row | Problem | RejectedLine = reader.read(line, cells)
+            except NotARow:
+                continue
             except RowRefused as reason:
                 if not isinstance(cells, BrokenCells) and is_furniture(cells, self.columns):
                     continue

@@ -64,7 +64,7 @@ STRONG: dict[str, dict[str, str]] = {
         aberto; em aberto; residual""",
         "paid": """amount paid; invoice amount paid; paid amount; paid to date; total paid; paid; pagado; monto
         pagado; importe pagado; total pagado; total cobrado; cobrado; abonado; abonos; total abonado; valor pago;
-        valor recebido; total pago; liquidação""",
+        valor recebido; total pago; liquidação; invoice paid""",
         "line_total": """line total; line amount; item total; importe línea; total línea; total linha; valor linha""",
         "concept": """concept; concepto; description; descripción; item description; detalle; glosa; memo; descrição;
         asunto; subject""",
@@ -83,6 +83,9 @@ STRONG: dict[str, dict[str, str]] = {
         situação do boleto; payment status; estado de pago""",
         "cancelled_on": """fecha cancelación; fecha de cancelación; fecha anulación; fecha de anulación; cancelled on;
         voided at; data de cancelamento; data cancelamento""",
+        "disputed_on": "fecha reclamo; fecha de reclamo; fecha disputa; disputed on; data da contestação",
+        "assigned_on": """fecha cesión; fecha de cesión; cesionario; rut cesionario; assigned to factor; cesionário;
+            data da cessão""",
         "seller_tax_id": """rfc emisor; ruc emisor; nit emisor; rut emisor; cuit emisor; número doc emisor; cnpj
         emitente; rut proveedor; ruc proveedor; rfc proveedor; nit proveedor; cuit proveedor; cnpj fornecedor; vendor
         tax id""",

@@ -27,6 +27,20 @@ _RULES: dict[str, tuple[tuple[str, ...], str]] = {
     "VE": (("ve.rif",), r"[VE]?\d{6,9}"),
 }
 
+# What registers write for a buyer who gave no id, or a foreign one: many people share it.
+_ANYBODYS: dict[str, frozenset[str]] = {
+    "CL": frozenset({"555555555", "666666666"}),
+    "CO": frozenset({"222222222222", "222222222"}),
+    "EC": frozenset({"9999999999999", "9999999999"}),
+    "MX": frozenset({"XAXX010101000", "XEXX010101000"}),
+}
+
+
+def is_anybodys(text: str, country: str) -> bool:
+    """Whether the id stands for nobody in particular: the country's id of the final consumer, or nothing but zeros."""
+    plain = _NOT_DIGITS.sub("", text).upper()
+    return bool(plain) and (not plain.strip("0") or plain in _ANYBODYS.get(country, ()))
+
 
 def is_plausible_tax_id(text: str, country: str) -> bool:
     """True for countries without a known rule. MX: the form only, since old RFC carry wrong check digits."""

@@ -68,16 +68,20 @@ CUSTOMER_TYPES = _means(
 )
 
 INVOICE, DEBIT_NOTE, CREDIT_NOTE, NOT_AN_INVOICE = "invoice", "debit_note", "credit_note", "other"
+PAYMENT = "payment"  # of an invoice of the same file
+PURCHASE = "purchase"  # what the business bought, among what it sold
+LINE = "line"  # tells again, in other columns, what another row has told
 DOCUMENT_TYPES = _means(
     invoice="""invoice; factura; fatura; boleta; bill; fac; fc; fv; ingreso; nf; nfe; nfse; duplicata; sales invoice;
         factura de venta; nota fiscal; factura electronica; nota de venta; tax invoice""",
-    debit_note="nd; nota de debito; debit note; nota debito; debito",
-    credit_note="""credit; nc; ncr; egreso; refund; devolucion; nota de credito; credit note; nota credito; credit
-        memo; sales credit note; sales credit; creditmemo; accreccredit""",
+    debit_note="nd; nota de debito; notas de debito; debit note; nota debito; debito",
+    credit_note="""credit; nc; ncr; egreso; refund; devolucion; nota de credito; notas de credito; credit note; nota
+        credito; credit memo; sales credit note; sales credit; creditmemo; accreccredit; vendor credit; nota de
+        devolucion""",
     other="""quote; estimate; proposal; proforma; cotizacion; presupuesto; orcamento; pedido; order; payment; pago;
         pagamento; recibo; receipt; nomina; traslado; journal; guia; remito; deposit; guia de despacho; guia de
         remision; sales order; purchase order; delivery note; orden de compra; sales receipt; journal entry; customer
-        payment""",
+        payment; comprobante de retencion; retencion; liquidacion de compra""",
 )
 
 # The tax authorities' own codes, by the business's country.
@@ -91,15 +95,17 @@ DOCUMENT_CODES = {
     "PE": {"01": INVOICE, "03": INVOICE, "08": DEBIT_NOTE, "07": CREDIT_NOTE, "09": NOT_AN_INVOICE},
     "MX": {"i": INVOICE, "e": CREDIT_NOTE, "p": NOT_AN_INVOICE, "n": NOT_AN_INVOICE, "t": NOT_AN_INVOICE},
     "AR": {
-        **dict.fromkeys("1 6 11 19 51 201 206 211".split(), INVOICE),
-        **dict.fromkeys("2 7 12 20 52 202 207 212".split(), DEBIT_NOTE),
-        **dict.fromkeys("3 8 13 21 53 203 208 213".split(), CREDIT_NOTE),
+        **dict.fromkeys("1 6 11 19 51 81 82 111 118 195 201 206 211".split(), INVOICE),
+        **dict.fromkeys("2 7 12 20 52 115 116 117 196 202 207 212".split(), DEBIT_NOTE),
+        **dict.fromkeys("3 8 13 21 53 110 112 113 114 119 197 203 208 213".split(), CREDIT_NOTE),
         **dict.fromkeys("4 9 15 54".split(), NOT_AN_INVOICE),
     },
     "EC": {"01": INVOICE, "05": DEBIT_NOTE, "04": CREDIT_NOTE, "06": NOT_AN_INVOICE, "07": NOT_AN_INVOICE},
 }
 
 DRAFT, CANCELLED, PAID = "draft", "cancelled", "paid"
+DISPUTED, ASSIGNED = "disputed", "assigned"  # by the buyer; to a factor
+UNSENT = "unsent"  # issued, and not yet sent by the system that issued it
 STATES = _means(
     draft="""draft; borrador; rascunho; submitted; awaiting approval; pending approval; no emitida; por emitir;
         pendiente de emitir; em digitacao""",
@@ -107,6 +113,10 @@ STATES = _means(
         eliminada; baixado; baixada; revertida; reversed; dada de baja; de baja""",
     paid="""paid; pagado; pagada; pago; paga; cobrado; cobrada; liquidado; liquidada; quitado; quitada; settled;
         closed; saldada; paid in full; totalmente pagada; fully paid""",
+    disputed="""disputed; in dispute; disputada; en disputa; reclamada; reclamado; con reclamo; impugnada; impugnado;
+        em disputa""",
+    assigned="""assigned; factored; cedida; cedido; factorizada; factorizado; en factoring; factoring; cedida a
+        factoring""",
 )
 STATE_CODES = {"MX": {"0": CANCELLED}}  # SAT metadata: Estatus 1 in force, 0 cancelled
 
@@ -125,4 +135,6 @@ CHANNELS = _means(
 )
 
 TOTAL_STARTS = ("total", "subtotal", "sub total", "sub-total", "gran total", "grand total", "suma", "sumas", "totales",
-                "totals", "totais", "total general", "total geral", "saldo total", "sum")  # fmt: skip
+                "totals", "totais", "total general", "total geral", "saldo total", "sum", "ending balance",
+                "partner ending balance", "partner cumul aged balance", "percents", "saldo final", "saldo acumulado",
+                "balance final", "porcentajes", "percentuais")  # fmt: skip

@@ -60,7 +60,7 @@ def test_every_code_is_explained_to_the_credit_controller() -> None:
 
 def test_every_code_of_reading_is_tested() -> None:
     tests = "".join(
-        path.read_text() for path in Path(__file__).parent.glob("test_*.py") if path.name != "test_codes.py"
+        path.read_text() for path in Path(__file__).parent.rglob("test_*.py") if path.name != "test_codes.py"
     )
     assert [code for code in OWN_CODES if f'"{code}"' not in tests] == []
 

@@ -174,9 +174,9 @@ def test_an_unknown_document_type_is_warned_in_the_template() -> None:
         ("Cliente,Nombre,Concepto,Documento,Fecha de vencimiento,Monto,Saldo,Folio",
          "customer - concept - due_on total balance number"),
         ("Nro;Tipo Doc;Rut cliente;Razon Social;Folio;Fecha Docto;Fecha Reclamo;Monto Neto;Monto total",
-         "- document_type tax_id customer number issued_on - - total"),
+         "- document_type tax_id customer number issued_on disputed_on - total"),
         ("Documento;N do boleto;Pagador;Data Vencimento;Data Liquidação; valor boleto ; valor recebido ",
-         "number - customer due_on - total paid"),
+         "number - customer due_on settled_on total paid"),
     ],
 )  # fmt: skip
 def test_names_of_other_systems_are_known(header: str, fields: str) -> None:

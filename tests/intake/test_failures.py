@@ -104,7 +104,7 @@ def test_a_damaged_workbook_says_so() -> None:
         assert failure(data).code == "corrupt_workbook"
     other = io.BytesIO()
     with zipfile.ZipFile(other, "w") as package:
-        package.writestr("photo.txt", "hello")
+        package.writestr("photo.jpg", "hello")
     assert failure(other.getvalue()).code == "not_a_table"
 
 

@@ -13,6 +13,7 @@ from chalicelib.intake.einvoice.rows import Rows
 from chalicelib.intake.einvoice.xml import XmlRefused
 from chalicelib.intake.faults import Fault, RowRefused, shown
 from chalicelib.intake.invoices import Terms
+from chalicelib.intake.packed import begins_with_table
 from chalicelib.intake.records import InvoiceRow, PaymentRow, Problem, Reading, RejectedLine, Source, UnreadableFile
 from chalicelib.intake.table import check_size
 from chalicelib.intake.template import LANGUAGE_ORDER, TEMPLATES
@@ -43,9 +44,9 @@ def read_einvoices(
 
 
 def is_einvoice(start: bytes) -> bool:
-    """By the first bytes of a file: an XML document that is no web page, or a ZIP that is no workbook."""
+    """By the first bytes of a file: an XML document that is no web page, or a ZIP that holds no table."""
     if is_zip(start):
-        return _WORKBOOK not in start and b"[Content_Types].xml" not in start[:200]
+        return not begins_with_table(start) and _WORKBOOK not in start and b"[Content_Types].xml" not in start[:200]
     text = start.lstrip(b" \t\r\n")
     return text.startswith(_PLAIN_STARTS) and not any(mark in text[:2000].lower() for mark in _HTML)
 

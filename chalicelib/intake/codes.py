@@ -33,6 +33,12 @@ REJECTED_CODES = (
     "cell_too_long",
     "broken_quotes",
     "conflicting_rows",
+    "missing_concept",
+    "bad_frequency",
+    "bad_day",
+    "bad_discount",
+    "not_a_charge",
+    "unknown_state",
 )
 
 WARNED_CODES = (
@@ -68,4 +74,6 @@ IMPORT_CODES = (
     "unknown_invoice",
     "unknown_debtor",
     "paid_in_future",
+    "missing_day",
+    "ends_before_start",
 )

@@ -1,6 +1,7 @@
 """Rows that are one thing: repeated rows, the lines of one invoice, and rows that contradict each other."""
 
 from collections import defaultdict
+from collections.abc import Iterable
 from typing import Any
 
 import msgspec
@@ -9,7 +10,7 @@ from msgspec.structs import replace
 from chalicelib.intake.faults import Doubt, Fault, RowRefused, rejected, warned
 from chalicelib.intake.header import Columns
 from chalicelib.intake.paid_rows import less_payments
-from chalicelib.intake.records import DebtorRow, InvoiceRow, PaymentRow, Problem, Row
+from chalicelib.intake.records import DebtorRow, InvoiceRow, PaymentRow, Problem, Row, ScheduleRow
 
 _InvoiceKey = tuple[str, str, bool]
 
@@ -47,6 +48,7 @@ class Gathered:
         self._invoices: dict[_InvoiceKey, int] = {}
         self._lines: defaultdict[_InvoiceKey, list[int]] = defaultdict(list)
         self._others: set[Row] = set()
+        self._schedules: dict[tuple[str, str], ScheduleRow] = {}
         self._adds_up, self._by_line, self._strict = how.adds_up, how.by_line, how.strict
 
     def add(self, row: Row) -> None:
@@ -54,13 +56,19 @@ class Gathered:
             self._rows.append(row)
         elif isinstance(row, InvoiceRow):
             self._add_invoice(row)
-        elif isinstance(row, PaymentRow | DebtorRow):
+        elif isinstance(row, ScheduleRow):
+            self._add_schedule(row)
+        else:
             self._add_once(row)
 
     def rows(self) -> list[Row]:
         """The records in file order, without the contradicting ones; payments among invoices taken off those."""
         rows = [row for row in self._rows if row.line not in self.conflicting] if self.conflicting else self._rows
         return less_payments(rows) if self._invoices and self._others else rows
+
+    def named(self) -> Iterable[tuple[str, str]]:
+        """Debtor and number of every invoice that the records name, those of contradicting ones too."""
+        return ((debtor, number) for debtor, number, _ in self._invoices)
 
     def contradictions(self) -> list[Problem]:
         """One a line of the contradicting records."""
@@ -77,6 +85,16 @@ class Gathered:
             return
         self._others.add(bare)
         self._rows.append(row)
+
+    def _add_schedule(self, row: ScheduleRow) -> None:
+        """One charge of one debtor is agreed once: another row must say the same."""
+        first = self._schedules.setdefault((row.debtor, row.told.id), row)
+        if first is row:
+            self._rows.append(row)
+        elif first.told == row.told:
+            self._repeated(row)
+        else:
+            self.conflicting.update({first.line: row.told.id, row.line: row.told.id})
 
     def _add_invoice(self, row: InvoiceRow) -> None:
         # Tax authorities number credit notes apart from invoices: one number may be both.

@@ -9,6 +9,7 @@ from chalicelib.intake.header import Columns
 from chalicelib.intake.invoices import InvoiceReader, Terms
 from chalicelib.intake.payments import PaymentReader
 from chalicelib.intake.records import Cell, Problem, Row
+from chalicelib.intake.schedules import ScheduleReader
 from chalicelib.intake.survey import Survey
 
 
@@ -22,4 +23,6 @@ def reader_of(kind: str, columns: Columns, found: Survey, business: Business, to
         return InvoiceReader(columns, found, business, today, terms)
     if kind == "payments":
         return PaymentReader(columns, found, business, today)
+    if kind == "recurring":
+        return ScheduleReader(columns, found, business, today)
     return DebtorReader(columns, business)

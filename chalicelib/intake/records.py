@@ -9,6 +9,7 @@ from datetime import date, time
 import msgspec
 
 from chalicelib.domain.errors import Refusal
+from chalicelib.domain.schedule_told import ToldSchedule
 
 Cell = str | float | date | time
 """A cell as it was read: text from delimited files, also numbers, dates and times from workbooks."""
@@ -30,7 +31,7 @@ class Problem(msgspec.Struct, frozen=True, omit_defaults=True):
     params: dict[str, str] = {}
 
 
-class InvoiceRow(msgspec.Struct, frozen=True, gc=False):
+class InvoiceRow(msgspec.Struct, frozen=True, gc=False, array_like=True, tag="invoice"):
     """One invoice or credit note. Credit notes have ``total_minor`` < 0 whatever the file's own sign convention was."""
 
     line: int
@@ -62,7 +63,7 @@ class InvoiceRow(msgspec.Struct, frozen=True, gc=False):
     open_only: bool = False  # the file tells what is unpaid, not what the invoice was: the total is what we know
 
 
-class PaymentRow(msgspec.Struct, frozen=True, gc=False):
+class PaymentRow(msgspec.Struct, frozen=True, gc=False, array_like=True, tag="payment"):
     """One payment received elsewhere. Without ``number`` it is cash on the debtor's account."""
 
     line: int
@@ -82,7 +83,7 @@ class PaymentRow(msgspec.Struct, frozen=True, gc=False):
     payment_id: str = ""  # what the tax authority calls the payment itself
 
 
-class DebtorRow(msgspec.Struct, frozen=True, gc=False):
+class DebtorRow(msgspec.Struct, frozen=True, gc=False, array_like=True, tag="debtor"):
     """One contact of one debtor; several rows of one debtor are several contacts."""
 
     line: int
@@ -104,7 +105,23 @@ class DebtorRow(msgspec.Struct, frozen=True, gc=False):
     warnings: tuple[Problem, ...] = ()
 
 
-Row = InvoiceRow | PaymentRow | DebtorRow
+class ScheduleRow(msgspec.Struct, frozen=True, gc=False, array_like=True, tag="schedule"):
+    """What one debtor pays again and again, and who they are."""
+
+    line: int
+    debtor: str
+    customer: str
+    tax_id: str
+    customer_type: str
+    email: str
+    phone: str
+    language: str
+    time_zone: str
+    told: ToldSchedule
+    warnings: tuple[Problem, ...] = ()
+
+
+Row = InvoiceRow | PaymentRow | DebtorRow | ScheduleRow
 
 
 class Source(msgspec.Struct, frozen=True):
@@ -132,7 +149,7 @@ class RejectedLine(msgspec.Struct, frozen=True):
 class Reading(msgspec.Struct, frozen=True):
     """A whole file, read. ``rows_read = rows_used + rejected``; every refused row has exactly one reason."""
 
-    kind: str  # invoices | payments | debtors | einvoice (invoices and payments)
+    kind: str  # invoices | payments | debtors | recurring | einvoice (invoices and payments)
     source: Source
     rows: list[Row]
     problems: list[Problem]
@@ -163,3 +180,6 @@ class Reading(msgspec.Struct, frozen=True):
 
     def debtors(self) -> Iterator[DebtorRow]:
         return (row for row in self.rows if isinstance(row, DebtorRow))
+
+    def schedules(self) -> Iterator[ScheduleRow]:
+        return (row for row in self.rows if isinstance(row, ScheduleRow))

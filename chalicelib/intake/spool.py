@@ -5,12 +5,10 @@ from typing import BinaryIO, TypeVar
 
 import msgspec
 
-from chalicelib.intake.records import DebtorRow, InvoiceRow, PaymentRow, Problem
+from chalicelib.intake.records import Problem, Row
 
 Shape = TypeVar("Shape")
-ROWS: msgspec.msgpack.Decoder[InvoiceRow | PaymentRow | DebtorRow] = msgspec.msgpack.Decoder(
-    InvoiceRow | PaymentRow | DebtorRow
-)
+ROWS: msgspec.msgpack.Decoder[Row] = msgspec.msgpack.Decoder(Row)
 PROBLEMS = msgspec.msgpack.Decoder(Problem)
 _LENGTH = 4  # bytes in front of each record
 _encoder = msgspec.msgpack.Encoder()

@@ -4,6 +4,8 @@ Case, accents, spaces, underscores, articles and the spelling of "number" do not
 ``STRONG`` names are taken first; ``WEAK`` ones only for a field that nothing else names.
 """
 
+from chalicelib.intake.bank.columns import BANK_STRONG, BANK_WEAK
+
 _CUSTOMER = {
     "customer_id": """customer id; customer code; customer number; client id; client code; client number; cliente id;
         id cliente; código cliente; cód cliente; clave cliente; número de cliente; id do cliente; customer ref; id
@@ -124,6 +126,25 @@ STRONG: dict[str, dict[str, str]] = {
         "terms_days": """terms days; payment terms; net days; plazo días; plazo; días de crédito; días crédito; días
         de plazo; prazo dias; prazo; condición de pago días""",
     },
+    "recurring": {
+        **_CUSTOMER,
+        "charge_id": "charge id; charge code; cobro id; código cobro; código de cobro; plan id; contrato; contract id",
+        "concept": "concept; concepto; description; descripción; descrição; servicio; service; plan; detalle",
+        "amount": """amount; monto; importe; valor; fee; cuota; mensualidad; precio; price; arancel; monto mensual;
+        valor mensual; mensalidade""",
+        "currency": "currency; currency code; moneda; divisa; moeda",
+        "every": "frequency; frecuencia; periodicidad; frequência; periodicidade; every; cada; período de cobro",
+        "day": """day; día; dia; día de vencimiento; día de pago; día de cobro; due day; dia de vencimento; dia do
+        vencimento""",
+        "starts_on": "starts on; start date; fecha inicio; fecha de inicio; inicio; desde; data de início; início",
+        "ends_on": "ends on; end date; fecha fin; fecha de fin; fecha término; fin; hasta; data final; fim; até",
+        "announce_days": "announce days; avisar días; días de aviso; notice days; dias de aviso",
+        "terms_days": "terms days; plazo días; plazo; prazo dias; prazo",
+        "state": "state; status; estado; estatus; situação; situación",
+        "language": "language; idioma",
+        "time_zone": "time zone; zona horaria; fuso horário",
+    },
+    "bank": BANK_STRONG,
 }
 
 WEAK: dict[str, dict[str, str]] = {
@@ -148,4 +169,9 @@ WEAK: dict[str, dict[str, str]] = {
         "customer": "nombre; name; nome; company; empresa",
         "customer_id": "id; código; code; código do cliente",
     },
+    "recurring": {
+        "customer": "nombre; name; nome; alumno; estudiante; student; socio; member; aluno",
+        "customer_type": "customer type; tipo de cliente; tipo cliente; tipo de persona",
+    },
+    "bank": BANK_WEAK,
 }

@@ -1,6 +1,8 @@
 """Data: the column names of Puntual's own templates, as the contract fixes them, and what a file cannot do without."""
 
-FOLDERS = ("invoices", "payments", "debtors")
+from chalicelib.intake.bank.columns import BANK_COMPULSORY, BANK_TEMPLATE
+
+FOLDERS = ("invoices", "payments", "debtors", "recurring")
 LANGUAGE_ORDER = ("es", "en", "pt")
 
 # field: Spanish, English, Portuguese
@@ -49,6 +51,31 @@ TEMPLATES: dict[str, dict[str, tuple[str, str, str]]] = {
         "time_zone": ("zona_horaria", "time_zone", "fuso_horario"),
         "terms_days": ("plazo_dias", "terms_days", "prazo_dias"),
     },
+    "recurring": {
+        "customer_id": ("cliente_id", "customer_id", "cliente_id"),
+        "customer": ("cliente", "customer", "cliente"),
+        "tax_id": ("documento", "tax_id", "documento"),
+        "customer_type": ("tipo", "customer_type", "tipo_cliente"),
+        "email": ("correo", "email", "email"),
+        "phone": ("celular", "phone", "celular"),
+        "charge_id": ("cobro_id", "charge_id", "cobranca_id"),
+        "concept": ("concepto", "concept", "descricao"),
+        "amount": ("monto", "amount", "valor"),
+        "currency": ("moneda", "currency", "moeda"),
+        "every": ("frecuencia", "frequency", "frequencia"),
+        "day": ("dia", "day", "dia"),
+        "starts_on": ("desde", "starts_on", "inicio"),
+        "ends_on": ("hasta", "ends_on", "fim"),
+        "announce_days": ("avisar_dias", "announce_days", "avisar_dias"),
+        "terms_days": ("plazo_dias", "terms_days", "prazo_dias"),
+        "prepay_3": ("descuento_3", "discount_3", "desconto_3"),
+        "prepay_6": ("descuento_6", "discount_6", "desconto_6"),
+        "prepay_12": ("descuento_12", "discount_12", "desconto_12"),
+        "state": ("estado", "state", "situacao"),
+        "language": ("idioma", "language", "idioma"),
+        "time_zone": ("zona_horaria", "time_zone", "fuso_horario"),
+    },
+    "bank": BANK_TEMPLATE,
 }
 
 # Of each group one column must be there. ``line_total`` stands in for a total that a line-item export does not repeat.
@@ -76,4 +103,10 @@ COMPULSORY: dict[str, tuple[tuple[str, ...], ...]] = {
             "customer_type",
         ),
     ),
+    "recurring": (
+        ("customer_id", "customer", "tax_id"),
+        ("concept", "charge_id"),
+        ("amount", "state", "ends_on"),
+    ),
+    "bank": BANK_COMPULSORY,
 }

@@ -20,6 +20,7 @@ from chalicelib.intake.mapping.proposal import Column, Proposal
 from chalicelib.intake.mapping.propose import BAR, is_sure, propose
 from chalicelib.intake.mapping.relations import relations
 from chalicelib.intake.mapping.signature import is_own_names, own_names, plain_header, shapes_of
+from chalicelib.intake.mapping.vocabulary import RULES
 from chalicelib.intake.records import UnreadableFile
 from chalicelib.intake.survey import Survey
 from chalicelib.intake.table import Table
@@ -63,7 +64,7 @@ class Recognizer:
 
         Raises NeedsMapping when a person must say what they are, and ``failure`` itself when nobody could.
         """
-        if failure.code not in _MAPPABLE:
+        if failure.code not in _MAPPABLE or self.kind not in RULES:
             raise failure
         proposals = [(table, layout, one) for table in tables if (layout := find_layout(table.records()))
                      if (one := self._propose(table, layout))]  # fmt: skip

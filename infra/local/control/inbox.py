@@ -9,7 +9,7 @@ from infra.local.control.businesses import known
 from infra.local.control.web import Refused, Request, Response, Routes, answer
 from infra.local.home import ACCESS_KEY, REGION, SECRET_KEY, Home
 
-FOLDERS = ("invoices/update", "invoices/snapshot", "payments", "debtors", "rates", "bank", "einvoice")
+FOLDERS = ("invoices/update", "invoices/snapshot", "payments", "debtors", "recurring", "rates", "bank", "einvoice")
 PART = 8 << 20  # bytes: S3 takes no smaller part but the last, and no more than this is held in memory
 
 

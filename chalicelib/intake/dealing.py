@@ -8,8 +8,6 @@ from array import array
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from hashlib import blake2b
-from heapq import merge
-from operator import attrgetter
 from typing import BinaryIO
 
 import msgspec
@@ -35,11 +33,6 @@ class Dealt(msgspec.Struct, frozen=True):
     parts: int
     rows_read: int
     open_before: int = 0  # open invoices of the business, where a snapshot is compared with them
-
-
-def most_rows(content: OpenFile | Reading) -> int:
-    """As many rows as a file may have, and never fewer. Raises UnreadableFile."""
-    return len(content.rows) if isinstance(content, Reading) else content.found.rows
 
 
 def parts_for(rows: int) -> int:
@@ -73,8 +66,7 @@ def deal(content: OpenFile | Reading, rows: Sequence[BinaryIO], problems: Binary
 def _told(content: OpenFile | Reading, unread: "Numbers") -> Iterator[tuple[Row | None, Sequence[Problem]]]:
     """Each row without its warnings, and the problems in the order of their lines."""
     if isinstance(content, Reading):
-        refused = (line.problem for line in content.refused)
-        yield from ((None, (problem,)) for problem in merge(content.problems, refused, key=attrgetter("line")))
+        yield from ((None, (problem,)) for problem in content.problems)
         yield from ((_bare(row), ()) for row in content.rows)
         return
     for found in content.records():

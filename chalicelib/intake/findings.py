@@ -11,14 +11,13 @@ _LINE = attrgetter("line")
 
 
 def by_line(found: Iterable[Iterable[Problem]]) -> Iterator[list[Problem]]:
-    """All problems of one line at a time. A refused row has one reason and nothing else: it was not used.
+    """All problems of one line at a time. Where a row was refused, only why: it was not used.
 
     Each of ``found`` is in the order of its lines.
     """
     for _, group in groupby(merge(*found, key=_LINE), _LINE):
         problems = list(group)
-        refused = next((problem for problem in problems if problem.level == "rejected"), None)
-        yield [refused] if refused else problems
+        yield [problem for problem in problems if problem.level == "rejected"] or problems
 
 
 def beside(

@@ -155,7 +155,7 @@ def _gather(file: OpenFile) -> Reading:
         else:
             problems.extend(found.warnings)
             gathered.add(found)
-    refused += _contradictions(file, gathered.conflicting)
+    refused += _contradictions(file, gathered)
     rows = gathered.rows()
     problems = [problem for problem in problems + gathered.problems if problem.line not in gathered.conflicting]
     problems += [line.problem for line in refused]
@@ -181,12 +181,9 @@ def _own_texts(cells: list[Cell]) -> tuple[str, ...]:
     return tuple(cell if isinstance(cell, str) else clean(cell) for cell in cells[:-1])
 
 
-def _contradictions(file: OpenFile, lines: set[int]) -> list[RejectedLine]:
-    names, number = file.columns.names(), file.columns.index.get("number", 0)
-    return [
-        RejectedLine(rejected(line, RowRefused(Fault("conflicting_rows"), "number", cells[number]), names), cells)
-        for line, cells in _cells_of(file, lines).items()
-    ]
+def _contradictions(file: OpenFile, gathered: Gathered) -> list[RejectedLine]:
+    cells = _cells_of(file, gathered.conflicting)
+    return [RejectedLine(problem, cells[problem.line]) for problem in gathered.contradictions()]
 
 
 def _cells_of(file: OpenFile, lines: Collection[int]) -> dict[int, tuple[str, ...]]:

@@ -9,13 +9,14 @@ import csv
 import io
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable
+from typing import BinaryIO
 
 from chalicelib.intake.amounts import COMMA, Written, decimal_mark, read_amount, shapes_of
 from chalicelib.intake.cells import FORMULA_START
+from chalicelib.intake.column_names import exact_name
 from chalicelib.intake.dates import date_order, parse_date
-from chalicelib.intake.header import exact_name
-from chalicelib.intake.records import Problem, Reading, Source
+from chalicelib.intake.records import Problem, Source
 
 Say = Callable[..., str]
 """``say(language, key, **params)``: the catalog of the messages room, which intake does not import."""
@@ -26,23 +27,19 @@ _HARMLESS = re.compile(r"[-+]?[\d\s.,()/-]*\d")
 _Cells = tuple[str, ...]
 
 
-def rejected_csv(reading: Reading, language: str, say: Say, later: Sequence[Problem] = ()) -> bytes:
-    """UTF-8 with BOM. ``later``: rows that their accounts refused after the reading."""
-    source = reading.source
+def write_rejected(
+    out: BinaryIO, source: Source, refused: Iterable[tuple[Problem, _Cells]], language: str, say: Say
+) -> None:
+    """Write each problem with its row's own cells, as UTF-8 with BOM, as they come."""
     width = len(source.header) - _own_additions(source.header)
-    out = io.StringIO(newline="")
-    writer = csv.writer(out, delimiter=source.delimiter or _usual_delimiter(source), lineterminator="\r\n")
-    writer.writerow(
-        [
-            *map(harmless, source.header[:width]),
-            say(language, "intake.column.line"),
-            say(language, "intake.column.reason"),
-        ]
-    )
-    for problem, cells in _refused(reading, later):
+    text = io.TextIOWrapper(out, "utf-8-sig", newline="", write_through=True)
+    writer = csv.writer(text, delimiter=source.delimiter or _usual_delimiter(source), lineterminator="\r\n")
+    additions = (say(language, "intake.column.line"), say(language, "intake.column.reason"))
+    writer.writerow([*map(harmless, source.header[:width]), *additions])
+    for problem, cells in refused:
         reason = say(language, f"intake.{problem.code}", column=problem.column, value=problem.value, **problem.params)
         writer.writerow([*map(harmless, _clear(cells, source)[:width]), problem.line, harmless(reason)])
-    return out.getvalue().encode("utf-8-sig")
+    text.detach()
 
 
 def harmless(cell: str) -> str:
@@ -50,14 +47,6 @@ def harmless(cell: str) -> str:
     if cell.startswith(FORMULA_START) and not _HARMLESS.fullmatch(cell):
         return f"'{cell}"
     return cell
-
-
-def _refused(reading: Reading, later: Sequence[Problem]) -> Iterator[tuple[Problem, _Cells]]:
-    cells = {line.problem.line: line.cells for line in reading.refused}
-    cells |= reading.reread({problem.line for problem in later})
-    problems = [*(line.problem for line in reading.refused), *later]
-    for problem in sorted(problems, key=lambda problem: problem.line):
-        yield problem, cells.get(problem.line, ())
 
 
 def _own_additions(header: _Cells) -> int:

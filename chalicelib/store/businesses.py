@@ -39,6 +39,9 @@ class Import(msgspec.Struct, frozen=True, omit_defaults=True):
     due_computed: int = 0
     totals: dict[str, int] = {}
     confirmed: bool = False
+    round: int = 0  # how often it began: again after a person's answer
+    step: str = ""  # what its parts are at: compare | merge; "" before it has any
+    parts: int = 0
     heartbeat_at: datetime | None = None
     finished_at: datetime | None = None
 

@@ -60,7 +60,7 @@ def owners_of(business: str, number: str) -> list[str]:
     return [parts(row.pk)[1] for row in AccountRow.by_lookup.query(invoice_lookup(business, number))]
 
 
-def together(wanted: Iterable[Wanted], keys: int = MOST_KEYS) -> Iterator[list[Wanted]]:
+def batches(wanted: Iterable[Wanted], keys: int = MOST_KEYS) -> Iterator[list[Wanted]]:
     """Debtors in groups of about one request each; somebody with more rows than that is a group alone."""
     group: list[Wanted] = []
     for one in wanted:

@@ -25,7 +25,6 @@ from chalicelib.workflows.import_part import COMPARE, MERGE, do_part
 
 FINISHED = frozenset({"done", "failed", "needs_mapping", "needs_confirmation"})
 SILENT_AFTER = timedelta(minutes=16)  # longer than a function may live: nobody is working on it any more
-_SOURCE = "source"
 _SEPARATOR = "\n"
 
 
@@ -106,9 +105,9 @@ def confirm(business_id: str, record_id: str) -> Import:
 
 def _begin(record: Import, business: Business, now: datetime) -> Import:
     """Deal the file. One part is done here and now; more are handed to the queue."""
-    with desk_at() as desk, desk_at() as source:
+    with desk_at() as desk:
         try:
-            dealt = deal_file(record, business, desk, source.folder / _SOURCE, now)
+            dealt = deal_file(record, business, desk, now)
         except UnreadableFile as fault:
             return _end(failed(record, business, fault))
         steps = (COMPARE, MERGE) if record.folder == SNAPSHOT else (MERGE,)

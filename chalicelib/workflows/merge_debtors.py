@@ -1,39 +1,58 @@
-"""A file about debtors themselves: contacts, preferences, terms. Several rows of one debtor are several contacts."""
+"""A debtors file: who debtors are and how they like to be reached. Several rows of a debtor are several contacts."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from msgspec.structs import replace
 
+from chalicelib.domain.account import Debtor
 from chalicelib.domain.business import Business
 from chalicelib.domain.debtors import Told, first_met, learn
-from chalicelib.intake.records import DebtorRow, Reading
+from chalicelib.intake.records import DebtorRow
 from chalicelib.store import accounts
 from chalicelib.store.accounts import Changes
+from chalicelib.store.glances import NOBODY, Wanted, batches, glance
+from chalicelib.workflows.at_once import each
 from chalicelib.workflows.decide_account import again_on_conflict
-from chalicelib.workflows.merge_rows import Outcome
+from chalicelib.workflows.draft import Outcome
 
 
-def merge_debtors(business: Business, reading: Reading, now: datetime) -> list[Outcome]:
+def merge_debtors(business: Business, rows: Iterable[DebtorRow], now: datetime) -> list[Outcome]:
     """One outcome a debtor, told at their first row."""
     by_debtor: dict[str, list[DebtorRow]] = {}
-    for row in reading.debtors():
+    for row in rows:
         by_debtor.setdefault(row.debtor, []).append(row)
-    return [_merge(business, debtor, rows, now) for debtor, rows in by_debtor.items()]
+
+    def merge(wanted: Sequence[Wanted]) -> list[Outcome]:
+        known = glance(business.id, wanted)
+        return [
+            _merge(business, one.debtor, by_debtor[one.debtor], now, known.get(one.debtor, NOBODY).debtor)
+            for one in wanted
+        ]
+
+    return [outcome for outcomes in each(merge, batches(map(Wanted, by_debtor))) for outcome in outcomes]
 
 
-def _merge(business: Business, debtor: str, rows: Sequence[DebtorRow], now: datetime) -> Outcome:
+def _merge(business: Business, debtor: str, rows: Sequence[DebtorRow], now: datetime, known: Debtor | None) -> Outcome:
+    """A debtor of whom the file says nothing new costs no further look at the account."""
+
     def once() -> Outcome:
         account = accounts.load(business.id, debtor)
-        known = account.debtor if account else None
-        learned = learn(known or first_met(business, debtor), [_told(row) for row in rows])
-        learned = replace(learned, name=learned.name or debtor)
-        if learned != known:
+        before = account.debtor if account else None
+        learned = _learned(business, debtor, rows, before)
+        if learned != before:
             accounts.save(account, Changes(replace(learned, due_at=now)))
-        outcome = "created" if known is None else "unchanged" if learned == known else "changed"
+        outcome = "created" if before is None else "unchanged" if learned == before else "changed"
         return Outcome(rows[0].line, outcome, business.currency, 0)
 
+    if known and _learned(business, debtor, rows, known) == known:
+        return Outcome(rows[0].line, "unchanged", business.currency, 0)
     return again_on_conflict(once)
+
+
+def _learned(business: Business, debtor: str, rows: Sequence[DebtorRow], known: Debtor | None) -> Debtor:
+    learned = learn(known or first_met(business, debtor), [_told(row) for row in rows])
+    return replace(learned, name=learned.name or debtor)
 
 
 def _told(row: DebtorRow) -> Told:

@@ -1,32 +1,32 @@
 """Electronic invoices into accounts: documents first, then what is said of them, then the payments they record."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from msgspec.structs import replace
 
 from chalicelib.domain.business import Business
 from chalicelib.intake.identity import normalized_tax_id
-from chalicelib.intake.records import InvoiceRow, PaymentRow, Reading
+from chalicelib.intake.records import InvoiceRow, PaymentRow, Row
 from chalicelib.store import accounts
-from chalicelib.workflows.merge_rows import Outcome
+from chalicelib.workflows.draft import Outcome
+from chalicelib.workflows.merge_invoices import merge_invoices
 from chalicelib.workflows.pay_document import pay_document
 
-MergeInvoices = Callable[[Iterable[InvoiceRow]], list[Outcome]]
-"""Merges the rows of any number of debtors."""
 
-
-def merge_einvoices(
-    business: Business, reading: Reading, import_id: str, now: datetime, merge_invoices: MergeInvoices
-) -> list[Outcome]:
+def merge_einvoices(business: Business, found: Sequence[Row], import_id: str, now: datetime) -> list[Outcome]:
     """One outcome a row. A cancellation names no customer: whose document it is, is looked up once, when asked."""
-    rows = list(reading.invoices())
-    outcomes = merge_invoices(row for row in rows if row.debtor)
+
+    def merge(some: Iterable[InvoiceRow]) -> list[Outcome]:
+        return merge_invoices(business, some, import_id, now, own_terms=False)
+
+    rows = [row for row in found if isinstance(row, InvoiceRow)]
+    outcomes = merge(row for row in rows if row.debtor)
     owners = Owners(business, rows)
     orphans = [(row, owners.of(row.document_id, row.number)) for row in rows if not row.debtor]
-    outcomes += merge_invoices(replace(row, debtor=debtor) for row, debtor in orphans if debtor)
+    outcomes += merge(replace(row, debtor=debtor) for row, debtor in orphans if debtor)
     outcomes += (Outcome(row.line, "unchanged", row.currency, 0) for row, debtor in orphans if not debtor)
-    outcomes += (_pay(business, row, owners, import_id, now) for row in reading.payments())
+    outcomes += (_pay(business, row, owners, import_id, now) for row in found if isinstance(row, PaymentRow))
     return outcomes
 
 

@@ -1,6 +1,7 @@
 """Payments that a business received elsewhere: applied once each, to the invoice they name or the oldest first."""
 
 import hashlib
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from msgspec.structs import replace
@@ -14,30 +15,38 @@ from chalicelib.domain.charges import SETTLED, figures
 from chalicelib.domain.ladder import oldest_first
 from chalicelib.domain.ledger import Moment
 from chalicelib.domain.quote import MOST_DEBTS
-from chalicelib.intake.records import PaymentRow, Reading
+from chalicelib.intake.records import PaymentRow
 from chalicelib.store import accounts
 from chalicelib.store.accounts import Changes, Claim
+from chalicelib.store.glances import NOBODY, Glance, Wanted, batches, glance, owners_of
+from chalicelib.workflows.at_once import each
 from chalicelib.workflows.decide_account import again_on_conflict
-from chalicelib.workflows.merge_rows import Outcome
+from chalicelib.workflows.draft import Outcome
 from chalicelib.workflows.pay_ahead import issue_ahead, quoted_ahead, together
 
 PROVIDER = "file"
 
 
-def merge_payments(business: Business, reading: Reading, import_id: str, now: datetime) -> list[Outcome]:
+def merge_payments(business: Business, rows: Iterable[PaymentRow], import_id: str, now: datetime) -> list[Outcome]:
     """One outcome a row: ``created`` (applied), ``unchanged`` (known already) or ``rejected``."""
-    owners = _Owners(business)
-    outcomes = []
-    for row in reading.payments():
-        debtor = row.debtor or owners.of(row.number)
-        reason = _refused(row, debtor, business, now)
-        outcome = "rejected" if reason else _apply(business, debtor, row, import_id, now)
-        if outcome == "unknown_debtor" and (owner := owners.of(row.number)):
-            outcome = _apply(business, owner, row, import_id, now)
-        if outcome == "unknown_debtor":
-            outcome, reason = "rejected", outcome
-        outcomes.append(Outcome(row.line, outcome, row.currency, row.amount_minor, reason))
-    return outcomes
+    by_debtor: dict[str, list[PaymentRow]] = {}
+    for row, owner in each(lambda row: (row, row.debtor or _owner(business, row.number)), rows):
+        by_debtor.setdefault(owner, []).append(row)
+
+    def merge(wanted: Sequence[Wanted]) -> list[Outcome]:
+        known = glance(business.id, wanted)
+        return [
+            _merge(business, one.debtor, row, import_id, now, known.get(one.debtor, NOBODY))
+            for one in wanted
+            for row in by_debtor[one.debtor]
+        ]
+
+    nobodys = [
+        Outcome(row.line, "rejected", row.currency, row.amount_minor, "unknown_invoice")
+        for row in by_debtor.pop("", ())
+    ]
+    wanted = (Wanted(debtor, claims=_claims(debtor, told)) for debtor, told in by_debtor.items())
+    return nobodys + [outcome for outcomes in each(merge, batches(wanted)) for outcome in outcomes]
 
 
 def natural_key(row: PaymentRow, debtor: str) -> str:
@@ -46,26 +55,34 @@ def natural_key(row: PaymentRow, debtor: str) -> str:
     return hashlib.sha256(told.encode()).hexdigest()[:20]
 
 
-class _Owners:
-    """Whose invoice it is, for files that name the invoice only. Read once, and only when asked."""
-
-    def __init__(self, business: Business) -> None:
-        self.business = business
-        self.numbers: dict[str, str] | None = None
-
-    def of(self, number: str) -> str:
-        if self.numbers is None:
-            self.numbers = {}
-            for one in accounts.list_accounts(self.business.id):
-                account = accounts.load(self.business.id, one.debtor) if one.open else None
-                self.numbers |= {invoice.number: one.debtor for invoice in (account.invoices if account else ())}
-        return self.numbers.get(number, "")
+def _claims(debtor: str, rows: Sequence[PaymentRow]) -> frozenset[str]:
+    return frozenset(f"{PROVIDER}#{natural_key(row, debtor)}" for row in rows)
 
 
-def _refused(row: PaymentRow, debtor: str, business: Business, now: datetime) -> str:
-    if not debtor:
-        return "unknown_invoice"
-    return "paid_in_future" if row.paid_on > local_date(now, business.time_zone) else ""
+def _owner(business: Business, number: str) -> str:
+    """Whose invoice it is, for files that name the invoice only; "" when nobody's, or when several may be meant."""
+    owners = owners_of(business.id, number)
+    if len(owners) > 1:
+        found = (accounts.load_invoices(business.id, owner, [number]) for owner in owners)
+        owners = [owner for owner, own in zip(owners, found, strict=True) if own and own[number].state not in SETTLED]
+    return owners[0] if len(owners) == 1 else ""
+
+
+def _merge(business: Business, debtor: str, row: PaymentRow, import_id: str, now: datetime, known: Glance) -> Outcome:
+    """A payment that was applied before costs no further look at the account."""
+    claimed_by = known.claims.get(f"{PROVIDER}#{natural_key(row, debtor)}")
+    if row.paid_on > local_date(now, business.time_zone):
+        outcome, reason = "rejected", "paid_in_future"
+    elif claimed_by is not None:
+        outcome, reason = "created" if claimed_by == import_id else "unchanged", ""
+    else:
+        outcome, reason = _apply(business, debtor, row, import_id, now), ""
+    if outcome == "unknown_debtor":
+        owner = _owner(business, row.number) if row.number else ""
+        outcome = _apply(business, owner, row, import_id, now) if owner not in {"", debtor} else outcome
+    if outcome == "unknown_debtor":
+        outcome, reason = "rejected", outcome
+    return Outcome(row.line, outcome, row.currency, row.amount_minor, reason)
 
 
 def _apply(business: Business, debtor: str, row: PaymentRow, import_id: str, now: datetime) -> str:

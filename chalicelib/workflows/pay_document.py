@@ -17,7 +17,7 @@ from chalicelib.intake.records import PaymentRow
 from chalicelib.store import accounts
 from chalicelib.store.accounts import Changes, Claim
 from chalicelib.workflows.decide_account import again_on_conflict
-from chalicelib.workflows.merge_rows import Outcome
+from chalicelib.workflows.draft import Outcome
 
 PROVIDER = "document"
 

@@ -1,23 +1,24 @@
 """What an import did, for the business: a file beside the inbox, the refused rows as a file, and an e-mail."""
 
-from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator
+from pathlib import Path
 
 import msgspec
 from msgspec.structs import replace
 
 from chalicelib.domain.business import Business
 from chalicelib.gateways import files
-from chalicelib.intake.records import Problem, Reading
+from chalicelib.intake.records import Problem, Source
+from chalicelib.intake.rejected import write_rejected
 from chalicelib.messages import report_mail
 from chalicelib.messages.catalog import say
 from chalicelib.messages.report_mail import ImportReport
 from chalicelib.store.businesses import Import
-from chalicelib.workflows.merge_rows import Outcome
 from chalicelib.workflows.tell_business import tell_business
 
 PROBLEMS_TOLD = 10
 LINES_TOLD = 20
+ROWS_TOLD = 10_000  # problems that the report lists one by one; all are counted, and rejected.csv has every refused row
 
 
 class ReportRow(msgspec.Struct, frozen=True):
@@ -31,43 +32,67 @@ class ReportRow(msgspec.Struct, frozen=True):
     value: str = ""
 
 
-def report_import(record: Import, business: Business, reading: Reading | None, outcomes: Sequence[Outcome]) -> Import:
-    """Write the report's files and plan its e-mail; returns the record to store."""
-    rows = report_rows(record, business.language, reading, outcomes)
-    place = report_place(record)
+class Tally:
+    """All problems of a file, counted as they go by. ``rejected`` and ``warnings`` count rows."""
+
+    def __init__(self, lang: str) -> None:
+        self.rejected = self.warnings = 0
+        self.rows: list[ReportRow] = []
+        self._lang = lang
+        self._kinds: dict[str, _Kind] = {}
+
+    def add(self, problems: Iterable[Problem]) -> None:
+        """The problems of one line, by ``intake.findings``: one refusal, or warnings."""
+        refused = 0
+        for problem in problems:
+            refused += problem.level == "rejected"
+            if problem.code not in self._kinds:
+                self._kinds[problem.code] = _Kind(_row(problem, self._lang).reason)
+            self._kinds[problem.code].add(problem.line)
+            if len(self.rows) < ROWS_TOLD:
+                self.rows.append(_row(problem, self._lang))
+        self.rejected += refused
+        self.warnings += not refused
+
+    def frequent(self) -> list[report_mail.Problem]:
+        """The most frequent kinds of problems, each with its first lines."""
+        kinds = sorted(self._kinds.values(), key=lambda kind: -kind.count)
+        return [report_mail.Problem(kind.reason, tuple(kind.lines), kind.count) for kind in kinds[:PROBLEMS_TOLD]]
+
+
+class _Kind:
+    def __init__(self, reason: str) -> None:
+        self.reason, self.count, self.lines = reason, 0, list[int]()
+
+    def add(self, line: int) -> None:
+        self.count += 1
+        if len(self.lines) < LINES_TOLD:
+            self.lines.append(line)
+
+
+def report_import(record: Import, business: Business, tally: Tally) -> None:
+    """Write the report and plan its e-mail. Again writes the same and plans nothing."""
     body = {
         **msgspec.to_builtins(replace(record, params={})),
         "reason": reason(record, business.language),
-        "rows": rows,
+        "rows": tally.rows,
     }
-    if reading is not None and record.rejected:
-        files.write(
-            f"{place}/rejected.csv", _rejected_csv(reading, outcomes, business.language), "text/csv; charset=utf-8"
-        )
-    files.write(f"{place}/report.json", msgspec.json.encode(body), "application/json")
-    tell_business(
-        business,
-        "import",
-        f"{record.id}-{record.state}",
-        _mail(record, business, rows),
-        record.finished_at or record.started_at,
-    )
-    return record
+    files.write(f"{report_place(record)}/report.json", msgspec.json.encode(body), "application/json")
+    at = record.finished_at or record.started_at
+    tell_business(business, "import", f"{record.id}-{record.state}", _mail(record, business, tally), at)
+
+
+def report_rejected(
+    record: Import, lang: str, source: Source, refused: Iterator[tuple[Problem, tuple[str, ...]]], scratch: Path
+) -> None:
+    """Write every refused row with its own cells, by way of the file ``scratch``."""
+    with scratch.open("wb") as out:
+        write_rejected(out, source, refused, lang, say)
+    files.send(f"{report_place(record)}/rejected.csv", scratch, "text/csv; charset=utf-8")
 
 
 def report_place(record: Import) -> str:
     return f"reports/{record.business}/{record.id}"
-
-
-def report_rows(record: Import, lang: str, reading: Reading | None, outcomes: Iterable[Outcome]) -> list[ReportRow]:
-    """Every problem in the file's order: what reading refused or warned of, and what the accounts refused."""
-    if reading is None:
-        return []
-    problems = [*reading.problems, *(line.problem for line in reading.refused if line.problem not in reading.problems)]
-    if record.state == "done":
-        problems += [Problem(one.line, "rejected", one.reason) for one in outcomes if one.outcome == "rejected"]
-    problems.sort(key=lambda problem: (problem.line, problem.level))
-    return [_row(problem, lang) for problem in problems]
 
 
 def reason(record: Import, lang: str) -> str:
@@ -82,16 +107,8 @@ def _row(problem: Problem, lang: str) -> ReportRow:
     return ReportRow(problem.line, problem.level, problem.code, said, problem.field, problem.value)
 
 
-def _rejected_csv(reading: Reading, outcomes: Iterable[Outcome], lang: str) -> bytes:
-    from chalicelib.intake.rejected import rejected_csv
-
-    later = [Problem(one.line, "rejected", one.reason) for one in outcomes if one.outcome == "rejected"]
-    return rejected_csv(reading, lang, say, later)
-
-
-def _mail(record: Import, business: Business, rows: Sequence[ReportRow]) -> ImportReport:
-    frequent = Counter(row.reason_code for row in rows).most_common(PROBLEMS_TOLD)
-    problems = [_problem([row for row in rows if row.reason_code == code]) for code, _ in frequent]
+def _mail(record: Import, business: Business, tally: Tally) -> ImportReport:
+    problems = tally.frequent()
     if record.reason_code:
         problems.insert(0, report_mail.Problem(reason(record, business.language), ()))
     return ImportReport(
@@ -111,7 +128,3 @@ def _mail(record: Import, business: Business, rows: Sequence[ReportRow]) -> Impo
         rejected_place=f"{report_place(record)}/rejected.csv" if record.rejected else "",
         report_place=f"{report_place(record)}/report.json",
     )
-
-
-def _problem(rows: Sequence[ReportRow]) -> report_mail.Problem:
-    return report_mail.Problem(rows[0].reason, tuple(row.line for row in rows[:LINES_TOLD]), len(rows))

@@ -2,12 +2,13 @@
 
 import csv
 import io
+from collections.abc import Sequence
 from datetime import date
 
 import pytest
 
 from chalicelib.intake.records import Problem, Reading
-from chalicelib.intake.rejected import harmless, rejected_csv
+from chalicelib.intake.rejected import harmless, write_rejected
 from chalicelib.messages.catalog import say
 from tests.intake.files import read, refusals, workbook
 
@@ -18,8 +19,15 @@ def rows_of(data: bytes, delimiter: str = ";") -> list[list[str]]:
     return list(csv.reader(io.StringIO(data.decode("utf-8-sig")), delimiter=delimiter))
 
 
-def rejected(reading: Reading, language: str = "es") -> bytes:
-    return rejected_csv(reading, language, say)
+def rejected(reading: Reading, language: str = "es", later: Sequence[Problem] = ()) -> bytes:
+    """``later``: rows that their accounts refused after the reading."""
+    cells = {line.problem.line: line.cells for line in reading.refused}
+    cells |= reading.reread({problem.line for problem in later})
+    problems = [*(line.problem for line in reading.refused), *later]
+    out = io.BytesIO()
+    refused = ((problem, cells[problem.line]) for problem in sorted(problems, key=lambda problem: problem.line))
+    write_rejected(out, reading.source, refused, language, say)
+    return out.getvalue()
 
 
 def test_it_holds_the_own_cells_the_line_and_the_reason() -> None:
@@ -52,7 +60,7 @@ def test_what_only_the_whole_column_made_clear_is_written_clearly() -> None:
 
 def test_rows_refused_by_their_accounts_come_with_their_cells() -> None:
     reading = read(HEADER + "1;Ana;;2026-12-01;5;\n2;;;2026-12-01;5;\n3;Luz;;2026-12-01;9;\n")
-    rows = rows_of(rejected_csv(reading, "pt", say, [Problem(4, "rejected", "balance_rose")]))
+    rows = rows_of(rejected(reading, "pt", [Problem(4, "rejected", "balance_rose")]))
     assert [(row[0], row[6]) for row in rows[1:]] == [("2", "3"), ("3", "4")]
     assert rows[2][7] == say("pt", "intake.balance_rose")
 

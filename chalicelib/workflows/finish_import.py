@@ -1,0 +1,117 @@
+"""What the parts of a file found, put together: counts, one report, one file of refused rows."""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack
+from datetime import datetime
+
+from msgspec.structs import replace
+
+from chalicelib.domain.business import Business
+from chalicelib.gateways import clock
+from chalicelib.intake.dealing import Dealt
+from chalicelib.intake.findings import beside, by_line
+from chalicelib.intake.read import OpenFile
+from chalicelib.intake.records import Problem, Reading, UnreadableFile
+from chalicelib.intake.spool import PROBLEMS as PROBLEM
+from chalicelib.intake.spool import read_back
+from chalicelib.store.businesses import Import
+from chalicelib.workflows.deal_file import DEALT, PROBLEMS, open_source
+from chalicelib.workflows.desk import Desk
+from chalicelib.workflows.import_part import COMPARE, MERGE, Compared, PartResult, problems_of, result_of
+from chalicelib.workflows.report_import import Tally, report_import, report_rejected
+
+TRUSTED_WITHOUT_ASKING = 20  # a snapshot over fewer open invoices settles what is absent without a question
+
+
+def is_suspicious(rows: int, gone: int, open_before: int) -> bool:
+    """An empty snapshot, or one that would settle more than half of twenty open invoices or more, asks first."""
+    return not rows or (open_before >= TRUSTED_WITHOUT_ASKING and gone * 2 > open_before)
+
+
+def question(record: Import, business: Business, desk: Desk) -> Import | None:
+    """The import as it waits for a person's yes; None when nothing needs one."""
+    dealt = desk.noted(DEALT, Dealt)
+    rows = gone = 0
+    for part in range(dealt.parts):
+        compared = desk.noted(result_of(COMPARE, part), Compared)
+        rows, gone = rows + compared.rows, gone + sum(map(len, compared.absent.values()))
+    if record.confirmed or not is_suspicious(rows, gone, dealt.open_before):
+        return None
+    params = {"absent": str(gone)}
+    asking = _ended(record, state="needs_confirmation", rows_read=dealt.rows_read, params=params)
+    report_import(asking, business, _tally(desk, [PROBLEMS], business.language))
+    return asking
+
+
+def finished(record: Import, business: Business, desk: Desk, now: datetime) -> Import:
+    """The import as it ends when every part is merged."""
+    dealt = desk.noted(DEALT, Dealt)
+    results = [desk.noted(result_of(MERGE, part), PartResult) for part in range(dealt.parts)]
+    found = [PROBLEMS, *(problems_of(part) for part in range(dealt.parts))]
+    tally = _tally(desk, found, business.language)
+    done = _counted(_ended(record, state="done"), dealt, results, tally)
+    if tally.rejected:
+        _report_rejected(done, business, desk, dealt, found, now)
+    report_import(done, business, tally)
+    return done
+
+
+def failed(record: Import, business: Business, fault: UnreadableFile) -> Import:
+    """The import of a file of which nothing can be used."""
+    params = {name: str(value) for name, value in fault.params.items()}
+    ended = _ended(record, state="failed", reason_code=fault.code, params=params)
+    report_import(ended, business, Tally(business.language))
+    return ended
+
+
+def _ended(record: Import, **facts: object) -> Import:
+    return replace(record, finished_at=clock.now(), step="", **facts)
+
+
+def _counted(record: Import, dealt: Dealt, results: Sequence[PartResult], tally: Tally) -> Import:
+    totals: Counter[str] = Counter()
+    for one in results:
+        totals.update(one.totals)
+    return replace(
+        record,
+        rows_read=dealt.rows_read,
+        rows_used=dealt.rows_read - tally.rejected,
+        rejected=tally.rejected,
+        warnings=tally.warnings,
+        created=sum(one.created for one in results),
+        changed=sum(one.changed for one in results),
+        unchanged=sum(one.unchanged for one in results),
+        settled=sum(one.settled for one in results),
+        due_computed=sum(one.due_computed for one in results),
+        totals=dict(totals),
+    )
+
+
+def _tally(desk: Desk, names: Sequence[str], lang: str) -> Tally:
+    tally = Tally(lang)
+    for problems in _problems(desk, names):
+        tally.add(problems)
+    return tally
+
+
+def _problems(desk: Desk, names: Sequence[str]) -> Iterator[list[Problem]]:
+    """The problems in these files, a line's at a time, none of them held."""
+    with ExitStack() as opened:
+        yield from by_line([read_back(opened.enter_context(desk.reading(name)), PROBLEM) for name in names])
+
+
+def _report_rejected(
+    record: Import, business: Business, desk: Desk, dealt: Dealt, names: Sequence[str], now: datetime
+) -> None:
+    """Another pass over the file, for the cells of the rows that are to be corrected."""
+    content = open_source(record, business, desk, now)
+    refused = (problem for line in _problems(desk, names) for problem in line if problem.level == "rejected")
+    rows = beside(refused, content.cells()) if isinstance(content, OpenFile) else _held_beside(list(refused), content)
+    report_rejected(record, business.language, dealt.source, rows, desk.own / "rejected.csv")
+
+
+def _held_beside(refused: list[Problem], reading: Reading) -> Iterator[tuple[Problem, tuple[str, ...]]]:
+    cells = reading.reread({problem.line for problem in refused})
+    cells |= {line.problem.line: line.cells for line in reading.refused}
+    return ((problem, cells.get(problem.line, ())) for problem in refused)

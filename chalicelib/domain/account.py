@@ -5,6 +5,8 @@ from decimal import Decimal
 
 import msgspec
 
+from chalicelib.domain.late_rules import NO_RULES, ChargeLine, LateRules
+from chalicelib.domain.rates import NO_RATES, Rates
 from chalicelib.domain.schedule import Charge, Schedule
 
 
@@ -64,6 +66,7 @@ class Terms(msgspec.Struct, frozen=True, omit_defaults=True):
     interest_kind: str = "simple_month_30"
     discount_percent: Decimal | None = None
     discount_until: date | None = None  # last day, inclusive
+    rules: LateRules = NO_RULES
 
 
 class Invoice(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -84,8 +87,14 @@ class Invoice(msgspec.Struct, frozen=True, omit_defaults=True):
     interest_from: date | None = None  # start of the open accrual segment; None = the due date
     interest_carried: Decimal = Decimal(0)  # exact interest of closed segments
     interest_posted_minor: int = 0  # interest already crystallized, ever
+    interest_capitalized: Decimal = Decimal(0)  # unpaid interest that bears interest, where the rules compound
+    tax_minor: int = 0  # unpaid crystallized tax on interest
+    tax_posted_minor: int = 0
+    fee_posted_minor: int = 0  # fees already crystallized, ever
+    collection_charged: bool = False
     steps: tuple[str, ...] = ()  # ladder steps this invoice has had
     escalated: bool = False
+    disputed_by: str = ""  # what told us of the dispute in a file: claim | status
     file_balance_minor: int | None = None  # the balance the business's own file named last
     import_id: str = ""  # the import that last created or changed it, and how: a crashed import resumes by it
     import_outcome: str = ""
@@ -98,8 +107,8 @@ class Invoice(msgspec.Struct, frozen=True, omit_defaults=True):
 class Entry(msgspec.Struct, frozen=True, omit_defaults=True):
     """One ledger entry, append-only. ``amount_minor`` > 0 owes more, < 0 owes less; ``part`` is the balance it moved.
 
-    Kinds: issue, opening_payment, fee, interest, payment, discount, credit_note, correction, waiver, withdrawal,
-    reversal, discount_reversal, unapplied.
+    Kinds: issue, opening_payment, fee, collection_fee, interest, tax, payment, discount, credit_note, correction,
+    waiver, withdrawal, reversal, discount_reversal, unapplied. ``lines`` say how a charge came about.
     """
 
     id: str
@@ -108,10 +117,11 @@ class Entry(msgspec.Struct, frozen=True, omit_defaults=True):
     currency: str
     on: date
     at: datetime
-    part: str = "principal"  # principal | fee | interest | unapplied
+    part: str = "principal"  # principal | fee | interest | tax | unapplied
     invoice: str | None = None
     reason: str = ""
     payment: str | None = None  # the attempt or provider payment it belongs to
+    lines: tuple[ChargeLine, ...] = ()
 
 
 class QuoteLine(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -170,12 +180,16 @@ class Notice(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 class Account(msgspec.Struct, frozen=True):
-    """What a decision needs: the head, the open invoices, the pending attempts, and what is charged again and again."""
+    """What a decision needs: the head, the open invoices, the pending attempts, and what is charged again and again.
+
+    ``rates``: the series that the invoices' terms name; none where they name none.
+    """
 
     debtor: Debtor
     invoices: tuple[Invoice, ...] = ()
     attempts: tuple[Attempt, ...] = ()
     schedules: tuple[Schedule, ...] = ()
+    rates: Rates = NO_RATES
 
 
 class Task(msgspec.Struct, frozen=True, omit_defaults=True):

@@ -1,20 +1,22 @@
-"""What an invoice owes on a day: late fee, interest, discount. Derived from frozen terms, never posted daily.
+"""What an invoice owes on a day: fees, interest, its tax, discount. Derived from frozen terms, never posted daily.
 
 Rounding happens once, half-up, at the end of each charge. Interest is exact across partial payments: closed
 segments are carried as ``Decimal`` and only the sum is rounded.
 """
 
-from datetime import date
-from decimal import Decimal, localcontext
+from datetime import date, timedelta
+from decimal import Decimal
 
 import msgspec
 
 from chalicelib.domain.account import Invoice
 from chalicelib.domain.calendar import days_between
-from chalicelib.domain.money import half_up
+from chalicelib.domain.interest import accrue, bears_interest
+from chalicelib.domain.late_rules import CollectionFee, FeeStep
+from chalicelib.domain.money import half_up, to_decimal
+from chalicelib.domain.rates import NO_RATES, Rates
 
 SETTLED = frozenset({"paid", "withdrawn", "written_off"})
-PERIOD_DAYS = {"simple_month_30": 30, "simple_year_365": 365, "simple_year_360": 360}
 
 
 class Figures(msgspec.Struct, frozen=True):
@@ -29,22 +31,41 @@ class Figures(msgspec.Struct, frozen=True):
     interest_minor: int
     discount_minor: int
     balance_minor: int
+    tax_minor: int = 0
 
 
-def figures(invoice: Invoice, as_of: date) -> Figures:
-    fee_due, interest_due = pending_fee(invoice, as_of), pending_interest(invoice, as_of)
-    fee, interest = invoice.fee_minor + fee_due, invoice.interest_minor + interest_due
+class Pending(msgspec.Struct, frozen=True):
+    """Charges that are owed on a day and have no ledger entry yet, minor units."""
+
+    fee: int = 0
+    collection_fee: int = 0
+    interest: int = 0
+    tax: int = 0
+
+    @property
+    def total(self) -> int:
+        return self.fee + self.collection_fee + self.interest + self.tax
+
+
+NOTHING = Pending()
+
+
+def figures(invoice: Invoice, as_of: date, rates: Rates = NO_RATES) -> Figures:
+    due = pending(invoice, as_of, rates)
+    fee = invoice.fee_minor + due.fee + due.collection_fee
+    interest, tax = invoice.interest_minor + due.interest, invoice.tax_minor + due.tax
     saving = discount(invoice, as_of)
     return Figures(
         days_overdue=days_overdue(invoice, as_of),
         total_minor=invoice.total_minor,
         principal_minor=invoice.principal_minor,
-        charges_minor=fee + interest,
-        accrued_minor=fee_due + interest_due,
+        charges_minor=fee + interest + tax,
+        accrued_minor=due.total,
         fee_minor=fee,
         interest_minor=interest,
         discount_minor=saving,
-        balance_minor=invoice.principal_minor + fee + interest - saving,
+        balance_minor=invoice.principal_minor + fee + interest + tax - saving,
+        tax_minor=tax,
     )
 
 
@@ -58,41 +79,27 @@ def is_past_grace(invoice: Invoice, as_of: date) -> bool:
     return invoice.terms.accepted and days_overdue(invoice, as_of) > invoice.terms.grace_days
 
 
-def pending_fee(invoice: Invoice, as_of: date) -> int:
-    """The late fee that is owed but not booked yet: once per invoice, flat plus percent of unpaid principal."""
-    if invoice.fee_charged or not is_past_grace(invoice, as_of):
-        return 0
-    percent = invoice.terms.percent
-    share = half_up(invoice.principal_minor * percent) if percent else 0
-    return invoice.terms.flat_minor + share
-
-
-def pending_interest(invoice: Invoice, as_of: date) -> int:
-    """Interest that has accrued and has no ledger entry yet."""
+def pending(invoice: Invoice, as_of: date, rates: Rates = NO_RATES) -> Pending:
+    """What has accrued by ``as_of`` beside what was booked; within the most that the terms allow, ever."""
     if not is_past_grace(invoice, as_of):
-        return 0
-    return half_up(exact_interest(invoice, as_of)) - invoice.interest_posted_minor
+        return NOTHING
+    room = _room(invoice)
+    fee = _within(room, _late_fee(invoice))
+    collection = _within(room, _collection_fee(invoice, as_of, rates), fee)
+    interest = _within(room, exact_rounded(invoice, as_of, rates) - invoice.interest_posted_minor, fee + collection)
+    return Pending(fee, collection, interest, _tax(invoice, invoice.interest_posted_minor + interest))
 
 
-def exact_interest(invoice: Invoice, as_of: date) -> Decimal:
-    """All interest from the due date to ``as_of``, unrounded: closed segments plus the open one."""
-    terms = invoice.terms
-    if not terms.accepted or terms.interest_rate is None or invoice.state in SETTLED:
+def exact_interest(invoice: Invoice, as_of: date, rates: Rates = NO_RATES) -> Decimal:
+    """All interest from the due date to ``as_of``, unrounded: closed segments plus the open ones."""
+    if invoice.state in SETTLED or not bears_interest(invoice):
         return invoice.interest_carried
-    start = max(invoice.interest_from or invoice.due_on, invoice.due_on)  # a due date may have moved later since
-    days = days_between(start, as_of)
-    factor = interest_factor(terms.interest_rate, terms.interest_kind, max(days, 0))
-    return invoice.interest_carried + invoice.principal_minor * factor
+    return accrue(invoice, as_of, rates).exact
 
 
-def interest_factor(rate: Decimal, kind: str, days: int) -> Decimal:
-    """Interest per unit of principal. ``effective_year``: daily = (1+EA)^(1/365) - 1, applied simply: EA/365 would
-    exceed Colombia's usury cap, which forfeits all interest (Ley 510 de 1999, art. 111)."""
-    with localcontext() as context:
-        context.prec = 40
-        if kind == "effective_year":
-            return ((1 + rate) ** (Decimal(1) / 365) - 1) * days
-        return rate * days / PERIOD_DAYS[kind]
+def exact_rounded(invoice: Invoice, as_of: date, rates: Rates) -> int:
+    """All interest ever, rounded this once. Never less than what was booked, though a series was corrected since."""
+    return max(half_up(exact_interest(invoice, as_of, rates)), invoice.interest_posted_minor)
 
 
 def discount(invoice: Invoice, as_of: date) -> int:
@@ -101,3 +108,68 @@ def discount(invoice: Invoice, as_of: date) -> int:
     if terms.discount_percent is None or terms.discount_until is None or invoice.state in SETTLED:
         return 0
     return half_up(invoice.principal_minor * terms.discount_percent) if as_of <= terms.discount_until else 0
+
+
+def fee_day(invoice: Invoice, fee: CollectionFee) -> date:
+    """The first day on which a collection fee is owed: its tranches are counted with the unit's value of that day."""
+    return invoice.due_on + timedelta(days=max(fee.after_days, invoice.terms.grace_days) + 1)
+
+
+def tranches(
+    fee: CollectionFee, principal_minor: int, currency: str, unit_value: Decimal
+) -> list[tuple[FeeStep, Decimal]]:
+    """Each step with the part of the principal, in exact minor units, that lies in it."""
+    in_minor = unit_value / to_decimal(1, currency)
+    found, below = [], Decimal(0)
+    for step in fee.steps:
+        top = Decimal(principal_minor) if step.up_to is None else min(Decimal(principal_minor), step.up_to * in_minor)
+        found.append((step, max(top - below, Decimal(0))))
+        below = max(below, top)
+    return found
+
+
+def unit_value(fee: CollectionFee, invoice: Invoice, rates: Rates) -> Decimal | None:
+    """What one unit of the tranches is worth in the invoice's currency on the day of the fee; None: not known."""
+    if fee.unit in {"", invoice.currency}:
+        return Decimal(1)
+    rate = rates.on(fee.unit, fee_day(invoice, fee), fee.holds_days)
+    return rate.value if rate else None
+
+
+def _late_fee(invoice: Invoice) -> int:
+    """Once per invoice, flat plus percent of the unpaid principal."""
+    if invoice.fee_charged:
+        return 0
+    percent = invoice.terms.percent
+    return invoice.terms.flat_minor + (half_up(invoice.principal_minor * percent) if percent else 0)
+
+
+def _collection_fee(invoice: Invoice, as_of: date, rates: Rates) -> int:
+    """Once per invoice, after its days; nothing while the value of its unit is not known."""
+    fee = invoice.terms.rules.collection_fee
+    if fee is None or invoice.collection_charged or as_of < fee_day(invoice, fee):
+        return 0
+    value = unit_value(fee, invoice, rates)
+    if value is None:
+        return 0
+    parts = tranches(fee, invoice.principal_minor, invoice.currency, value)
+    return half_up(sum((step.percent * part for step, part in parts), Decimal(0)))
+
+
+def _tax(invoice: Invoice, interest_minor: int) -> int:
+    """On all interest ever, as it is printed; less what was booked."""
+    percent = invoice.terms.rules.tax_percent
+    return max(half_up(interest_minor * percent) - invoice.tax_posted_minor, 0) if percent else 0
+
+
+def _room(invoice: Invoice) -> int | None:
+    """How much may still be charged, ever; None: there is no limit."""
+    rules = invoice.terms.rules
+    limits = [rules.most_minor] if rules.most_minor else []
+    if rules.most_percent is not None:
+        limits.append(half_up(invoice.total_minor * rules.most_percent))
+    return min(limits) - invoice.fee_posted_minor - invoice.interest_posted_minor if limits else None
+
+
+def _within(room: int | None, amount_minor: int, taken_minor: int = 0) -> int:
+    return amount_minor if room is None else max(min(amount_minor, room - taken_minor), 0)

@@ -11,8 +11,10 @@ import msgspec
 
 from chalicelib.domain.account import Attempt, Debtor, Entry, Invoice
 from chalicelib.domain.charges import SETTLED
-from chalicelib.domain.ledger import owed_by_entries
+from chalicelib.domain.late_rules import PARTS
+from chalicelib.domain.ledger import owed, owed_by_entries
 
+CHARGED = frozenset({"fee", "collection_fee", "interest", "tax"})
 MOVED_BY_CASH = frozenset({"payment", "reversal", "unapplied"})
 
 
@@ -44,7 +46,7 @@ def each_part_sums_to_its_balance(books: Books) -> Iterator[str]:
     for line in books.entries:
         sums[line.invoice, "principal" if line.part == "due_on" else line.part] += line.amount_minor
     for one in books.invoices:
-        parts = {"principal": one.principal_minor, "fee": one.fee_minor, "interest": one.interest_minor}
+        parts = {part: getattr(one, f"{part}_minor") for part in PARTS}
         for part, kept in parts.items():
             if sums[one.number, part] != kept:
                 yield f"{one.number}: {part} entries say {sums[one.number, part]}, balance {kept}"
@@ -52,8 +54,9 @@ def each_part_sums_to_its_balance(books: Books) -> Iterator[str]:
 
 def no_balance_is_negative(books: Books) -> Iterator[str]:
     for one in books.invoices:
-        if min(one.principal_minor, one.fee_minor, one.interest_minor, one.interest_posted_minor) < 0:
-            yield f"{one.number}: {one.principal_minor}, {one.fee_minor}, {one.interest_minor}"
+        kept = (one.principal_minor, one.fee_minor, one.interest_minor, one.tax_minor, one.interest_posted_minor)
+        if min(kept) < 0:
+            yield f"{one.number}: {kept}"
 
 
 def a_settled_invoice_owes_nothing(books: Books) -> Iterator[str]:
@@ -108,15 +111,31 @@ def no_entry_is_written_twice(books: Books) -> Iterator[str]:
     yield from (f"{invoice}: {name}" for (invoice, _, name), count in keys.items() if count > 1)
 
 
+def what_is_booked_is_remembered(books: Books) -> Iterator[str]:
+    """Interest, its tax and fees that were ever booked: the memory that keeps a charge from being made twice."""
+    sums: Counter[tuple[str | None, str]] = Counter()
+    for line in books.entries:
+        if line.kind in CHARGED:
+            sums[line.invoice, line.part] += line.amount_minor
+    for one in books.invoices:
+        kept = {"interest": one.interest_posted_minor, "tax": one.tax_posted_minor, "fee": one.fee_posted_minor}
+        for part, posted in kept.items():
+            if sums[one.number, part] != posted:
+                yield f"{one.number}: {part} entries charge {sums[one.number, part]}, remembered {posted}"
+
+
+def charges_stay_within_their_limit(books: Books) -> Iterator[str]:
+    for one in books.invoices:
+        rules, charged = one.terms.rules, one.fee_posted_minor + one.interest_posted_minor
+        if rules.most_minor and charged > rules.most_minor:
+            yield f"{one.number}: charged {charged}, at most {rules.most_minor}"
+
+
 def currencies_do_not_mix(books: Books) -> Iterator[str]:
     currency = {one.number: one.currency for one in books.invoices}
     for line in books.entries:
         if line.invoice and currency.get(line.invoice, line.currency) != line.currency:
             yield f"{line.invoice}: {line.id} in {line.currency}"
-
-
-def owed(invoice: Invoice) -> int:
-    return invoice.principal_minor + invoice.fee_minor + invoice.interest_minor
 
 
 RULES: tuple[Callable[[Books], Iterator[str]], ...] = (
@@ -129,5 +148,7 @@ RULES: tuple[Callable[[Books], Iterator[str]], ...] = (
     unapplied_cash_is_what_its_entries_say,
     money_in_is_applied_unapplied_or_given_back,
     no_entry_is_written_twice,
+    what_is_booked_is_remembered,
+    charges_stay_within_their_limit,
     currencies_do_not_mix,
 )

@@ -11,27 +11,28 @@ import msgspec
 from msgspec.structs import replace
 
 from chalicelib.domain.account import Entry, Invoice
-from chalicelib.domain.charges import (
-    SETTLED,
-    discount,
-    exact_interest,
-    is_past_grace,
-    pending_fee,
-    pending_interest,
-)
+from chalicelib.domain.charge_lines import fee_lines, interest_lines, tax_lines
+from chalicelib.domain.charges import SETTLED, Pending, discount, is_past_grace, pending
+from chalicelib.domain.interest import accrue, bears_interest
+from chalicelib.domain.late_rules import PARTS, ChargeLine
+from chalicelib.domain.rates import NO_RATES, Rates
 
 WITHDRAWN = frozenset({"withdrawn", "written_off"})  # settled without money: nobody is asked for it again
 PAYABLE = frozenset({"open", "partly_paid", "paying", "promised", "in_plan", "disputed"})
 
 
 class Moment(msgspec.Struct, frozen=True):
-    """When and why something is booked: local date, instant, the fact behind it (also the prefix of entry ids)."""
+    """When and why something is booked: local date, instant, the fact behind it (also the prefix of entry ids).
+
+    ``rates``: the published series that were known then.
+    """
 
     on: date
     at: datetime
     cause: str
     reason: str = ""
     payment: str | None = None
+    rates: Rates = NO_RATES
 
 
 class Booked(msgspec.Struct, frozen=True):
@@ -42,7 +43,14 @@ class Booked(msgspec.Struct, frozen=True):
     left_minor: int = 0
 
 
-def entry(invoice: Invoice, kind: str, amount_minor: int, moment: Moment, part: str = "principal") -> Entry:
+def entry(
+    invoice: Invoice,
+    kind: str,
+    amount_minor: int,
+    moment: Moment,
+    part: str = "principal",
+    lines: tuple[ChargeLine, ...] = (),
+) -> Entry:
     """One line. Its id repeats for the same cause, so the same fact can never be booked twice."""
     return Entry(
         id=f"{moment.cause}.{kind}.{part}",
@@ -55,6 +63,7 @@ def entry(invoice: Invoice, kind: str, amount_minor: int, moment: Moment, part: 
         invoice=invoice.number,
         reason=moment.reason,
         payment=moment.payment,
+        lines=lines,
     )
 
 
@@ -68,35 +77,59 @@ def issue(invoice: Invoice, opening_minor: int, moment: Moment) -> Booked:
 
 def crystallize(invoice: Invoice, as_of: date, moment: Moment) -> Booked:
     """Turn charges that have accrued by ``as_of`` into entries, and close the interest segment."""
-    charged, fee_entries = charge_fee(invoice, as_of, moment)
-    interest = pending_interest(charged, as_of)
-    entries = [*fee_entries]
-    if interest:
-        entries.append(entry(charged, "interest", interest, moment, "interest"))
-    start = charged.interest_from or charged.due_on
-    return Booked(
-        replace(
-            charged,
-            interest_minor=charged.interest_minor + interest,
-            interest_posted_minor=charged.interest_posted_minor + interest,
-            interest_carried=exact_interest(charged, as_of),
-            interest_from=max(start, as_of),
-        ),
-        tuple(entries),
-    )
+    due = pending(invoice, as_of, moment.rates)
+    charged, entries = _book_fees(invoice, due, as_of, moment)
+    if due.interest:
+        lines = interest_lines(invoice, as_of, moment.rates)
+        entries.append(entry(charged, "interest", due.interest, moment, "interest", lines))
+    if due.tax:
+        entries.append(entry(charged, "tax", due.tax, moment, "tax", tax_lines(invoice, due.interest)))
+    return Booked(_closed_segment(charged, due, as_of, moment.rates), tuple(entries))
 
 
 def charge_fee(invoice: Invoice, as_of: date, moment: Moment) -> tuple[Invoice, list[Entry]]:
-    """Book the late fee once: from then on it stands by itself, whatever happens to the principal."""
-    fee = pending_fee(invoice, as_of)
-    if not fee:
+    """Book the fees that are due, once: from then on they stand by themselves, whatever happens to the principal."""
+    if invoice.fee_charged and (invoice.terms.rules.collection_fee is None or invoice.collection_charged):
         return invoice, []
-    booked = replace(invoice, fee_minor=invoice.fee_minor + fee, fee_charged=True)
-    return booked, [entry(invoice, "fee", fee, moment, "fee")]
+    return _book_fees(invoice, pending(invoice, as_of, moment.rates), as_of, moment)
+
+
+def _book_fees(invoice: Invoice, due: Pending, as_of: date, moment: Moment) -> tuple[Invoice, list[Entry]]:
+    booked = replace(
+        invoice,
+        fee_minor=invoice.fee_minor + due.fee + due.collection_fee,
+        fee_posted_minor=invoice.fee_posted_minor + due.fee + due.collection_fee,
+        fee_charged=invoice.fee_charged or due.fee > 0,
+        collection_charged=invoice.collection_charged or due.collection_fee > 0,
+    )
+    told = fee_lines(invoice, as_of, moment.rates)
+    return booked, [
+        entry(invoice, kind, amount, moment, "fee", tuple(one for one in told if (one.kind == kind) == is_collection))
+        for kind, amount, is_collection in (("fee", due.fee, False), ("collection_fee", due.collection_fee, True))
+        if amount
+    ]
+
+
+def _closed_segment(invoice: Invoice, due: Pending, as_of: date, rates: Rates) -> Invoice:
+    """Interest so far is carried exactly; the next segment begins on ``as_of``."""
+    start = invoice.interest_from or invoice.due_on
+    closed = replace(
+        invoice,
+        interest_minor=invoice.interest_minor + due.interest,
+        interest_posted_minor=invoice.interest_posted_minor + due.interest,
+        tax_minor=invoice.tax_minor + due.tax,
+        tax_posted_minor=invoice.tax_posted_minor + due.tax,
+        interest_from=max(start, as_of),
+    )
+    if invoice.state in SETTLED or not bears_interest(invoice):
+        return closed
+    so_far = accrue(invoice, as_of, rates)
+    return replace(closed, interest_carried=so_far.exact, interest_capitalized=so_far.capitalized)
 
 
 def pay(invoice: Invoice, amount_minor: int, as_of: date, moment: Moment, agreed_minor: int | None = None) -> Booked:
-    """Apply cash: interest, then fee, then principal. The discount is given only when the payment settles it all.
+    """Apply cash in the agreed order: interest, its tax, fees, then principal, unless the terms say otherwise. The
+    discount is given only when the payment settles it all.
 
     ``agreed_minor`` is a discount that was quoted for this payment, in place of the one that the invoice's terms give.
     """
@@ -106,10 +139,11 @@ def pay(invoice: Invoice, amount_minor: int, as_of: date, moment: Moment, agreed
     forgiven = forgive(invoice, amount_minor + saving, as_of, moment)
     now = crystallize(forgiven.invoice, as_of, moment)
     entries, current, left = [*forgiven.entries, *now.entries], now.invoice, amount_minor
-    if saving and amount_minor + saving >= current.principal_minor + current.interest_minor + current.fee_minor:
+    if saving and amount_minor + saving >= owed(current):
         entries.append(entry(current, "discount", -saving, moment))
         current = replace(current, principal_minor=current.principal_minor - saving)
-    for part, field in (("interest", "interest_minor"), ("fee", "fee_minor"), ("principal", "principal_minor")):
+    for part in allocation(invoice):
+        field = f"{part}_minor"
         taken = min(left, getattr(current, field))
         if taken:
             entries.append(entry(current, "payment", -taken, moment, part))
@@ -126,12 +160,12 @@ def forgive(invoice: Invoice, covered_minor: int, as_of: date, moment: Moment) -
     in_time = not is_past_grace(invoice, as_of)
     if not in_time or covered_minor < invoice.principal_minor:
         return Booked(invoice, ())
-    return Booked(replace(invoice, interest_minor=0, fee_minor=0), waivers(invoice, moment))
+    return Booked(replace(invoice, interest_minor=0, tax_minor=0, fee_minor=0), waivers(invoice, moment))
 
 
 def waivers(invoice: Invoice, moment: Moment) -> tuple[Entry, ...]:
     """The lines that take booked charges off an invoice."""
-    parts = (("interest", invoice.interest_minor), ("fee", invoice.fee_minor))
+    parts = (("interest", invoice.interest_minor), ("tax", invoice.tax_minor), ("fee", invoice.fee_minor))
     return tuple(entry(invoice, "waiver", -amount, moment, part) for part, amount in parts if amount)
 
 
@@ -162,6 +196,7 @@ def close(invoice: Invoice, state: str, kind: str, moment: Moment) -> Booked:
         state=state,
         principal_minor=0,
         interest_minor=0,
+        tax_minor=0,
         fee_minor=0,
         settled_on=invoice.settled_on or moment.on,
     )
@@ -175,7 +210,7 @@ def reverse(invoice: Invoice, paid: Sequence[Entry], amount_minor: int, moment: 
     reversal, not from the payment: meanwhile the money was not the debtor's. What was withdrawn stays withdrawn.
     """
     entries, current, left = [], invoice, amount_minor
-    for line in sorted(paid, key=lambda line: ("principal", "fee", "interest").index(line.part)):
+    for line in sorted(paid, key=lambda line: allocation(invoice).index(line.part), reverse=True):
         back = min(left, -line.amount_minor) if line.kind == "payment" else 0
         if line.kind == "discount" and amount_minor > 0:
             back_discount = -line.amount_minor
@@ -195,8 +230,7 @@ def reverse(invoice: Invoice, paid: Sequence[Entry], amount_minor: int, moment: 
 
 def settle_state(invoice: Invoice, on: date) -> Invoice:
     """The state that the balances speak of; what people agreed (promise, plan, dispute) stays while money is owed."""
-    owed = invoice.principal_minor + invoice.interest_minor + invoice.fee_minor
-    if not owed:
+    if not owed(invoice):
         return replace(invoice, state="paid", settled_on=invoice.settled_on or on)
     if invoice.state in {"open", "partly_paid"} or invoice.state in SETTLED:
         part = invoice.principal_minor < invoice.total_minor
@@ -204,6 +238,16 @@ def settle_state(invoice: Invoice, on: date) -> Invoice:
     return invoice
 
 
+def owed(invoice: Invoice) -> int:
+    """What is booked and unpaid, without accrual."""
+    return invoice.principal_minor + invoice.interest_minor + invoice.tax_minor + invoice.fee_minor
+
+
+def allocation(invoice: Invoice) -> tuple[str, ...]:
+    """The parts of a debt in the order in which money goes to them."""
+    return invoice.terms.rules.allocation or PARTS
+
+
 def owed_by_entries(entries: Iterable[Entry], number: str) -> int:
-    """What the ledger says an invoice owes, without accrual: equals principal + fee + interest, always."""
+    """What the ledger says an invoice owes, without accrual: equals what is ``owed``, always."""
     return sum(line.amount_minor for line in entries if line.invoice == number)

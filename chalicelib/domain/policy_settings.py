@@ -6,11 +6,11 @@ from decimal import Decimal
 from chalicelib.domain.business import EarlyDiscount, Interest, LadderStep, LateFee, Policy
 from chalicelib.domain.default_policy import DEFAULT_POLICY
 from chalicelib.domain.fields import Fields
+from chalicelib.domain.late_rules import INTEREST_KINDS
 
 PURPOSES = ("pre_due", "collection")
 TONES = ("friendly", "neutral", "firm", "final")  # rising
 CHANNELS = ("email", "sms", "whatsapp", "call", "letter")
-INTEREST_KINDS = ("simple_month_30", "simple_year_365", "simple_year_360", "effective_year")
 _DAYS = 3650
 _RATE = 10  # a thousand percent a year: some countries have been near it
 

@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from chalicelib.domain.account import Entry, Invoice, Terms
-from chalicelib.domain.charges import exact_interest, figures, interest_factor
+from chalicelib.domain.charges import exact_interest, figures
+from chalicelib.domain.interest import interest_factor
 from chalicelib.domain.ledger import Booked, close, correct_total, crystallize, issue, owed_by_entries, pay, reverse
 from chalicelib.domain.money import half_up
 from tests.domain.cases import CHARGING, DUE, invoice, issued, moment

@@ -45,7 +45,7 @@ def place_of(
     if installment_of:
         is_whole = any(one not in parts and one.state not in WITHDRAWN for one in same)
         return Place(refused="already_whole") if is_whole else Place()
-    return Place(is_told=True) if parts else Place(same[0] if same else None)
+    return Place(is_told=True) if parts or len(same) > 1 else Place(same[0] if same else None)
 
 
 def unheard_of(principal_minor: int, paid_minor: int, left_minor: int | None) -> int:

@@ -16,7 +16,7 @@ MAX_UNPACKED = 300 * 1024 * 1024
 _MAX_RATIO = 200  # XML packs 5 to 30 times smaller; what packs better was made to hurt
 _ALWAYS_ALLOWED = 1 << 20  # bytes that a small member may grow to, whatever its ratio
 _ENTRY = b"PK\x01\x02"
-_LITTER = ("__MACOSX/", ".")
+_LITTER = "__MACOSX"
 _METHODS = frozenset({zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED})
 _BROKEN = (zipfile.BadZipFile, zlib.error, ValueError, OSError, EOFError, NotImplementedError, RuntimeError)
 
@@ -70,7 +70,8 @@ def _walk(data: bytes, budget: _Budget, within: str) -> Iterator[Member]:
     except _BROKEN as error:
         raise UnreadableFile("corrupt_zip") from error
     for entry in archive.infolist():
-        if entry.is_dir() or entry.filename.startswith(_LITTER) or "/." in entry.filename:
+        folder, _, file = entry.filename.rpartition("/")
+        if entry.is_dir() or file.startswith(".") or _LITTER in folder.split("/"):
             continue
         yield from _members_of(archive, entry, budget, within)
 

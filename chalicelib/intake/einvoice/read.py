@@ -23,7 +23,7 @@ _WHOLE_FILE = frozenset({"bad_xml", "unsafe_xml", "xml_too_big", "unknown_docume
 _Key = tuple[str, str, bool, str, str]
 _PURCHASES = "purchases_not_sales"
 _PLAIN_STARTS = (b"<", b"\xef\xbb\xbf<", b"\xff\xfe<", b"\xfe\xff\x00<")
-_WORKBOOK = b"xl/workbook.xml"
+_WORKBOOK_STARTS = (b"[content_types]", b"_rels/", b"docprops/", b"xl/", b"mimetype", b"customxml/")
 _HTML = (b"<html", b"<!doctype html", b"<table", b"<head", b"<meta", b"<style", b"<body", b"<div")
 
 
@@ -46,7 +46,8 @@ def read_einvoices(
 def is_einvoice(start: bytes) -> bool:
     """By the first bytes of a file: an XML document that is no web page, or a ZIP that holds no table."""
     if is_zip(start):
-        return not begins_with_table(start) and _WORKBOOK not in start and b"[Content_Types].xml" not in start[:200]
+        name = start[30 : 30 + int.from_bytes(start[26:28], "little")]  # of the first file, in the header before it
+        return not begins_with_table(start) and not name.lower().startswith(_WORKBOOK_STARTS)
     text = start.lstrip(b" \t\r\n")
     return text.startswith(_PLAIN_STARTS) and not any(mark in text[:2000].lower() for mark in _HTML)
 
@@ -62,8 +63,7 @@ class _Collected:
         self._problems: list[Problem] = []
         self._refused: list[RejectedLine] = []
         self._others: list[str] = []
-        self._files: dict[int, str] = {}
-        self._read = 0
+        self._files: dict[int, str] = {}  # of each document, by its line
 
     def take(self, member: Member) -> None:
         if member.refused == "other_file":
@@ -91,7 +91,7 @@ class _Collected:
             list(rows),
             sorted(self._problems, key=lambda problem: problem.line),
             sorted(self._refused, key=lambda line: line.problem.line),
-            self._read,
+            len(self._files),
             sum(row.due_computed for row in rows if isinstance(row, InvoiceRow)),
             self._cells,
         )
@@ -117,7 +117,6 @@ class _Collected:
         except RowRefused as reason:
             self._refuse(reason, line)
             return
-        self._read += max(len(found), 1)
         for row in found:
             if isinstance(row, Problem):
                 self._problems.append(row)
@@ -135,7 +134,6 @@ class _Collected:
         elif isinstance(first, InvoiceRow) and _bare(first) == _bare(row):
             self._repeated(row)
         else:
-            self._read -= 1
             self._refuse(RowRefused(Fault("conflicting_rows"), "number", row.number), row.line)
 
     def _pay(self, row: PaymentRow) -> None:
@@ -151,7 +149,6 @@ class _Collected:
         self._problems.append(Problem(row.line, "warned", "duplicate_row", "number", file, shown(row.number)))
 
     def _refuse(self, reason: RowRefused, line: int) -> None:
-        self._read += 1
         file = self._files[line]
         column = TEMPLATES["invoices"].get(reason.field) or TEMPLATES["payments"].get(reason.field)
         problem = Problem(

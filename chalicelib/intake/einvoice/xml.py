@@ -11,8 +11,8 @@ from xml.parsers import expat
 
 MAX_BYTES = 10 * 1024 * 1024
 MAX_DEPTH = 60
-MAX_NODES = 120_000  # kept; an envelope of a thousand invoices keeps half of them
-MAX_ELEMENTS = 1_000_000
+MAX_NODES = 100_000  # kept; an envelope of two thousand invoices keeps nearly as many
+MAX_ELEMENTS = 300_000
 MAX_ATTRIBUTES = 200  # of one element
 MAX_SILENCE = 256 * 1024  # bytes of one tag or comment
 _CHUNK = 1 << 16

@@ -13,7 +13,7 @@ from msgspec.structs import replace
 from chalicelib.domain.account import Invoice, Terms
 from chalicelib.domain.business import Business
 from chalicelib.domain.charges import SETTLED
-from chalicelib.domain.ledger import Booked, Moment, close, correct_total, entry, issue, set_principal
+from chalicelib.domain.ledger import Booked, Moment, close, correct_total, entry, issue, set_principal, settle_state
 
 
 class Document(msgspec.Struct, frozen=True):
@@ -28,6 +28,9 @@ class Document(msgspec.Struct, frozen=True):
     concept: str = ""
     due_computed: bool = False
     document_id: str = ""
+    standing: str = ""  # disputed | ""
+    judged: str = ""  # which of its columns speaks of disputes: claim | status | "" (none does)
+    open_only: bool = False  # tells what is unpaid, not what the invoice was
 
 
 class Merged(msgspec.Struct, frozen=True):
@@ -66,6 +69,8 @@ def first_seen(document: Document, business: Business, moment: Moment) -> Merged
         file_balance_minor=document.balance_minor,
         due_computed=document.due_computed,
         document_id=document.document_id,
+        state="disputed" if document.standing == "disputed" else "open",
+        disputed_by=document.judged if document.standing == "disputed" else "",
     )
     opening = document.total_minor if document.balance_minor is None else document.balance_minor
     return Merged("created", issue(invoice, opening, moment))
@@ -77,9 +82,11 @@ def seen_again(known: Invoice, document: Document, moment: Moment) -> Merged:
         return Merged("rejected", reason="currency_changed")
     if known.state in {"withdrawn", "written_off"}:
         return Merged("unchanged")
+    if document.open_only:
+        document = replace(document, total_minor=known.total_minor)
     if _rose(known, document):
         return Merged("rejected", reason="balance_rose")
-    booked = _balanced(_corrected(known, document, moment), document, moment)
+    booked = _judged(_balanced(_corrected(known, document, moment), document, moment), document, moment)
     return Merged("changed" if _differs(known, booked.invoice) else "unchanged", booked)
 
 
@@ -135,6 +142,29 @@ def _balanced(booked: Booked, document: Document, moment: Moment) -> Booked:
     paid = replace(moment, cause=f"{moment.cause}-balance", reason="received_elsewhere")
     after = settled_elsewhere(invoice, paid) if balance == 0 else set_principal(invoice, balance, "payment", paid)
     return Booked(after.invoice, (*booked.entries, *after.entries))
+
+
+def _judged(booked: Booked, document: Document, moment: Moment) -> Booked:
+    """A dispute that the file tells of makes the invoice rest; it resumes when the same kind of file says no more.
+
+    A file that does not speak of disputes, or not in that way, leaves them as they are.
+    """
+    invoice = booked.invoice
+    if invoice.state in SETTLED:
+        return booked
+    if document.standing == "disputed" and invoice.state != "disputed":
+        changed, told = replace(invoice, state="disputed", disputed_by=document.judged), "disputed"
+    elif _is_over(invoice, document):
+        changed, told = settle_state(replace(invoice, state="open", disputed_by=""), moment.on), "dispute_over"
+    else:
+        return booked
+    note = entry(invoice, "correction", 0, replace(moment, reason=told), "standing")
+    return Booked(changed, (*booked.entries, note), booked.left_minor)
+
+
+def _is_over(invoice: Invoice, document: Document) -> bool:
+    heard = invoice.state == "disputed" and bool(document.judged) and document.judged == invoice.disputed_by
+    return heard and document.standing != "disputed"
 
 
 def _differs(before: Invoice, after: Invoice) -> bool:

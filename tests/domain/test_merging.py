@@ -177,3 +177,48 @@ def test_a_withdrawn_document_owes_nothing_and_says_so_in_the_ledger() -> None:
 
     assert (booked.invoice.state, booked.invoice.settled_on) == ("withdrawn", DUE)
     assert [(one.kind, one.amount_minor) for one in booked.entries] == [("withdrawal", -100_000)]
+
+
+def test_a_dispute_rests_the_invoice_and_ends_when_the_same_kind_of_file_says_no_more() -> None:
+    disputed = known(standing="disputed", judged="claim")
+    assert (disputed.state, disputed.principal_minor) == ("disputed", 100_000)
+
+    assert again(disputed, standing="disputed", judged="claim")[0] == "unchanged"
+    assert again(disputed)[1].state == "disputed"
+    assert again(disputed, judged="status")[1].state == "disputed"
+    outcome, resumed = again(disputed, judged="claim")
+    assert (outcome, resumed.state, resumed.disputed_by) == ("changed", "open", "")
+
+
+def test_an_open_invoice_becomes_disputed_and_says_so_in_its_ledger() -> None:
+    merged = merging.seen_again(known(), replace(ROW, standing="disputed", judged="status"), moment(cause="i2"))
+    assert merged.booked
+    assert (merged.outcome, merged.booked.invoice.state) == ("changed", "disputed")
+    assert [(one.kind, one.amount_minor, one.reason) for one in merged.booked.entries] == [
+        ("correction", 0, "disputed")
+    ]
+
+
+def test_what_is_paid_of_a_disputed_invoice_leaves_it_disputed_or_settles_it() -> None:
+    disputed = known(standing="disputed", judged="claim")
+    _, partly = again(disputed, standing="disputed", judged="claim", balance_minor=40_000)
+    assert (partly.state, partly.principal_minor) == ("disputed", 40_000)
+    assert again(partly, judged="claim", balance_minor=40_000)[1].state == "partly_paid"
+    assert again(disputed, standing="disputed", judged="claim", balance_minor=0)[1].state == "paid"
+
+
+def test_a_dispute_that_no_file_told_of_is_not_ended_by_a_file() -> None:
+    by_the_debtor = replace(known(), state="disputed")
+    assert again(by_the_debtor, judged="claim")[1].state == "disputed"
+
+
+def test_a_list_of_what_is_unpaid_does_not_correct_the_total() -> None:
+    first_told = known(open_only=True)
+    outcome, invoice = again(first_told, open_only=True, total_minor=30_000, balance_minor=30_000)
+    assert (outcome, invoice.total_minor, invoice.principal_minor, invoice.state) == (
+        "changed",
+        100_000,
+        30_000,
+        "partly_paid",
+    )
+    assert again(invoice, open_only=True, total_minor=50_000, balance_minor=50_000)[0] == "rejected"

@@ -13,12 +13,16 @@ from chalicelib.domain.charges import figures
 from chalicelib.domain.invariants import Books, breaches
 from chalicelib.domain.ledger import issue
 from chalicelib.domain.links import lookup
+from chalicelib.gateways import aws
 from chalicelib.gateways.stripe_events import ProviderNews, read_event
 from chalicelib.store import accounts, businesses, notices
 from chalicelib.store.accounts import Changes, Whole
+from chalicelib.store.businesses import Import
 from chalicelib.store.sessions import Session
+from chalicelib.workflows.import_file import import_file
 from tests.domain import cases
 from tests.domain.cases import DUE, at, debtor, invoice, moment
+from tests.tables import BUCKET
 
 RECORDED = Path(__file__).parents[1] / "events" / "stripe"
 NOW = at(DUE)
@@ -97,6 +101,15 @@ def pending(*lines: tuple[str, int], now: datetime = NOW, **changes: Any) -> Att
     )
     accounts.save(found, Changes(found.debtor, attempts=(attempt,), pointers={attempt.id: attempt.id}))
     return attempt
+
+
+def dropped(folder: str, text: str, now: datetime = NOW, name: str = "file.csv") -> Import:
+    """A file that the business put into a folder of its inbox, imported."""
+    key = f"inbox/acme/{folder}/{name}"
+    version: str = aws.client("s3").put_object(Bucket=BUCKET, Key=key, Body=text.encode())["VersionId"]
+    record = import_file(key, version, now)
+    assert record
+    return record
 
 
 def recorded(name: str, **changes: Any) -> ProviderNews:

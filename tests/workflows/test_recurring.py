@@ -12,7 +12,6 @@ from chalicelib.domain.business import Business
 from chalicelib.domain.errors import NotFound, Refusal
 from chalicelib.domain.schedule import Prepay, Schedule
 from chalicelib.gateways import stripe_checkout
-from chalicelib.intake.read import read_file
 from chalicelib.messages import mail
 from chalicelib.store import accounts, businesses
 from chalicelib.store.accounts import Changes
@@ -20,13 +19,12 @@ from chalicelib.workflows import compose
 from chalicelib.workflows.apply_payment import Received, apply_payment, give_back
 from chalicelib.workflows.decide_account import decide_account
 from chalicelib.workflows.hear_provider import hear_provider
-from chalicelib.workflows.merge_payments import merge_payments
 from chalicelib.workflows.start_payment import find_payment, start_payment
 from chalicelib.workflows.view_account import view_account
 from chalicelib.workflows.view_lite import view_lite
 from tests.domain.cases import at, debtor, invoice
 from tests.domain.test_schedules import schedule
-from tests.workflows.cases import SESSION, books_are_in_order, created, one_invoice, owing, recorded, whole
+from tests.workflows.cases import SESSION, books_are_in_order, created, dropped, one_invoice, owing, recorded, whole
 
 pytestmark = pytest.mark.usefixtures("cloud")
 ISSUE = date(2026, 6, 3)
@@ -66,11 +64,10 @@ def states() -> dict[str, str]:
     return {one.number: one.state for one in whole().invoices}
 
 
-def transferred(amount: str, paid_on: date, now: datetime, file: str = "i1") -> list[str]:
-    business = businesses.load("acme")
-    text = f"cliente_id;fecha;monto\nc1;{paid_on};{amount}\n"
-    reading = read_file(text.encode(), folder="payments", business=business, today=now.date())
-    return [one.outcome for one in merge_payments(business, reading, file, now)]
+def transferred(amount: str, paid_on: date, now: datetime) -> tuple[int, int]:
+    """How many payments were new, and how many were known."""
+    record = dropped("payments", f"cliente_id;fecha;monto\nc1;{paid_on};{amount}\n", now)
+    return record.created, record.unchanged
 
 
 def test_the_invoice_of_the_month_is_issued_once_and_announced() -> None:
@@ -238,17 +235,17 @@ def test_a_transfer_of_the_quoted_amount_gets_the_quoted_discount() -> None:
     enrolled()
     attempt = ahead()
     after_the_quote = NOW + timedelta(days=5)
-    assert transferred("1282.50", ISSUE + timedelta(days=4), after_the_quote) == ["created"]
+    assert transferred("1282.50", ISSUE + timedelta(days=4), after_the_quote) == (1, 0)
     assert set(states().values()) == {"paid"}
     assert [one.state for one in whole().attempts if one.id == attempt.id] == ["paid"]
-    assert transferred("1282.50", ISSUE + timedelta(days=4), after_the_quote, "i2") == ["unchanged"]
+    assert transferred("1282.50", ISSUE + timedelta(days=4), after_the_quote) == (0, 1)
     assert books_are_in_order()
 
 
 def test_any_other_transfer_is_the_debtors_credit_for_the_next_months() -> None:
     enrolled()
     ahead()
-    assert transferred("1282.49", ISSUE, NOW) == ["created"]
+    assert transferred("1282.49", ISSUE, NOW) == (1, 0)
     assert whole().debtor.unapplied == {"MXN": 128_249}
     woken()
     assert (states(), whole().debtor.unapplied) == ({"fee-2026-06": "paid"}, {"MXN": 83_249})
@@ -261,3 +258,9 @@ def test_nobody_pays_somebody_elses_months_or_a_number_that_was_not_agreed() -> 
     with pytest.raises(Refusal) as caught:
         ahead(4)
     assert (caught.value.code, caught.value.field) == ("advance_not_offered", "advance.periods")
+
+
+def test_a_business_that_is_not_live_issues_and_writes_to_nobody() -> None:
+    enrolled()
+    decide_account(replace(businesses.load("acme"), live=False), "c1", NOW)
+    assert (states(), whole().notices) == ({"fee-2026-06": "open"}, ())

@@ -3,14 +3,16 @@
 from collections.abc import Iterator, Sequence
 from typing import Protocol
 
-from chalicelib.intake.blob import Blob, blob_of, start_of, whole
+from chalicelib.intake.blob import Blob, Held, blob_of, start_of, whole
 from chalicelib.intake.delimited import BrokenCells, open_delimited
 from chalicelib.intake.header import Columns, find_header
 from chalicelib.intake.limits import MAX_FILE_BYTES, MAX_HELD_BYTES
 from chalicelib.intake.markup import is_markup, open_markup
+from chalicelib.intake.packed import begins_with_table, only_table
 from chalicelib.intake.records import Cell, UnreadableFile
 from chalicelib.intake.workbook import is_workbook, open_workbook
 
+_CERTAIN = frozenset({"purchases_not_sales", "wrong_folder"})  # of all readings of a file, the one that knew it
 _START = 2000  # bytes that tell a workbook or a page
 
 
@@ -87,6 +89,8 @@ def body(table: Table, columns: Columns) -> Iterator[tuple[int, list[Cell]]]:
 
 
 def _candidates(blob: Blob) -> list[Table]:
+    if begins_with_table(start_of(blob, _START)):
+        blob = Held(only_table(_held(blob)))
     start = start_of(blob, _START)
     if is_workbook(start):
         return list(open_workbook(_held(blob)))
@@ -104,4 +108,4 @@ def _held(blob: Blob) -> bytes:
 
 def _nearness(failure: UnreadableFile) -> int:
     found = failure.params.get("found")
-    return 1 + str(found).count(",") if found else 1000 if failure.code == "purchases_not_sales" else 0
+    return 1 + str(found).count(",") if found else 1000 if failure.code in _CERTAIN else 0

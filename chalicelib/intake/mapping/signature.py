@@ -4,7 +4,7 @@ import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 
 from chalicelib.domain.file_mapping import FileMapping
-from chalicelib.intake.header import plain_name
+from chalicelib.intake.column_names import plain_name
 from chalicelib.intake.mapping.facts import Facts
 
 # What we call the columns of a file without header, and the two that our file of refused rows adds.

@@ -13,6 +13,7 @@ FILE_CODES = (
     "encrypted_file",
     "corrupt_workbook",
     "workbook_too_big",
+    "no_movements",
 )
 
 REJECTED_CODES = (
@@ -39,6 +40,7 @@ REJECTED_CODES = (
     "bad_discount",
     "not_a_charge",
     "unknown_state",
+    "bad_movement",
 )
 
 WARNED_CODES = (

@@ -19,7 +19,9 @@ from chalicelib.intake.table import Table, body
 from chalicelib.intake.words import PURCHASE
 
 DATE_FIELDS = ("issued_on", "due_on", "paid_on", "starts_on", "ends_on")
-AMOUNT_FIELDS = ("total", "balance", "paid", "line_total", "amount", "foreign_total", "foreign_balance")
+AMOUNT_FIELDS = (
+    "total", "balance", "paid", "line_total", "amount", "foreign_total", "foreign_balance", "money_in", "money_out",
+)  # fmt: skip
 _ID_FIELDS = ("tax_id", "seller_tax_id")
 _AT_ONCE = 4000
 _REMEMBERED = 20_000  # distinct values of a column: what they prove is noted, then they are forgotten

@@ -1,0 +1,1 @@
+"""Bank statements: what a bank says of one account, line by line."""

@@ -47,6 +47,7 @@ def account_json(whole: "Whole", now: datetime) -> dict[str, Any]:
         "as_of": str(today),
         "invoices": [_invoice(invoice, today) for invoice in whole.invoices],
         "entries": [_entry(entry) for entry in whole.entries],
+        "schedules": [_plain(schedule) for schedule in whole.schedules],
         "promises": [],
         "agreements": [],
         "attempts": [_attempt(attempt) for attempt in whole.attempts],

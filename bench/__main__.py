@@ -64,6 +64,12 @@ def _cold() -> list[Figure]:
     return cold.figures()
 
 
+def _einvoices() -> list[Figure]:
+    from bench import einvoices
+
+    return einvoices.figures()
+
+
 def _portal() -> list[Figure]:
     from bench import first_load
 
@@ -74,6 +80,7 @@ PARTS: dict[str, Callable[[], list[Figure]]] = {
     "cloud": _cloud,
     "cold": _cold,
     "deciding": _deciding,
+    "einvoices": _einvoices,
     "intake": _intake,
     "portal": _portal,
 }

@@ -17,7 +17,8 @@ _LINES = 20
 _TODAY = date(2026, 11, 22)
 _BUSINESS = Business("bench", "Bench", "MX", "America/Mexico_City", "MXN", "es", Sender("a@b.example", "Bench"))
 _LINE = """<cfdi:Concepto ClaveProdServ="50211502" Cantidad="2" ClaveUnidad="ZZ" Descripcion="Servicio {n}"
- ObjetoImp="02" ValorUnitario="100.00" Importe="200.00"><cfdi:Impuestos><cfdi:Traslados><cfdi:Traslado Base="200.00" Importe="32.00"
+ ObjetoImp="02" ValorUnitario="100.00" Importe="200.00">
+<cfdi:Impuestos><cfdi:Traslados><cfdi:Traslado Base="200.00" Importe="32.00"
  Impuesto="002" TasaOCuota="0.160000" TipoFactor="Tasa"/></cfdi:Traslados></cfdi:Impuestos></cfdi:Concepto>"""
 _ATTACKS = {
     "Billion laughs": (
@@ -92,7 +93,8 @@ def _document(number: int) -> str:
     lines = "".join(_LINE.format(n=n) for n in range(_LINES))
     stamp = f"{number:08X}-396D-4725-8521-CDC4BDD20CCF"
     return f"""<?xml version="1.0" encoding="UTF-8"?><cfdi:Comprobante Version="4.0"
- xmlns:cfdi="http://www.sat.gob.mx/cfd/4" Serie="A" Folio="{number}" Fecha="2026-10-01T12:00:00" SubTotal="4000.00" Moneda="MXN" Total="4640.00"
+ xmlns:cfdi="http://www.sat.gob.mx/cfd/4"
+ Serie="A" Folio="{number}" Fecha="2026-10-01T12:00:00" SubTotal="4000.00" Moneda="MXN" Total="4640.00"
  TipoDeComprobante="I" MetodoPago="PPD" FormaPago="99" Sello="{"s" * 344}" Certificado="{"c" * 2000}">
 <cfdi:Emisor Rfc="EKU9003173C9" Nombre="Escuela"/>
 <cfdi:Receptor Rfc="URE180429TM6" Nombre="Universidad {number % 1000}"/>

@@ -27,3 +27,10 @@ class FileMapping(msgspec.Struct, frozen=True, omit_defaults=True):
     every_row: str = ""  # credit_note: the file lists nothing else
     confirmed_by: str = ""  # the id of the user
     confirmed_at: datetime | None = None
+
+
+class Recognized(msgspec.Struct, frozen=True):
+    """The column that a field was, or would be, read from, where names alone did not tell."""
+
+    column: str
+    confidence: int  # whole percent

@@ -70,6 +70,7 @@ class OpenFile:
             columns.names(),
             found.orders,
             found.marks,
+            self.recognizer.recognized,
         )
 
     def records(self) -> Iterator[Row | Problem | RejectedLine]:

@@ -9,6 +9,7 @@ from datetime import date, time
 import msgspec
 
 from chalicelib.domain.errors import Refusal
+from chalicelib.domain.file_mapping import Recognized
 from chalicelib.domain.schedule_told import ToldSchedule
 
 Cell = str | float | date | time
@@ -137,6 +138,7 @@ class Source(msgspec.Struct, frozen=True):
     columns: dict[str, str] = {}  # our field -> the file's header
     date_order: dict[str, str] = {}  # field -> day_first | month_first
     decimal: dict[str, str] = {}  # field -> "," | "."
+    recognized: dict[str, Recognized] = {}  # field -> its column, where names alone did not tell
 
 
 class RejectedLine(msgspec.Struct, frozen=True):

@@ -49,6 +49,7 @@ class ImportReport(msgspec.Struct, frozen=True, kw_only=True):
     warnings: int = 0
     totals: tuple[tuple[str, int], ...] = ()
     problems: tuple[Problem, ...] = ()
+    columns: tuple[str, ...] = ()  # what each column was, or would be, read as, where the names did not tell
     rejected_place: str = ""  # s3://…/rejected.csv
     report_place: str = ""
 
@@ -77,6 +78,7 @@ def import_report(report: ImportReport) -> Rendered:
         Paragraph(say(report.lang, f"report.import.lead.{kind}", file=file)),
         Facts(_counts(report)),
         *_totals(report),
+        *_columns(report),
         *_problems(report),
         *(Paragraph(text) for text in _places(report)),
     )
@@ -127,6 +129,13 @@ def _totals(report: ImportReport) -> Iterable[Facts]:
         yield Facts(
             tuple((label, money(minor, code, report.lang, report.country, main)) for code, minor in report.totals)
         )
+
+
+def _columns(report: ImportReport) -> Iterable[Block]:
+    if report.columns:
+        title = "asked" if report.state == "needs_mapping" else "recognized"
+        yield Paragraph(say(report.lang, f"report.import.columns.{title}"), strong=True)
+        yield Bullets(tuple(one_line(text, 200) for text in report.columns))
 
 
 def _problems(report: ImportReport) -> Iterable[Block]:

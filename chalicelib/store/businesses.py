@@ -10,6 +10,7 @@ from pynamodb.exceptions import PutError
 from chalicelib.domain.business import Business
 from chalicelib.domain.calendar import iso
 from chalicelib.domain.errors import Conflict, NotFound
+from chalicelib.domain.file_mapping import FileMapping, Recognized
 from chalicelib.store.rows import SHARDS, BusinessRow, pack, unpack, wake_at
 
 RUNNING = frozenset({"queued", "running"})
@@ -39,6 +40,7 @@ class Import(msgspec.Struct, frozen=True, omit_defaults=True):
     due_computed: int = 0
     totals: dict[str, int] = {}
     confirmed: bool = False
+    recognized: dict[str, Recognized] = {}  # field -> its column, where names alone did not tell
     round: int = 0  # how often it began: again after a person's answer
     step: str = ""  # what its parts are at: compare | merge; "" before it has any
     parts: int = 0
@@ -112,6 +114,16 @@ def list_imports(business: str) -> list[Import]:
     """All imports of a business, newest first."""
     rows = BusinessRow.query(business, BusinessRow.sk.startswith("IMPORT#"), consistent_read=True)
     return sorted((unpack(row.doc, Import) for row in rows), key=lambda one: (one.started_at, one.id), reverse=True)
+
+
+def save_mapping(business: str, key: str, mapping: FileMapping) -> None:
+    """Remember what the columns of a kind of file are. ``key`` stands for its shape; the last word counts."""
+    BusinessRow(business, f"MAPPING#{mapping.kind}#{key}", doc=pack(mapping)).save()
+
+
+def list_mappings(business: str, kind: str) -> list[FileMapping]:
+    rows = BusinessRow.query(business, BusinessRow.sk.startswith(f"MAPPING#{kind}#"), consistent_read=True)
+    return [unpack(row.doc, FileMapping) for row in rows]
 
 
 def park(business: str, parked: Parked) -> bool:

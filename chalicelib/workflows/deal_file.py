@@ -18,10 +18,11 @@ from chalicelib.intake.read import OpenFile, open_file
 from chalicelib.intake.records import Reading, UnreadableFile
 from chalicelib.intake.spool import append, read_back
 from chalicelib.intake.table import check_size
-from chalicelib.store import accounts
+from chalicelib.store import accounts, businesses
 from chalicelib.store.businesses import Import
 from chalicelib.store.glances import NOBODY, Wanted, glance
 from chalicelib.workflows.desk import Desk
+from chalicelib.workflows.keep_proposal import keep_proposal
 
 EINVOICE, SNAPSHOT = "einvoice", "invoices/snapshot"
 FOLDERS = {
@@ -45,6 +46,8 @@ OWING_ROWS = msgspec.msgpack.Decoder(Owing)
 def deal_file(record: Import, business: Business, desk: Desk, now: datetime) -> Dealt:
     """Fetch the file and deal it onto the desk. Raises UnreadableFile."""
     content = open_source(record, business, desk, now)
+    if isinstance(content, OpenFile) and content.recognizer.proposal:
+        keep_proposal(record, content.recognizer.proposal)
     most = 0 if isinstance(content, Reading) else content.found.rows  # what is in memory stays together
     is_snapshot = record.folder == SNAPSHOT
     still_open = _list_owing(business, desk) if is_snapshot else 0
@@ -74,7 +77,8 @@ def open_source(record: Import, business: Business, desk: Desk, now: datetime) -
         return read_einvoices(
             whole(blob), name=record.file, business=business, today=today, terms_days=_Terms(business)
         )
-    return open_file(blob, name=record.file, folder=kind, business=business, today=today)
+    remembered = businesses.list_mappings(business.id, kind)
+    return open_file(blob, name=record.file, folder=kind, business=business, today=today, remembered=remembered)
 
 
 class _Terms:

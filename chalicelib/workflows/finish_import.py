@@ -19,6 +19,7 @@ from chalicelib.store.businesses import Import
 from chalicelib.workflows.deal_file import DEALT, PROBLEMS, open_source
 from chalicelib.workflows.desk import Desk
 from chalicelib.workflows.import_part import COMPARE, MERGE, Compared, PartResult, problems_of, result_of
+from chalicelib.workflows.keep_proposal import keep_proposal
 from chalicelib.workflows.report_import import Tally, report_import, report_rejected
 
 TRUSTED_WITHOUT_ASKING = 20  # a snapshot over fewer open invoices settles what is absent without a question
@@ -58,9 +59,13 @@ def finished(record: Import, business: Business, desk: Desk, now: datetime) -> I
 
 
 def failed(record: Import, business: Business, fault: UnreadableFile) -> Import:
-    """The import of a file of which nothing can be used."""
+    """The import of a file of which nothing can be used, or whose columns a person has to name first."""
+    from chalicelib.intake.mapping.recognize import NeedsMapping
+
     params = {name: str(value) for name, value in fault.params.items()}
     ended = _ended(record, state="failed", reason_code=fault.code, params=params)
+    if isinstance(fault, NeedsMapping):
+        ended = keep_proposal(replace(ended, state="needs_mapping"), fault.proposal)
     report_import(ended, business, Tally(business.language))
     return ended
 
@@ -75,6 +80,7 @@ def _counted(record: Import, dealt: Dealt, results: Sequence[PartResult], tally:
         totals.update(one.totals)
     return replace(
         record,
+        recognized=dealt.source.recognized,
         rows_read=dealt.rows_read,
         rows_used=dealt.rows_read - tally.rejected,
         rejected=tally.rejected,

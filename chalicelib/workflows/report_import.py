@@ -91,6 +91,13 @@ def report_rejected(
     files.send(f"{report_place(record)}/rejected.csv", scratch, "text/csv; charset=utf-8")
 
 
+def _columns(record: Import, lang: str) -> Iterator[str]:
+    """What each field is read from, for files whose columns names alone did not tell."""
+    for field, one in record.recognized.items():
+        label = say(lang, f"mapping.field.{field}")
+        yield say(lang, "report.import.column", label=label, column=one.column, percent=one.confidence)
+
+
 def report_place(record: Import) -> str:
     return f"reports/{record.business}/{record.id}"
 
@@ -125,6 +132,7 @@ def _mail(record: Import, business: Business, tally: Tally) -> ImportReport:
         warnings=record.warnings,
         totals=tuple(record.totals.items()),
         problems=tuple(problems),
+        columns=tuple(_columns(record, business.language)),
         rejected_place=f"{report_place(record)}/rejected.csv" if record.rejected else "",
         report_place=f"{report_place(record)}/report.json",
     )

@@ -11,10 +11,15 @@ _PART = 30  # of the cells, that an optional column may have filled and still co
 Measure = Callable[[Facts], int]
 
 
-def fit(field: str, facts: Facts) -> int:
-    """The share of the values that the field could hold. A blank column fits nothing."""
+def fit(field: str, facts: Facts, is_named: bool = False) -> int:
+    """The share of the values that the field could hold. A blank column fits nothing.
+
+    Five bare digits are a date, as Excel counts days, only where the column's name says so.
+    """
     if not facts.filled:
         return 0
+    if is_named and field in DATES:
+        return max(facts.dates, facts.serials)
     return _FITS.get(field, _anything)(facts)
 
 

@@ -45,7 +45,7 @@ def find_layout(records: Iterable[Record]) -> Layout | None:
     if not 2 <= width <= MAX_COLUMNS:
         return None
     at = _header_at(sample, width)
-    start = at + 1 if at is not None else next(n for n, (_, cells) in enumerate(sample) if 2 * _filled(cells) > width)
+    start = at + 1 if at is not None else _first_row(sample, width)
     header = _names(sample[at][1]) if at is not None else ()
     full = max(width, len(header))
     rows = [(line, _padded(cells, full)) for line, cells in sample[start:] if not isinstance(cells, BrokenCells)]
@@ -54,6 +54,11 @@ def find_layout(records: Iterable[Record]) -> Layout | None:
         return None
     above = sample[start - 1][0] if start else 0
     return Layout(sample[at][0] if at is not None else 0, above, full, header + ("",) * (full - len(header)), rows)
+
+
+def _first_row(sample: list[Record], width: int) -> int:
+    """Where the rows of a table without header begin: below its titles."""
+    return next((at for at, (_, cells) in enumerate(sample) if 2 * _filled(cells) > width), len(sample))
 
 
 def _usual_width(sample: list[Record]) -> int:

@@ -55,6 +55,11 @@ def _row(reader: RowReader, columns: Columns, line: int, cells: list[Cell]) -> P
         return Previewed(line, shown, {}, (rejected(line, reason, columns.names()),))
     if isinstance(record, Problem):
         return Previewed(line, shown, {}, (record,))
-    told = {name: getattr(record, name) for name in record.__struct_fields__ if name not in _NOT_SHOWN}
-    becomes = {name: msgspec.to_builtins(value) for name, value in told.items() if value not in ("", None)}
+    told = {name: msgspec.to_builtins(getattr(record, name)) for name in record.__struct_fields__}
+    becomes = {name: value for name, value in told.items() if name not in _NOT_SHOWN and _is_plain(value)}
     return Previewed(line, shown, becomes, record.warnings)
+
+
+def _is_plain(value: object) -> bool:
+    """Something to show: text, a number, a truth; no list of parts, and nothing blank."""
+    return isinstance(value, str | int) and value != ""

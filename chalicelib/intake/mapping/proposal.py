@@ -2,6 +2,7 @@
 
 import msgspec
 
+from chalicelib.domain.file_mapping import Recognized
 from chalicelib.intake.mapping.facts import Facts
 from chalicelib.intake.records import Problem
 
@@ -60,3 +61,11 @@ class Proposal(msgspec.Struct, frozen=True):
     def chosen(self) -> dict[str, int]:
         """Field → position of every column that is proposed."""
         return {one.field: one.chosen.column for one in self.fields if one.chosen}
+
+    def recognized(self) -> dict[str, Recognized]:
+        """Field → its column and how surely, for the report."""
+        return {
+            one.field: Recognized(self.columns[one.chosen.column].header, one.chosen.confidence)
+            for one in self.fields
+            if one.chosen
+        }

@@ -91,7 +91,7 @@ def _chances(
 def _chance(field: str, at: int, facts: Facts, name: int, told: dict[str, tuple[int, list[Reason]]]) -> Chance:
     if name >= BAR and not facts.filled:
         return Chance(at, name, (Reason("named"), Reason("blank")))
-    fits, by_values = fit(field, facts), alone(field, facts)
+    fits, by_values = fit(field, facts, is_named=name > 0), alone(field, facts)
     if not fits or (name and fits < _CONTRADICTED):
         return Chance(at, 0)
     points, reasons = told.get(field, (0, []))

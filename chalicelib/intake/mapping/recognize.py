@@ -7,7 +7,7 @@ from itertools import takewhile
 from msgspec.structs import replace
 
 from chalicelib.domain.business import Business
-from chalicelib.domain.file_mapping import FileMapping
+from chalicelib.domain.file_mapping import FileMapping, Recognized
 from chalicelib.intake.cells import clean
 from chalicelib.intake.header import Columns, name_columns
 from chalicelib.intake.limits import HEADER_WITHIN, MAX_COLUMNS
@@ -52,6 +52,11 @@ class Recognizer:
     def how(self) -> str:
         """``remembered`` or ``recognized``; "" while names alone told the columns."""
         return "remembered" if self.used else "recognized" if self.proposal else ""
+
+    @property
+    def recognized(self) -> dict[str, Recognized]:
+        """What names and values told of each field; nothing while names alone told."""
+        return self.proposal.recognized() if self.proposal else {}
 
     def remembered(self, tables: Sequence[Table]) -> Found | None:
         """The first table of a shape that a person has explained before."""

@@ -2,7 +2,7 @@
 
 from chalice.app import Chalice
 
-from functions import collect, debtor_api, feedback, inbox, lite, outbox, stripe_webhook, sweep
+from functions import collect, debtor_api, feedback, inbox, lite, outbox, parts, stripe_webhook, sweep
 
 app = Chalice(app_name="puntual")
 
@@ -13,6 +13,7 @@ app.register_blueprint(stripe_webhook.routes)
 
 # What happens by itself
 app.register_blueprint(inbox.triggers)  # a file was dropped
+app.register_blueprint(parts.triggers)  # a part of a large file is to be imported
 app.register_blueprint(sweep.triggers)  # a minute has passed
 app.register_blueprint(collect.triggers)  # an account is due
 app.register_blueprint(outbox.triggers)  # a message was planned

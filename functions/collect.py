@@ -1,4 +1,4 @@
-"""The collect queue: one account (or stuck notice, or silent import) a message."""
+"""The collect queue: one account, or stuck notice, a message."""
 
 from typing import Any
 

@@ -40,6 +40,7 @@ class Cloud:
         self.s3.create_bucket(Bucket=BUCKET)
         self.s3.put_bucket_versioning(Bucket=BUCKET, VersioningConfiguration={"Status": "Enabled"})
         self.queue = self.sqs.create_queue(QueueName="collect")["QueueUrl"]
+        self.parts_queue = self.sqs.create_queue(QueueName="parts")["QueueUrl"]
         self.used = False
 
     def empty(self) -> None:
@@ -51,14 +52,22 @@ class Cloud:
         for version in found.get("Versions", []):
             self.s3.delete_object(Bucket=BUCKET, Key=version["Key"], VersionId=version["VersionId"])
         self.queued()
+        self.parts_queued()
         self.used = True
 
     def queued(self) -> list[str]:
         """The bodies in the collect queue, which is empty afterwards."""
+        return self._taken(self.queue)
+
+    def parts_queued(self) -> list[str]:
+        """The same of the queue of file parts."""
+        return self._taken(self.parts_queue)
+
+    def _taken(self, url: str) -> list[str]:
         bodies = []
-        while found := self.sqs.receive_message(QueueUrl=self.queue, MaxNumberOfMessages=10).get("Messages"):
+        while found := self.sqs.receive_message(QueueUrl=url, MaxNumberOfMessages=10).get("Messages"):
             for message in found:
-                self.sqs.delete_message(QueueUrl=self.queue, ReceiptHandle=message["ReceiptHandle"])
+                self.sqs.delete_message(QueueUrl=url, ReceiptHandle=message["ReceiptHandle"])
                 bodies.append(message["Body"])
         return bodies
 
@@ -72,6 +81,7 @@ def simulated_cloud() -> Iterator[Cloud]:
         _forget()
         cloud = Cloud()
         patch.setenv("COLLECT_QUEUE_URL", cloud.queue)
+        patch.setenv("IMPORT_PARTS_QUEUE_URL", cloud.parts_queue)
         yield cloud
     _forget()
 

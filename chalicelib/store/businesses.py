@@ -92,12 +92,16 @@ def list_all() -> Iterator[Business]:
         yield unpack(row.doc, Business)
 
 
-def save_import(record: Import, due_at: datetime | None = None, only_new: bool = False) -> bool:
-    """Write an import's state. ``due_at``: look at it again then. ``only_new``: False when it was known already."""
-    row = BusinessRow(record.business, f"IMPORT#{record.id}", doc=pack(record))
+def save_import(record: Import, due_at: datetime | None = None, over: str | None = None) -> bool:
+    """Write an import's state. ``due_at``: look at it again then.
+
+    ``over``: the state it must have; "" for none yet. False, and nothing written, when it has another.
+    """
+    row = BusinessRow(record.business, f"IMPORT#{record.id}", doc=pack(record) | {"state": record.state})
     wake_at(row, due_at)
+    condition = BusinessRow.doc["state"] == over if over else BusinessRow.pk.does_not_exist() if over == "" else None
     try:
-        row.save(BusinessRow.pk.does_not_exist() if only_new else None)
+        row.save(condition)
     except PutError as error:
         if error.cause_response_code == "ConditionalCheckFailedException":
             return False

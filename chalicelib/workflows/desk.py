@@ -1,7 +1,7 @@
 """What an import writes down on its way: files in a local folder. Shared, they lie in S3 for whoever goes on."""
 
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
@@ -14,7 +14,7 @@ from chalicelib.gateways import files
 Shape = TypeVar("Shape")
 _TYPE = "application/x-msgpack"
 _BUFFER = 16 * 1024  # bytes: hundreds of parts are written at once
-_SENT_AT_ONCE = 8
+_AT_ONCE = 8
 _LARGEST = 1 << 30  # bytes of one file
 
 
@@ -43,6 +43,11 @@ class Desk:
             files.fetch(f"{self.place}/{name}", _LARGEST, path)
         return path
 
+    def fetch(self, names: Iterable[str]) -> None:
+        """Bring files here, several at once, for whoever is going to read them all."""
+        with ThreadPoolExecutor(_AT_ONCE) as pool:
+            list(pool.map(self.path, names))
+
     @contextmanager
     def reading(self, name: str) -> Iterator[BinaryIO]:
         with self.path(name).open("rb", buffering=_BUFFER) as opened:
@@ -58,7 +63,7 @@ class Desk:
     def share(self, place: str) -> None:
         """From now on everything here is in S3 too. Raises TryAgain."""
         self.place = place
-        with ThreadPoolExecutor(_SENT_AT_ONCE) as pool:
+        with ThreadPoolExecutor(_AT_ONCE) as pool:
             list(pool.map(self._send, sorted(path.name for path in self.folder.iterdir() if path.is_file())))
 
     def _send(self, name: str) -> None:

@@ -33,6 +33,7 @@ def is_suspicious(rows: int, gone: int, open_before: int) -> bool:
 def question(record: Import, business: Business, desk: Desk) -> Import | None:
     """The import as it waits for a person's yes; None when nothing needs one."""
     dealt = desk.noted(DEALT, Dealt)
+    desk.fetch(result_of(COMPARE, part) for part in range(dealt.parts))
     rows = gone = 0
     for part in range(dealt.parts):
         compared = desk.noted(result_of(COMPARE, part), Compared)
@@ -48,8 +49,10 @@ def question(record: Import, business: Business, desk: Desk) -> Import | None:
 def finished(record: Import, business: Business, desk: Desk, now: datetime) -> Import:
     """The import as it ends when every part is merged."""
     dealt = desk.noted(DEALT, Dealt)
+    desk.fetch(result_of(MERGE, part) for part in range(dealt.parts))
     results = [desk.noted(result_of(MERGE, part), PartResult) for part in range(dealt.parts)]
     found = [PROBLEMS, *(problems_of(part) for part in range(dealt.parts))]
+    desk.fetch(found)
     tally = _tally(desk, found, business.language)
     done = _counted(_ended(record, state="done"), dealt, results, tally)
     if tally.rejected:
@@ -71,7 +74,7 @@ def failed(record: Import, business: Business, fault: UnreadableFile) -> Import:
 
 
 def _ended(record: Import, **facts: object) -> Import:
-    return replace(record, finished_at=clock.now(), step="", **facts)
+    return replace(record, finished_at=clock.now(), **facts)
 
 
 def _counted(record: Import, dealt: Dealt, results: Sequence[PartResult], tally: Tally) -> Import:

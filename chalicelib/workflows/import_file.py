@@ -22,10 +22,10 @@ from chalicelib.workflows.deal_file import SNAPSHOT, deal_file
 from chalicelib.workflows.desk import Desk, desk_at
 from chalicelib.workflows.finish_import import failed, finished, question
 from chalicelib.workflows.import_part import COMPARE, MERGE, do_part
+from chalicelib.workflows.sweep_due import SEPARATOR, wake_up
 
 FINISHED = frozenset({"done", "failed", "needs_mapping", "needs_confirmation"})
 SILENT_AFTER = timedelta(minutes=16)  # longer than a function may live: nobody is working on it any more
-_SEPARATOR = "\n"
 
 
 def import_id(key: str, version: str) -> str:
@@ -52,7 +52,7 @@ def import_file(key: str, version: str, now: datetime) -> Import | None:
     except NotFound:
         fact("inbox_unknown_business", key_hash=record.id, metrics={"InboxUnknownBusiness": 1})
         return None
-    businesses.save_import(record, due_at=now + SILENT_AFTER, only_new=True)
+    businesses.save_import(record, due_at=now + SILENT_AFTER, over="")
     return go_on(business_id, record.id, now)
 
 
@@ -62,10 +62,12 @@ def go_on(business_id: str, record_id: str, now: datetime) -> Import | None:
     if record is None or record.state in FINISHED:
         return record
     business = businesses.load(business_id)
-    if record.state == "queued":
+    before = record.state
+    if before == "queued":
         record = replace(record, state="running", round=record.round + 1, step="", parts=0)
     record = replace(record, heartbeat_at=now)
-    businesses.save_import(record, due_at=now + SILENT_AFTER)
+    if not businesses.save_import(record, due_at=now + SILENT_AFTER, over=before):
+        return businesses.load_import(business_id, record_id)
     if not record.step:
         return _begin(record, business, now)
     left = set(range(record.parts)) - progress.done(business_id, _step(record))
@@ -74,12 +76,13 @@ def go_on(business_id: str, record_id: str, now: datetime) -> Import | None:
 
 def take(message: str, now: datetime) -> None:
     """One message of the queue of parts: a part to do, or an import to go on with. What is over is left alone."""
-    business_id, import_key, *which = message.split(_SEPARATOR)
+    business_id, key, *which = message.split(SEPARATOR)
+    record_id = key.removeprefix("IMPORT#")
     if not which:
-        go_on(business_id, import_key.removeprefix("IMPORT#"), now)
+        go_on(business_id, record_id, now)
         return
     step, part = which[0], int(which[1])
-    record = businesses.load_import(business_id, import_key.removeprefix("IMPORT#"))
+    record = businesses.load_import(business_id, record_id)
     if record is None or record.state != "running" or _step(record) != step:
         return
     if part in progress.done(business_id, step):
@@ -114,9 +117,7 @@ def _begin(record: Import, business: Business, now: datetime) -> Import:
         if dealt.parts == 1:
             return _do_all(replace(record, parts=1), business, desk, steps, now)
         desk.share(_place(record))
-    record = replace(record, step=steps[0], parts=dealt.parts)
-    businesses.save_import(record, due_at=now + SILENT_AFTER)
-    return _ask_for(record, range(dealt.parts))
+    return _next_step(replace(record, step=steps[0], parts=dealt.parts), now)
 
 
 def _do_all(record: Import, business: Business, desk: Desk, steps: Iterable[str], now: datetime) -> Import:
@@ -134,23 +135,29 @@ def _step_done(record: Import, business: Business, now: datetime) -> Import:
             return _end(finished(record, business, desk, now))
         if asking := question(record, business, desk):
             return _end(asking)
-    record = replace(record, step=MERGE)
-    businesses.save_import(record, due_at=now + SILENT_AFTER)
-    return _ask_for(record, range(record.parts))
+    return _next_step(replace(record, step=MERGE), now)
+
+
+def _next_step(record: Import, now: datetime) -> Import:
+    """All parts are to have it, unless another worker has ended the import meanwhile."""
+    if businesses.save_import(record, due_at=now + SILENT_AFTER, over="running"):
+        _ask_for(record, range(record.parts))
+    return record
 
 
 def _ask_for(record: Import, parts: Iterable[int]) -> Import:
-    key = f"{record.business}{_SEPARATOR}IMPORT#{record.id}{_SEPARATOR}{_step(record)}"
-    queue.send((f"{key}{_SEPARATOR}{part}" for part in parts), queue.IMPORT_PARTS)
+    key = wake_up(record.business, f"IMPORT#{record.id}")
+    messages = (SEPARATOR.join((key, _step(record), str(part))) for part in parts)
+    queue.send(messages, queue.IMPORT_PARTS)
     return record
 
 
 def _end(record: Import) -> Import:
-    businesses.save_import(record)
-    fact(
-        "import_finished", business=record.business, id=record.id, state=record.state,
-        metrics={"RowsRead": record.rows_read, "RowsRejected": record.rejected},
-    )  # fmt: skip
+    if businesses.save_import(record, over="running"):
+        fact(
+            "import_finished", business=record.business, id=record.id, state=record.state,
+            metrics={"RowsRead": record.rows_read, "RowsRejected": record.rejected},
+        )  # fmt: skip
     return record
 
 

@@ -11,15 +11,15 @@ SEPARATOR = "\n"
 
 def sweep_due(now: datetime) -> int:
     """Queue every account, notice and import that is due at ``now``; returns how many. Twice does no harm."""
-    keys = [*accounts.all_due(now), *businesses.all_due(now)]
-    sent = queue.send(wake_up(pk, sk) for pk, sk in keys)
+    sent = queue.send(wake_up(pk, sk) for pk, sk in accounts.all_due(now))
+    sent += queue.send((wake_up(pk, sk) for pk, sk in businesses.all_due(now)), queue.IMPORT_PARTS)
     if sent:
         fact("swept", due=sent, metrics={"Due": sent})
     return sent
 
 
 def wake_up(pk: str, sk: str) -> str:
-    """The body of one message of the collect queue: the key of what is due."""
+    """The body of one message: the key of what is due."""
     return f"{pk}{SEPARATOR}{sk}"
 
 

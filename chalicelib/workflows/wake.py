@@ -1,4 +1,4 @@
-"""One message of the collect queue: an account to decide, a notice that got stuck, an import that fell silent."""
+"""One message of the collect queue: an account to decide, or a notice that got stuck."""
 
 from datetime import datetime
 
@@ -20,11 +20,7 @@ class Wake:
 
     def __call__(self, body: str) -> None:
         pk, sk = waking(body)
-        if sk.startswith("IMPORT#"):
-            from chalicelib.workflows.import_file import go_on
-
-            go_on(pk, sk.removeprefix("IMPORT#"), self.now)
-        elif sk.startswith("NOTICE#"):
+        if sk.startswith("NOTICE#"):
             notice = notices.load(pk, sk.removeprefix("NOTICE#"))
             if notice and notice.state in {"planned", "claimed"}:
                 deliver(pk, notice, self.now, self.business)

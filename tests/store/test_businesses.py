@@ -54,8 +54,9 @@ def test_every_policy_version_is_kept() -> None:
 
 def test_an_import_is_queued_once_and_its_silence_is_noticed() -> None:
     soon = NOW + timedelta(minutes=16)
-    assert businesses.save_import(IMPORT, due_at=soon, only_new=True)
-    assert not businesses.save_import(replace(IMPORT, state="running"), only_new=True)
+    assert businesses.save_import(IMPORT, due_at=soon, over="")
+    assert not businesses.save_import(replace(IMPORT, state="running"), over="")
+    assert not businesses.save_import(replace(IMPORT, state="done"), over="running")
 
     assert businesses.load_import("acme", "i1") == IMPORT
     assert list(businesses.all_due(NOW)) == []

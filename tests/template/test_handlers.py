@@ -16,6 +16,7 @@ EVENTS = Path(__file__).parents[1] / "events"
 RECORDED = {
     "APIHandler": "api_lite",
     "Inbox": "object_created",
+    "Parts": "part_due",
     "Sweep": "minute",
     "Collect": "account_due",
     "Outbox": "notice_planned",
@@ -24,6 +25,7 @@ RECORDED = {
 # There is no such business: its account is handed back alone. The others find that there is nothing to do.
 ANSWERS = {
     "Inbox": {"import": None},
+    "Parts": {"batchItemFailures": []},
     "Sweep": {"due": 0},
     "Collect": {"batchItemFailures": [{"itemIdentifier": "059f36b4-87a3-44ab-83d2-661975830a7d"}]},
     "Outbox": {"batchItemFailures": []},

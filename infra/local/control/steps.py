@@ -17,6 +17,7 @@ from infra.local.stripe.desk import Desk
 PAUSE, LONGEST_PAUSE = 0.03, 0.25  # seconds between two looks: every look costs the cloud time
 PATIENCE = {"message": 90.0, "NOTICE": 60.0, "IMPORT": 900.0}  # seconds after which what does not move is left alone
 Thing = tuple[str, str]
+_QUEUES = ("CollectQueueUrl", "ImportPartsQueueUrl", "FeedbackQueueUrl")
 
 
 class Stopping(Exception):
@@ -35,7 +36,7 @@ class CloudSteps:
         self._desk = desk
         self._stopping = stopping
         self._note = note
-        self._queues = [home.outputs[name].rpartition("/")[2] for name in ("CollectQueueUrl", "FeedbackQueueUrl")]
+        self._queues = [home.outputs[name].rpartition("/")[2] for name in _QUEUES]
         self._since: dict[Thing, float] = {}
         self._left_alone: set[Thing] = set()
 

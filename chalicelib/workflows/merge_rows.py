@@ -17,7 +17,7 @@ from chalicelib.intake.records import InvoiceRow
 from chalicelib.store import accounts
 from chalicelib.store.accounts import Changes
 from chalicelib.workflows.decide_account import again_on_conflict
-from chalicelib.workflows.draft import ROWS_AT_ONCE, Draft, Outcome, told
+from chalicelib.workflows.draft import OVER, ROWS_AT_ONCE, Draft, Outcome, told
 
 SPENT_AT_ONCE = 15
 
@@ -129,7 +129,8 @@ def _known(account: Account, rows: Sequence[InvoiceRow]) -> dict[str, Invoice]:
     known = {invoice.number: invoice for invoice in account.invoices}
     business, debtor = account.debtor.business, account.debtor.id
     ids = {one.document_id for one in account.invoices}
-    if any({row.document_id, *row.refers_to_ids} - ids - {""} for row in rows):
+    is_over = any(row.standing in OVER and row.document_id for row in rows)  # of a paid installment too
+    if is_over or any({row.document_id, *row.refers_to_ids} - ids - {""} for row in rows):
         return accounts.load_settled(business, debtor) | known
     wanted = {row.number for row in rows} | {row.refers_to for row in rows if row.refers_to}
     return known | accounts.load_invoices(business, debtor, sorted(wanted - known.keys()))

@@ -64,6 +64,7 @@ class _Collected:
         self._refused: list[RejectedLine] = []
         self._others: list[str] = []
         self._files: dict[int, str] = {}  # of each document, by its line
+        self._read = 0  # rows: a document in installments, or about several payments, is several
 
     def take(self, member: Member) -> None:
         if member.refused == "other_file":
@@ -91,7 +92,7 @@ class _Collected:
             list(rows),
             sorted(self._problems, key=lambda problem: problem.line),
             sorted(self._refused, key=lambda line: line.problem.line),
-            len(self._files),
+            self._read,
             sum(row.due_computed for row in rows if isinstance(row, InvoiceRow)),
             self._cells,
         )
@@ -117,6 +118,7 @@ class _Collected:
         except RowRefused as reason:
             self._refuse(reason, line)
             return
+        self._read += sum(not isinstance(row, Problem) for row in found) or 1
         for row in found:
             if isinstance(row, Problem):
                 self._problems.append(row)
@@ -134,6 +136,7 @@ class _Collected:
         elif isinstance(first, InvoiceRow) and _bare(first) == _bare(row):
             self._repeated(row)
         else:
+            self._read -= 1
             self._refuse(RowRefused(Fault("conflicting_rows"), "number", row.number), row.line)
 
     def _pay(self, row: PaymentRow) -> None:
@@ -149,6 +152,7 @@ class _Collected:
         self._problems.append(Problem(row.line, "warned", "duplicate_row", "number", file, shown(row.number)))
 
     def _refuse(self, reason: RowRefused, line: int) -> None:
+        self._read += 1
         file = self._files[line]
         column = TEMPLATES["invoices"].get(reason.field) or TEMPLATES["payments"].get(reason.field)
         problem = Problem(

@@ -12,8 +12,8 @@ _TOTAL = re.compile(rf"(?:{'|'.join(map(re.escape, sorted(TOTAL_STARTS, key=len,
 _FIGURE = re.compile(r"[^a-z]*|[a-z]{0,3}\W*[\d.,() -]+")
 _DATE_LIKE = re.compile(r"\d[-/.]\d")
 _READ = 200  # characters of a cell that are looked at
-_DATES = ("issued_on", "due_on", "paid_on")
-_WHO = ("number", "customer_id", "customer", "tax_id", "email", "phone")
+_DATES = ("issued_on", "due_on", "paid_on", "on")
+_WHO = ("number", "customer_id", "customer", "tax_id", "email", "phone", "unit")
 
 
 def is_furniture(cells: list[Cell], columns: Columns) -> bool:

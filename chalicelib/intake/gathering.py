@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
+from datetime import date
 from typing import Any
 
 import msgspec
@@ -10,7 +11,7 @@ from msgspec.structs import replace
 from chalicelib.intake.faults import Doubt, Fault, RowRefused, rejected, warned
 from chalicelib.intake.header import Columns
 from chalicelib.intake.paid_rows import less_payments
-from chalicelib.intake.records import DebtorRow, InvoiceRow, PaymentRow, Problem, Row, ScheduleRow
+from chalicelib.intake.records import DebtorRow, InvoiceRow, PaymentRow, Problem, RateRow, Row, ScheduleRow
 
 _InvoiceKey = tuple[str, str, bool]
 
@@ -49,6 +50,7 @@ class Gathered:
         self._lines: defaultdict[_InvoiceKey, list[int]] = defaultdict(list)
         self._others: set[Row] = set()
         self._schedules: dict[tuple[str, str], ScheduleRow] = {}
+        self._rates: dict[tuple[str, date], RateRow] = {}
         self._adds_up, self._by_line, self._strict = how.adds_up, how.by_line, how.strict
 
     def add(self, row: Row) -> None:
@@ -58,6 +60,8 @@ class Gathered:
             self._add_invoice(row)
         elif isinstance(row, ScheduleRow):
             self._add_schedule(row)
+        elif isinstance(row, RateRow):
+            self._add_rate(row)
         else:
             self._add_once(row)
 
@@ -95,6 +99,16 @@ class Gathered:
             self._repeated(row)
         else:
             self.conflicting.update({first.line: row.told.id, row.line: row.told.id})
+
+    def _add_rate(self, row: RateRow) -> None:
+        """A unit has one value a day."""
+        first = self._rates.setdefault((row.unit, row.on), row)
+        if first is row:
+            self._rows.append(row)
+        elif first.value == row.value:
+            self._repeated(row)
+        else:
+            self.conflicting.update({first.line: row.unit, row.line: row.unit})
 
     def _add_invoice(self, row: InvoiceRow) -> None:
         # Tax authorities number credit notes apart from invoices: one number may be both.

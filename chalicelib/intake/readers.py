@@ -8,6 +8,7 @@ from chalicelib.intake.debtors import DebtorReader
 from chalicelib.intake.header import Columns
 from chalicelib.intake.invoices import InvoiceReader, Terms
 from chalicelib.intake.payments import PaymentReader
+from chalicelib.intake.rates import RateReader
 from chalicelib.intake.records import Cell, Problem, Row
 from chalicelib.intake.schedules import ScheduleReader
 from chalicelib.intake.survey import Survey
@@ -25,4 +26,6 @@ def reader_of(kind: str, columns: Columns, found: Survey, business: Business, to
         return PaymentReader(columns, found, business, today)
     if kind == "recurring":
         return ScheduleReader(columns, found, business, today)
+    if kind == "rates":
+        return RateReader(columns, found, today)
     return DebtorReader(columns, business)

@@ -5,6 +5,7 @@ Amounts are whole minor units beside an ISO 4217 code, dates are local calendar 
 
 from collections.abc import Callable, Collection, Iterator
 from datetime import date, time
+from decimal import Decimal
 
 import msgspec
 
@@ -122,7 +123,22 @@ class ScheduleRow(msgspec.Struct, frozen=True, gc=False, array_like=True, tag="s
     warnings: tuple[Problem, ...] = ()
 
 
-Row = InvoiceRow | PaymentRow | DebtorRow | ScheduleRow
+class RateRow(msgspec.Struct, frozen=True, gc=False, array_like=True, tag="rate"):
+    """What a unit is worth from a day on, or a published interest rate in percent."""
+
+    line: int
+    unit: str  # as ``domain.rates.series_name`` writes it
+    on: date
+    value: Decimal
+    warnings: tuple[Problem, ...] = ()
+
+    @property
+    def debtor(self) -> str:
+        """Where the rows of one unit meet."""
+        return self.unit
+
+
+Row = InvoiceRow | PaymentRow | DebtorRow | ScheduleRow | RateRow
 
 
 class Source(msgspec.Struct, frozen=True):
@@ -151,7 +167,7 @@ class RejectedLine(msgspec.Struct, frozen=True):
 class Reading(msgspec.Struct, frozen=True):
     """A whole file, read. ``rows_read = rows_used + rejected``; every refused row has exactly one reason."""
 
-    kind: str  # invoices | payments | debtors | recurring | einvoice (invoices and payments)
+    kind: str  # invoices | payments | debtors | recurring | rates | einvoice (invoices and payments)
     source: Source
     rows: list[Row]
     problems: list[Problem]

@@ -126,6 +126,11 @@ STRONG: dict[str, dict[str, str]] = {
         "terms_days": """terms days; payment terms; net days; plazo días; plazo; días de crédito; días crédito; días
         de plazo; prazo dias; prazo; condición de pago días""",
     },
+    "rates": {
+        "unit": "unit; unidad; unidade; indicador; índice; indice; index; serie; series; código; code",
+        "on": "date; fecha; data; día; day; dia; fecha de vigencia; vigente desde; valid from",
+        "value": "value; valor; tasa; rate; taxa; cotización; cotação; valor de cierre",
+    },
     "recurring": {
         **_CUSTOMER,
         "charge_id": "charge id; charge code; cobro id; código cobro; código de cobro; plan id; contrato; contract id",
@@ -169,6 +174,7 @@ WEAK: dict[str, dict[str, str]] = {
         "customer": "nombre; name; nome; company; empresa",
         "customer_id": "id; código; code; código do cliente",
     },
+    "rates": {},
     "recurring": {
         "customer": "nombre; name; nome; alumno; estudiante; student; socio; member; aluno",
         "customer_type": "customer type; tipo de cliente; tipo cliente; tipo de persona",

@@ -2,7 +2,7 @@
 
 from chalicelib.intake.bank.columns import BANK_COMPULSORY, BANK_TEMPLATE
 
-FOLDERS = ("invoices", "payments", "debtors", "recurring")
+FOLDERS = ("invoices", "payments", "debtors", "recurring", "rates")
 LANGUAGE_ORDER = ("es", "en", "pt")
 
 # field: Spanish, English, Portuguese
@@ -50,6 +50,11 @@ TEMPLATES: dict[str, dict[str, tuple[str, str, str]]] = {
         "language": ("idioma", "language", "idioma"),
         "time_zone": ("zona_horaria", "time_zone", "fuso_horario"),
         "terms_days": ("plazo_dias", "terms_days", "prazo_dias"),
+    },
+    "rates": {
+        "unit": ("unidad", "unit", "unidade"),
+        "on": ("fecha", "date", "data"),
+        "value": ("valor", "value", "valor"),
     },
     "recurring": {
         "customer_id": ("cliente_id", "customer_id", "cliente_id"),
@@ -103,6 +108,7 @@ COMPULSORY: dict[str, tuple[tuple[str, ...], ...]] = {
             "customer_type",
         ),
     ),
+    "rates": (("unit",), ("on",), ("value",)),
     "recurring": (
         ("customer_id", "customer", "tax_id"),
         ("concept", "charge_id"),

@@ -27,7 +27,7 @@ from chalicelib.workflows.keep_proposal import keep_proposal
 EINVOICE, SNAPSHOT = "einvoice", "invoices/snapshot"
 FOLDERS = {
     "invoices/update": "invoices", SNAPSHOT: "invoices", "payments": "payments", "debtors": "debtors",
-    EINVOICE: EINVOICE, "recurring": "recurring",
+    EINVOICE: EINVOICE, "recurring": "recurring", "rates": "rates",
 }  # fmt: skip
 TAKE_XML = frozenset({EINVOICE, "invoices/update", "payments"})
 _START = 4096  # bytes that tell an XML document or a ZIP of them

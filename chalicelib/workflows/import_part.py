@@ -11,7 +11,7 @@ from chalicelib.domain.business import Business
 from chalicelib.domain.charges import SETTLED
 from chalicelib.intake.dealing import Dealt, Numbers
 from chalicelib.intake.gathering import Gathered
-from chalicelib.intake.records import DebtorRow, InvoiceRow, PaymentRow, Problem, Row, ScheduleRow
+from chalicelib.intake.records import DebtorRow, InvoiceRow, PaymentRow, Problem, RateRow, Row, ScheduleRow
 from chalicelib.intake.spool import ROWS, append_all, read_back
 from chalicelib.store import accounts
 from chalicelib.store.businesses import Import
@@ -24,6 +24,7 @@ from chalicelib.workflows.merge_debtors import merge_debtors
 from chalicelib.workflows.merge_einvoices import merge_einvoices
 from chalicelib.workflows.merge_invoices import merge_invoices
 from chalicelib.workflows.merge_payments import merge_payments
+from chalicelib.workflows.merge_rates import merge_rates
 from chalicelib.workflows.merge_rows import settle_absent
 from chalicelib.workflows.merge_schedules import merge_schedules
 
@@ -120,6 +121,7 @@ def _outcomes(business: Business, rows: Sequence[Row], kind: str, import_id: str
     outcomes = merge_invoices(business, [row for row in rows if isinstance(row, InvoiceRow)], import_id, now)
     outcomes += merge_payments(business, [row for row in rows if isinstance(row, PaymentRow)], import_id, now)
     outcomes += merge_debtors(business, [row for row in rows if isinstance(row, DebtorRow)], now)
+    outcomes += merge_rates(business, [row for row in rows if isinstance(row, RateRow)])
     return outcomes + merge_schedules(business, [row for row in rows if isinstance(row, ScheduleRow)], now)
 
 

@@ -13,6 +13,10 @@ FILE_CODES = (
     "encrypted_file",
     "corrupt_workbook",
     "workbook_too_big",
+    "corrupt_zip",
+    "zip_too_big",
+    "too_many_documents",
+    "no_documents",
     "no_movements",
 )
 
@@ -34,6 +38,15 @@ REJECTED_CODES = (
     "cell_too_long",
     "broken_quotes",
     "conflicting_rows",
+    "bad_xml",
+    "unsafe_xml",
+    "xml_too_big",
+    "unknown_document",
+    "corrupt_member",
+    "nested_zip",
+    "not_issued_by_business",
+    "installments_mismatch",
+    "replaces_note",
     "missing_unit",
     "bad_unit",
     "missing_value",
@@ -69,6 +82,11 @@ WARNED_CODES = (
     "unknown_channel",
     "bad_hour",
     "bad_terms",
+    "anonymous_buyer",
+    "part_not_asked",
+    "terms_note",
+    "test_document",
+    "other_files",
 )
 
 # Found after reading, by the import and the accounts; their words stand beside ours.
@@ -80,6 +98,8 @@ IMPORT_CODES = (
     "unknown_invoice",
     "unknown_debtor",
     "paid_in_future",
+    "number_taken",
+    "already_whole",
     "missing_day",
     "ends_before_start",
 )

@@ -13,76 +13,12 @@ from msgspec.structs import replace
 from chalicelib.domain.business import Interest, LateFee
 from chalicelib.domain.errors import NotFound, Refusal
 from chalicelib.store import businesses
-from chalicelib.store.businesses import Import
-from chalicelib.workflows import at_once, merge_invoices
+from chalicelib.workflows import merge_invoices
 from chalicelib.workflows.import_file import confirm, go_on, import_file
 from chalicelib.workflows.merge_rows import merge_rows
-from tests.domain.cases import DUE
-from tests.tables import BUCKET, Cloud
-from tests.workflows.cases import NOW, books_are_in_order, created, one_invoice, whole
-
-UPDATE, SNAPSHOT = "inbox/acme/invoices/update", "inbox/acme/invoices/snapshot"
-HEADER = "numero,cliente_id,cliente,correo,fecha_emision,fecha_vencimiento,moneda,total,saldo,tipo_documento,afecta_a"
-
-
-class Inbox:
-    """Drops files as a business does."""
-
-    def __init__(self, cloud: Cloud) -> None:
-        self.cloud = cloud
-
-    def put(self, key: str, body: bytes | str) -> str:
-        content = body.encode() if isinstance(body, str) else body
-        version: str = self.cloud.s3.put_object(Bucket=BUCKET, Key=key, Body=content)["VersionId"]
-        return version
-
-    def drop(self, *rows: str, folder: str = UPDATE, header: str = HEADER, now: Any = NOW) -> Import:
-        key = f"{folder}/file.csv"
-        record = import_file(key, self.put(key, "\n".join((header, *rows)) + "\n"), now)
-        assert record
-        return record
-
-    def report(self, record: Import, name: str = "report.json") -> bytes:
-        found = self.cloud.s3.get_object(Bucket=BUCKET, Key=f"reports/acme/{record.id}/{name}")
-        body: bytes = found["Body"].read()
-        return body
-
-
-@pytest.fixture
-def inbox(cloud: Cloud, monkeypatch: pytest.MonkeyPatch) -> Inbox:
-    monkeypatch.setattr(at_once, "AT_ONCE", 1)  # the simulated tables know no threads; the embedded cloud does
-    created()
-    return Inbox(cloud)
-
-
-def row(number: str, customer: str = "c1", total: str = "1000.00", saldo: str = "", **more: str) -> str:
-    cells = {
-        "numero": number,
-        "cliente_id": customer,
-        "cliente": f"Cliente {customer}",
-        "correo": f"{customer}@cliente.example",
-        "fecha_emision": "2026-05-04",
-        "fecha_vencimiento": str(DUE),
-        "moneda": "MXN",
-        "total": total,
-        "saldo": saldo,
-        **more,
-    }
-    return ",".join(cells.get(name, "") for name in HEADER.split(","))
-
-
-def counts(record: Import) -> tuple[int, int, int, int]:
-    return record.created, record.changed, record.unchanged, record.rejected
-
-
-def states(who: str = "c1") -> dict[str, str]:
-    return {one.number: one.state for one in whole(who).invoices}
-
-
-def reports() -> list[str]:
-    from chalicelib.store.rows import AccountRow
-
-    return [str(item.sk) for item in AccountRow.query("acme#", AccountRow.sk.startswith("NOTICE#"))]
+from tests.tables import BUCKET
+from tests.workflows.cases import NOW, books_are_in_order, one_invoice, whole
+from tests.workflows.inbox import HEADER, SNAPSHOT, UPDATE, Inbox, counts, reports, row, states
 
 
 def test_a_file_becomes_accounts_and_a_report(inbox: Inbox) -> None:
@@ -392,63 +328,3 @@ def test_an_empty_snapshot_settles_nothing(inbox: Inbox) -> None:
 def test_a_file_for_a_business_nobody_knows_is_left_where_it_is(inbox: Inbox) -> None:
     assert import_file("inbox/nobody/invoices/update/x.csv", "1", NOW) is None
     assert import_file("inbox/x.csv", "1", NOW) is None
-
-
-PAYMENTS = "numero,cliente_id,fecha,monto,moneda,referencia,medio"
-
-
-def paid(number: str, amount: str = "400.00", day: str = str(DUE), reference: str = "", who: str = "c1") -> str:
-    return f"{number},{who},{day},{amount},MXN,{reference},transferencia"
-
-
-def test_a_payments_file_applies_each_payment_once(inbox: Inbox) -> None:
-    inbox.drop(row("F1"), row("F2"))
-    rows = [paid("F1", reference="T1"), paid("F1", reference="T2"), paid("", "1300.00", reference="T3")]
-    record = inbox.drop(*rows, folder="inbox/acme/payments", header=PAYMENTS)
-
-    assert counts(record) == (3, 0, 0, 0)
-    assert states() == {"F1": "paid", "F2": "paid"}
-    assert whole().debtor.unapplied == {"MXN": 10_000}
-    again = inbox.drop(*rows, folder="inbox/acme/payments", header=PAYMENTS)
-    assert counts(again) == (0, 0, 3, 0)
-    assert books_are_in_order()
-
-
-def test_a_payment_that_names_nobody_is_rejected_with_its_reason(inbox: Inbox) -> None:
-    inbox.drop(row("F1"))
-    record = inbox.drop(
-        paid("X9", who=""), paid("X8", who="c9"), paid("F1", day="2026-06-04"), paid("F1", who=""),
-        folder="inbox/acme/payments", header=PAYMENTS,
-    )  # fmt: skip
-
-    rows = json.loads(inbox.report(record))["rows"]
-    assert [one["reason_code"] for one in rows] == ["unknown_invoice", "unknown_debtor", "paid_in_future"]
-    assert (record.created, record.rejected) == (1, 3)
-
-
-def test_a_payment_counts_charges_up_to_the_day_it_was_made(inbox: Inbox) -> None:
-    changed = businesses.load("acme")
-    fee = replace(changed.policy.late_fee, flat_minor=5_000)
-    businesses.change(replace(changed, policy=replace(changed.policy, grace_days=2, late_fee=fee)))
-    inbox.drop(row("F1"))
-    from chalicelib.workflows.decide_account import decide_account
-
-    later = NOW + timedelta(days=5)
-    decide_account(businesses.load("acme"), "c1", later)
-    assert one_invoice("F1").fee_minor == 5_000
-
-    inbox.drop(paid("F1", "1000.00"), folder="inbox/acme/payments", header=PAYMENTS, now=later)
-    assert states() == {"F1": "paid"}
-    assert books_are_in_order()
-
-
-def test_a_debtors_file_adds_contacts_and_changes_nothing_twice(inbox: Inbox) -> None:
-    header = "cliente_id,cliente,contacto,rol,correo,celular,canal_preferido,plazo_dias"
-    rows = ["c1,Cliente c1,Ana,pagos,ana@x.example,,email,45", "c1,Cliente c1,Beto,dueño,,5512345678,,"]
-    first = inbox.drop(*rows, folder="inbox/acme/debtors", header=header)
-    again = inbox.drop(*rows, folder="inbox/acme/debtors", header=header)
-
-    assert (first.created, again.unchanged) == (1, 1)
-    found = whole().debtor
-    assert [(one.name, one.email) for one in found.contacts] == [("Ana", "ana@x.example"), ("Beto", "")]
-    assert (found.preferred_channel, found.terms_days) == ("email", 45)

@@ -48,10 +48,13 @@ def place_of(
     return Place(is_told=True) if parts or len(same) > 1 else Place(same[0] if same else None)
 
 
-def unheard_of(principal_minor: int, paid_minor: int, left_minor: int | None) -> int:
+def unheard_of(principal_minor: int, paid_minor: int, left_minor: int | None, follows_others: bool) -> int:
     """How much of a payment the document's balance does not show yet. ``left_minor``: what is unpaid after it, if told.
 
     A payment may have reached us another way before its document does, and payments are told of in any order: what the
-    business says is left decides, as a balance in its files does.
+    business says is left decides, as a balance in its files does. Only payments before this one explain more than it.
     """
-    return min(paid_minor, principal_minor) if left_minor is None else max(principal_minor - left_minor, 0)
+    if left_minor is None:
+        return min(paid_minor, principal_minor)
+    news = max(principal_minor - left_minor, 0)
+    return news if follows_others else min(news, paid_minor)

@@ -83,6 +83,7 @@ class PaymentRow(msgspec.Struct, frozen=True, gc=False, array_like=True, tag="pa
     warnings: tuple[Problem, ...] = ()
     balance_minor: int | None = None  # what the business says is unpaid of that document after it
     payment_id: str = ""  # what the tax authority calls the payment itself
+    follows_others: bool = False  # that document had been paid in part before
 
 
 class DebtorRow(msgspec.Struct, frozen=True, gc=False, array_like=True, tag="debtor"):

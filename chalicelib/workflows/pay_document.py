@@ -64,7 +64,8 @@ def _pay(business: Business, debtor: str, row: PaymentRow, import_id: str, now: 
 def _applied(account: Account, parts: list[Invoice], row: PaymentRow, moment: Moment) -> Applied:
     """Charges count up to the day the money came. Installments take it in the order in which they fall due."""
     owing = [one for one in parts if one.state not in SETTLED]
-    amount = unheard_of(sum(one.principal_minor for one in owing), row.amount_minor, row.balance_minor)
+    principal = sum(one.principal_minor for one in owing)
+    amount = unheard_of(principal, row.amount_minor, row.balance_minor, row.follows_others)
     lines = oldest_lines(owing[:MOST_DEBTS], amount, row.paid_on)
     booked = sum(line.amount_minor for line in lines)
     invoices = {one.number: one for one in owing}

@@ -67,17 +67,18 @@ def test_installments_of_an_invoice_that_is_known_as_a_whole_are_not_added_to_it
 
 
 @pytest.mark.parametrize(
-    ("principal", "paid", "left", "booked"),
+    ("principal", "paid", "left", "follows_others", "booked"),
     [
-        (1000, 400, 600, 400),
-        (600, 400, 600, 0),  # it had reached us another way
-        (1000, 600, 0, 1000),  # the payment before it never did
-        (0, 400, 600, 0),
-        (1000, 400, None, 400),
-        (300, 400, None, 300),
+        (1000, 400, 600, False, 400),
+        (600, 400, 600, False, 0),  # it had reached us another way
+        (1000, 600, 0, True, 1000),  # the payment before it never did
+        (1000, 600, 0, False, 600),  # there was none before it: whoever wrote what is left was mistaken
+        (0, 400, 600, True, 0),
+        (1000, 400, None, False, 400),
+        (300, 400, None, True, 300),
     ],
 )
 def test_what_is_left_decides_how_much_of_a_payment_is_news(
-    principal: int, paid: int, left: int | None, booked: int
+    principal: int, paid: int, left: int | None, follows_others: bool, booked: int
 ) -> None:
-    assert unheard_of(principal, paid, left) == booked
+    assert unheard_of(principal, paid, left, follows_others) == booked

@@ -108,7 +108,7 @@ def test_the_same_zip_twice_changes_nothing(inbox: Inbox) -> None:
 
 def test_partial_payments_in_any_order_come_to_the_same(inbox: Inbox) -> None:
     inbox.drop(cfdi())
-    inbox.drop(paid("660.00", before="660.00", left="0", uuid=OTHER_UUID))
+    inbox.drop(paid("660.00", before="660.00", left="0", uuid=OTHER_UUID, part=2))
     assert owed() == {"A123": ("paid", 0)}
     inbox.drop(paid("500.00", before="1160.00", left="660.00"))
     assert owed() == {"A123": ("paid", 0)}
@@ -125,6 +125,12 @@ def test_a_payment_that_had_come_another_way_counts_once(inbox: Inbox) -> None:
     assert counts(inbox.drop(paid("500.00", left="660.00"))) == (0, 0, 1, 0)
     assert owed() == {"A123": ("partly_paid", 66_000)}
     assert whole(CUSTOMER).debtor.unapplied == {}
+
+
+def test_a_first_payment_never_settles_more_than_it_is(inbox: Inbox) -> None:
+    inbox.drop(cfdi())
+    inbox.drop(paid("500.00", before="500.00", left="0"))
+    assert owed() == {"A123": ("partly_paid", 66_000)}
 
 
 def test_a_payment_that_replaces_another_counts_once(inbox: Inbox) -> None:

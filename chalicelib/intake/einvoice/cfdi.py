@@ -87,6 +87,7 @@ def _payment(paid: Node, document: Node, identity: str) -> Payment:
         amount=document.get("imppagado") or paid.get("monto"),
         before=document.get("impsaldoant"),
         left=document.get("impsaldoinsoluto"),
+        follows_others=document.get("numparcialidad").lstrip("0") not in {"", "1"},
         currency=document.get("monedadr") or paid.get("monedap"),
         method=_METHODS.get(paid.get("formadepagop"), ""),
         reference=paid.get("numoperacion"),

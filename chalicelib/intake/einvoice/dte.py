@@ -3,6 +3,8 @@
 Fields of the SII's format; real files often lack its namespace and write a RUT with or without dots.
 """
 
+import re
+
 from msgspec.structs import replace
 
 from chalicelib.intake.einvoice.found import Buyer, Finds, Installment, Issued, Reference, SetAside
@@ -17,6 +19,7 @@ _CURRENCIES = {
     "REAL": "BRL", "BOLIVIANO": "BOB", "GUARANI": "PYG", "PESO URUG": "UYU",
 }  # fmt: skip
 _FREE = "3"  # FmaPago: delivered free of charge
+_PHONE = re.compile(r"\+?[\d\s().-]{7,20}")
 _COMPANIES = range(50_000_000, 100_000_000)  # RUT of persons are lower, provisional ones higher
 
 
@@ -114,9 +117,9 @@ def _buyer(node: Node | None) -> Buyer:
     if node is None:
         return Buyer()
     found = _party(node.value("RUTRecep"), node.value("RznSocRecep"))
-    contact = node.value("Contacto")
+    contact = node.value("Contacto")  # a name, a phone, an address, or the number of a delivery
     email = node.value("CorreoRecep") or (contact if "@" in contact else "")
-    return replace(found, email=email, phone="" if "@" in contact or not any(map(str.isdigit, contact)) else contact)
+    return replace(found, email=email, phone=contact if _PHONE.fullmatch(contact) else "")
 
 
 def _party(rut: str, name: str) -> Buyer:

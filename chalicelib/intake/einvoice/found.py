@@ -56,6 +56,7 @@ class Payment(msgspec.Struct, frozen=True, kw_only=True):
     paid_on: str
     amount: str
     before: str = ""  # what it was before the payment
+    follows_others: bool = False  # not the first payment of that document
     left: str = ""
     currency: str = ""
     method: str = ""

@@ -3,6 +3,8 @@
 A credit sale's installments add up to what is left after the parts that the buyer pays to the tax authority.
 """
 
+import re
+
 from msgspec.structs import replace
 
 from chalicelib.intake.einvoice.found import Cancelled, Finds, Installment, Issued, Reference, SetAside
@@ -15,6 +17,7 @@ _RUC_OF_PERSON, _RUC_OF_COMPANY = ("10", "15", "17"), "20"
 _WITHHOLDING = "62"  # catalog 53: retención of the IGV
 _CHANGES_TERMS = "13"  # catalog 09: a credit note that only changes amounts or dates of installments
 _CORRELATIVE = 10  # digits
+_SPACED = re.compile(r"\s*-\s*")  # ``E001 - 170``, as the SUNAT's own portal refers to ``E001-170``
 
 
 def is_peruvian(node: Node) -> bool:
@@ -33,8 +36,9 @@ def finish(node: Node, issued: Issued) -> Issued | SetAside:
         return SetAside("terms_note")
     code = node.value("InvoiceTypeCode") or _DEFAULT_TYPES[issued.type]
     credit = next((one for one in node.all("PaymentTerms") if _plan(one) == "credito"), None)
+    named = [replace(one, number=_SPACED.sub("-", one.number)) for one in issued.refers_to]
     types = [one.value("DocumentTypeCode") for group in node.all("BillingReference") for one in group.children]
-    types += [""] * (len(issued.refers_to) - len(types))
+    types += [""] * (len(named) - len(types))
     return replace(
         issued,
         document_id=car(issued.issuer, code, issued.number),
@@ -48,7 +52,7 @@ def finish(node: Node, issued: Issued) -> Issued | SetAside:
         withheld=() if credit else _withheld(node, issued.currency),
         refers_to=tuple(
             replace(one, document_id=car(issued.issuer, type_ or _DEFAULT_TYPES["invoice"], one.number))
-            for one, type_ in zip(issued.refers_to, types, strict=False)
+            for one, type_ in zip(named, types, strict=False)
         ),
     )
 

@@ -145,7 +145,7 @@ class Rows:
             line, party.debtor, paid.of.number, party.customer_id, party.customer, party.tax_id, paid_on, currency,
             amount, "" if isinstance(reference, Fault) else reference, paid.method, paid.of.document_id,
             balance_minor=left if before is None or left is None or before - amount == left else None,
-            payment_id=paid.id,
+            payment_id=paid.id, follows_others=paid.follows_others,
         )  # fmt: skip
 
     def _party(self, buyer: Buyer) -> Party:

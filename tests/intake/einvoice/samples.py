@@ -99,11 +99,12 @@ def paid(
     uuid: str = "11111111-1111-4111-8111-111111111111",
     on: str = "2026-06-02",
     folio: str = "123",
+    part: int = 1,
 ) -> str:
     """A CFDI of type P about one payment of one document."""
     inner = f"""<pago20:Pagos><pago20:Pago FechaPago="{on}T12:00:00" FormaDePagoP="03" MonedaP="MXN" Monto="{amount}"
  NumOperacion="OP-7"><pago20:DoctoRelacionado IdDocumento="{of.lower()}" Serie="A" Folio="{folio}" MonedaDR="MXN"
- NumParcialidad="1" ImpSaldoAnt="{before}" ImpPagado="{amount}" ImpSaldoInsoluto="{left}"/></pago20:Pago>
+ NumParcialidad="{part}" ImpSaldoAnt="{before}" ImpPagado="{amount}" ImpSaldoInsoluto="{left}"/></pago20:Pago>
 </pago20:Pagos>"""
     return cfdi("P", uuid, "0", folio="900", inner=inner, more="")
 

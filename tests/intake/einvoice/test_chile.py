@@ -22,6 +22,15 @@ def test_the_namespace_changes_nothing() -> None:
     assert invoice(body, "CL") == invoice(dte(), "CL")
 
 
+@pytest.mark.parametrize(
+    ("contact", "phone"),
+    [("+56 9 8765 4321", "+56987654321"), ("N° Lote: 20921554 / N° Sello: 660620", ""), ("Ana Soto", "")],
+)
+def test_the_contact_is_a_phone_only_where_it_is_nothing_else(contact: str, phone: str) -> None:
+    body = dte().replace("<CorreoRecep>", f"<Contacto>{contact}</Contacto><CorreoRecep>")
+    assert invoice(body, "CL").phone == phone
+
+
 def test_an_envelope_holds_many_documents_each_with_its_position() -> None:
     many = "".join(dte(folio=str(folio)) for folio in (5, 6, 7))
     body = f'<EnvioDTE><SetDTE ID="S"><Caratula><RutEmisor>1-9</RutEmisor></Caratula>{many}</SetDTE></EnvioDTE>'

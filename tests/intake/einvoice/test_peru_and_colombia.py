@@ -94,6 +94,14 @@ def test_a_credit_note_names_its_invoice_by_number_and_by_the_register() -> None
     assert (row.refers_to, row.refers_to_ids) == ("F001-45", ("2060111111101F0010000000045",))
 
 
+def test_the_sunats_portal_refers_to_a_number_with_blanks_in_it() -> None:
+    body = sunat(
+        "CreditNote", "E001-27", "180.00", kind="", more=NOTE.format(code="01").replace("F001-45", "F001 - 45")
+    )
+    row = invoice(body, "PE")
+    assert (row.refers_to, row.refers_to_ids) == ("F001-45", ("2060111111101F0010000000045",))
+
+
 def test_a_debit_note_has_its_total_elsewhere() -> None:
     row = invoice(sunat("DebitNote", "FD01-1", "50.00", kind="", more=NOTE.format(code="02")), "PE")
     assert (row.document_type, row.total_minor, row.refers_to) == ("debit_note", 5_000, "F001-45")

@@ -13,6 +13,7 @@ from chalicelib.domain.account import Debtor, Entry, Invoice, QuoteLine
 from chalicelib.domain.charges import figures
 from chalicelib.domain.ladder import oldest_first
 from chalicelib.domain.ledger import Moment, pay, reverse
+from chalicelib.domain.rates import NO_RATES, Rates
 
 
 class Applied(msgspec.Struct, frozen=True):
@@ -74,7 +75,7 @@ def use_unapplied(debtor: Debtor, invoices: Iterable[Invoice], moment: Moment) -
     changed: list[Invoice] = []
     entries: list[Entry] = []
     for currency, credit in debtor.unapplied.items():
-        lines = oldest_lines([i for i in open_invoices if i.currency == currency], credit, moment.on)
+        lines = oldest_lines([i for i in open_invoices if i.currency == currency], credit, moment.on, moment.rates)
         used = sum(line.amount_minor for line in lines)
         if not used:
             continue
@@ -86,11 +87,13 @@ def use_unapplied(debtor: Debtor, invoices: Iterable[Invoice], moment: Moment) -
     return Applied(debtor, tuple(changed), tuple(entries))
 
 
-def oldest_lines(invoices: Sequence[Invoice], amount_minor: int, as_of: date) -> tuple[QuoteLine, ...]:
+def oldest_lines(
+    invoices: Sequence[Invoice], amount_minor: int, as_of: date, rates: Rates = NO_RATES
+) -> tuple[QuoteLine, ...]:
     """An undirected amount over invoices (given oldest first): each in full while it lasts, the last one in part."""
     lines, left = [], amount_minor
     for invoice in invoices:
-        taken = min(left, figures(invoice, as_of).balance_minor)
+        taken = min(left, figures(invoice, as_of, rates).balance_minor)
         if taken > 0:
             lines.append(QuoteLine(invoice.number, taken))
             left -= taken

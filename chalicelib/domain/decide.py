@@ -93,7 +93,7 @@ class _Draft:
         for invoice in list(self.invoices.values()):
             if invoice.number in quoted or self._is_full():
                 continue
-            moment = Moment(self.today, self.now, f"fee-{invoice.due_on}", reason="late_fee")
+            moment = Moment(self.today, self.now, f"fee-{invoice.due_on}", reason="late_fee", rates=self.before.rates)
             charged, entries = charge_fee(invoice, self.today, moment)
             self.invoices[invoice.number] = charged
             self.entries += entries

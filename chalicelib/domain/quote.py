@@ -43,14 +43,14 @@ def quote_debts(account: Account, numbers: Sequence[str], today: date) -> Quote:
         raise Refusal("nothing_to_pay", field="debt_ids")
     if len({invoice.currency for invoice in chosen}) > 1:
         raise Refusal("mixed_currencies", field="debt_ids")
-    lines = tuple(QuoteLine(invoice.number, figures(invoice, today).balance_minor) for invoice in chosen)
+    lines = tuple(QuoteLine(invoice.number, figures(invoice, today, account.rates).balance_minor) for invoice in chosen)
     return _quote(chosen[0].currency, lines, today)
 
 
 def quote_amount(account: Account, amount_minor: int, currency: str, today: date) -> Quote:
     """Part of what is owed, oldest due first. Raises Refusal below the minimum and above the balance."""
     theirs = [i for i in oldest_first(account.invoices) if i.currency == currency]
-    owed = sum(figures(invoice, today).balance_minor for invoice in theirs)
+    owed = sum(figures(invoice, today, account.rates).balance_minor for invoice in theirs)
     if not owed:
         raise Refusal("nothing_to_pay", field="amount_minor")
     if amount_minor > owed:
@@ -58,7 +58,7 @@ def quote_amount(account: Account, amount_minor: int, currency: str, today: date
     least = min(minimum(currency), owed)
     if amount_minor < least:
         raise Refusal("amount_below_minimum", field="amount_minor", minor=least, currency=currency)
-    return _quote(currency, oldest_lines(theirs, amount_minor, today), today)
+    return _quote(currency, oldest_lines(theirs, amount_minor, today, account.rates), today)
 
 
 def minimum(currency: str) -> int:

@@ -49,5 +49,5 @@ NO_RATES = Rates()
 
 def series_name(text: str) -> str:
     """The name a series goes by everywhere: upper case, and a unit under its ISO code (``uf`` is ``CLF``)."""
-    name = text.strip().upper()
+    name = "_".join(text.upper().split())
     return UNIT_CODES.get(name, name)

@@ -58,7 +58,7 @@ def bill_due(account: Account, business: Business, today: date, now: datetime) -
         return Billed(account.debtor)
     entries = tuple(entry for one in issued.values() for entry in one.entries)
     billed = {number: one.invoice for number, one in issued.items()}
-    moment = Moment(today, now, "recurring-credit", "unapplied_cash")
+    moment = Moment(today, now, "recurring-credit", "unapplied_cash", rates=account.rates)
     spent = use_unapplied(account.debtor, oldest_first((known | billed).values())[:SPENT_AT_ONCE], moment)
     billed |= {one.number: one for one in spent.invoices}
     return Billed(spent.debtor, tuple(billed.values()), entries + spent.entries, tuple(reached.values()))

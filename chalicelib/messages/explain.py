@@ -8,7 +8,9 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 from chalicelib.domain.calendar import local_date
+from chalicelib.domain.late_rules import NO_RULES, LateRules
 from chalicelib.messages.catalog import say, say_count
+from chalicelib.messages.charge_texts import clause_text, rule_texts
 from chalicelib.messages.formats import clock, day, moment, money, percent
 from chalicelib.messages.letter import Row
 
@@ -40,19 +42,21 @@ def charge_rows(
     principal_minor: int,
     fee_minor: int = 0,
     interest_minor: int = 0,
+    tax_minor: int = 0,
     discount_minor: int = 0,
     discount_until: date | None = None,
     today: date | None = None,
     country: str | None = None,
     main: str | None = None,
 ) -> tuple[Row, ...]:
-    """What the balance is made of. The rows sum to principal + fee + interest − discount; rows of zero are left out."""
+    """What the balance is made of. Rows sum to principal + fee + interest + tax − discount; zeros are left out."""
     until = day(discount_until or today or date.min, lang, today)
     parts = (
         (say(lang, "row.invoice"), total_minor),
         (say(lang, "row.paid"), principal_minor - total_minor),
         (say(lang, "row.fee"), fee_minor),
         (say(lang, "row.interest"), interest_minor),
+        (say(lang, "row.tax"), tax_minor),
         (say(lang, "row.discount", date=until), -discount_minor),
     )
     return tuple(
@@ -77,18 +81,20 @@ def why(
     discount_percent: Decimal | None = None,
     discount_until: date | None = None,
     country: str | None = None,
+    rules: LateRules = NO_RULES,
 ) -> tuple[str, ...]:
     """The rules behind an amount, and those that will apply later. Without accepted terms nothing is charged."""
     said = []
-    if accepted and (flat_minor or percent_fee or interest_rate):
+    if accepted and (flat_minor or percent_fee or interest_rate or rules.series or rules.collection_fee):
         grace_end = due_on + timedelta(days=grace_days)
         if today <= grace_end:
             said.append(say(lang, "why.grace", date=day(grace_end, lang, today)))
         said.extend(_fee_rule(lang, currency, flat_minor, percent_fee, country))
-        if interest_rate:
+        if interest_rate and not rules.series:
             rate = percent(interest_rate, lang, country)
             said.append(say(lang, f"why.interest.{interest_kind}", percent=rate))
-        said.append(say(lang, "why.agreed"))
+        said.extend(rule_texts(lang, currency, rules, country))
+        said.append(clause_text(lang, rules))
     if discount_percent and discount_until and today <= discount_until:
         until = day(discount_until, lang, today)
         said.append(say(lang, "why.discount", percent=percent(discount_percent, lang, country), date=until))

@@ -16,6 +16,7 @@ from chalicelib.domain.charges import SETTLED
 from chalicelib.domain.errors import Conflict
 from chalicelib.domain.schedule import Schedule, is_over
 from chalicelib.store.ladders import ladder_of, off_ladder, on_ladder
+from chalicelib.store.rates import known_for
 from chalicelib.store.rows import SHARDS, AccountRow, pack, unpack, wake_at
 
 STUCK_AFTER = timedelta(minutes=5)  # a notice that is still unsent then is looked at again
@@ -105,12 +106,15 @@ def invoice_lookup(business: str, number: str) -> str:
 
 
 def load(business: str, debtor: str) -> Account | None:
-    """The debtor, open invoices, pending attempts, live schedules: one consistent Query, whatever the history."""
+    """The debtor, open invoices, pending attempts, live schedules: one consistent Query, whatever the history.
+
+    Only where the terms of an invoice name published rates, these are read too.
+    """
     found = _shaped(AccountRow.by_live.query(key(business, debtor), consistent_read=True))
     if not found["DEBTOR"]:
         return None
     invoices, attempts, schedules = (tuple(found[kind]) for kind in ("INVOICE", "ATTEMPT", "SCHEDULE"))
-    return Account(found["DEBTOR"][0], invoices, attempts, schedules)
+    return Account(found["DEBTOR"][0], invoices, attempts, schedules, known_for(business, invoices))
 
 
 def load_whole(business: str, debtor: str) -> Whole | None:

@@ -39,7 +39,7 @@ def apply_payment(account: Account, attempt: Attempt, received: Received, now: d
     if accounts.was_claimed(account.debtor.business, account.debtor.id, received.provider, received.fact):
         return
     today = local_date(now, account.debtor.time_zone)
-    moment = Moment(today, now, f"{received.provider}-{received.fact}", attempt.method, attempt.id)
+    moment = Moment(today, now, f"{received.provider}-{received.fact}", attempt.method, attempt.id, account.rates)
     invoices = known(account, attempt)
     ahead = issue_ahead(account, attempt, invoices, moment)
     invoices |= {invoice.number: invoice for invoice in ahead.invoices}
@@ -71,7 +71,7 @@ def give_back(account: Account, attempt: Attempt, taken: Received, state: str, n
         return
     today = local_date(now, account.debtor.time_zone)
     entries = accounts.load_entries(account.debtor.business, account.debtor.id, attempt.id)
-    moment = Moment(today, now, f"{taken.provider}-{taken.fact}", state, attempt.id)
+    moment = Moment(today, now, f"{taken.provider}-{taken.fact}", state, attempt.id, account.rates)
     numbers = {entry.invoice for entry in entries if entry.invoice}
     invoices = accounts.load_invoices(account.debtor.business, account.debtor.id, sorted(numbers))
     applied = undo_cash(account.debtor, invoices, entries, taken.currency, taken.amount_minor, moment)

@@ -8,6 +8,7 @@ from chalicelib.domain.business import Business
 from chalicelib.domain.charges import figures
 from chalicelib.domain.ladder import oldest_first
 from chalicelib.domain.links import short_code, stop_key
+from chalicelib.domain.rates import NO_RATES, Rates
 from chalicelib.domain.recurring import ANNOUNCEMENT
 from chalicelib.domain.references import debtor_reference
 from chalicelib.messages.explain import charge_rows, why
@@ -47,7 +48,7 @@ def reminder(notice: Notice, account: Account, business: Business, today: date) 
         step=notice.step or "",
         purpose=notice.purpose,
         tone=notice.tone,
-        items=tuple(item(invoice, business, account.debtor.language, today) for invoice in chosen),
+        items=tuple(item(invoice, business, account.debtor.language, today, account.rates) for invoice in chosen),
         anchor=notice.anchor or "",
         offers=offered(notice, account, business, today),
     )
@@ -61,25 +62,25 @@ def offered(notice: Notice, account: Account, business: Business, today: date) -
     return Recurring(account, business, account.debtor.language, today).announced(announced)
 
 
-def item(invoice: Invoice, business: Business, lang: str, today: date) -> Item:
-    owed = figures(invoice, today)
+def item(invoice: Invoice, business: Business, lang: str, today: date, rates: Rates = NO_RATES) -> Item:
+    owed = figures(invoice, today, rates)
     return Item(
         number=invoice.number,
         issued_on=invoice.issued_on,
         due_on=invoice.due_on,
         balance_minor=owed.balance_minor,
         currency=invoice.currency,
-        tomorrow_minor=figures(invoice, today + timedelta(days=1)).balance_minor,
+        tomorrow_minor=figures(invoice, today + timedelta(days=1), rates).balance_minor,
         saving_minor=owed.discount_minor,
         saving_until=invoice.terms.discount_until if owed.discount_minor else None,
         concept=invoice.concept,
-        rows=rows(invoice, business, lang, today),
+        rows=rows(invoice, business, lang, today, rates),
         why=reasons(invoice, business, lang, today),
     )
 
 
-def rows(invoice: Invoice, business: Business, lang: str, today: date) -> tuple[Row, ...]:
-    owed = figures(invoice, today)
+def rows(invoice: Invoice, business: Business, lang: str, today: date, rates: Rates = NO_RATES) -> tuple[Row, ...]:
+    owed = figures(invoice, today, rates)
     return charge_rows(
         lang,
         invoice.currency,
@@ -87,6 +88,7 @@ def rows(invoice: Invoice, business: Business, lang: str, today: date) -> tuple[
         principal_minor=owed.principal_minor,
         fee_minor=owed.fee_minor,
         interest_minor=owed.interest_minor,
+        tax_minor=owed.tax_minor,
         discount_minor=owed.discount_minor,
         discount_until=invoice.terms.discount_until,
         today=today,
@@ -96,6 +98,7 @@ def rows(invoice: Invoice, business: Business, lang: str, today: date) -> tuple[
 
 
 def reasons(invoice: Invoice, business: Business, lang: str, today: date) -> tuple[str, ...]:
+    """The rules behind the figures, short enough for a message."""
     terms = invoice.terms
     return why(
         lang,
@@ -111,6 +114,7 @@ def reasons(invoice: Invoice, business: Business, lang: str, today: date) -> tup
         discount_percent=terms.discount_percent,
         discount_until=terms.discount_until,
         country=business.country,
+        rules=terms.rules,
     )
 
 
@@ -137,7 +141,7 @@ def payment_news(
         time_zone=account.debtor.time_zone,
         lines=paid_lines(booked, {charge.number: charge.concept for charge in attempt.charges}),
         kept_minor=kept(booked) if state == "paid" else 0,
-        balance_minor=sum(figures(invoice, today).balance_minor for invoice in open_invoices),
+        balance_minor=sum(figures(invoice, today, account.rates).balance_minor for invoice in open_invoices),
         next_due_on=min(ahead, default=None),
         up_to_date=all(invoice.due_on >= today for invoice in oldest_first(open_invoices)),
     )

@@ -19,6 +19,7 @@ from chalicelib.domain.same_document import invoices_of, place_of
 from chalicelib.intake.records import InvoiceRow
 from chalicelib.store import accounts
 from chalicelib.store.accounts import Changes, Claim
+from chalicelib.store.rates import known_for
 
 CREDIT_NOTE = "credit_note"  # the provider, as it were, of what a credit note takes off
 OVER = frozenset({"cancelled", "assigned"})  # standings in which the business asks nothing any more
@@ -55,6 +56,7 @@ class Draft:
         self.business, self.account, self.debtor, self.import_id, self.now = business, account, debtor, import_id, now
         self._claimed = claimed
         self.today: date = local_date(now, debtor.time_zone)
+        self.rates = known_for(business.id, known.values())
         self.before = dict(known)
         self.invoices = dict(known)
         self.touched: set[str] = set()
@@ -74,7 +76,7 @@ class Draft:
         return Outcome(row.line, self._told_before(row, merged), row.currency, row.total_minor, merged.reason)
 
     def moment(self, number: str, reason: str = "") -> Moment:
-        return Moment(self.today, self.now, f"{self.import_id}-{number}", reason)
+        return Moment(self.today, self.now, f"{self.import_id}-{number}", reason, rates=self.rates)
 
     def book(self, booked: Booked, outcome: str) -> None:
         invoice = booked.invoice

@@ -15,6 +15,7 @@ from chalicelib.domain.charges import SETTLED, figures
 from chalicelib.domain.ladder import oldest_first
 from chalicelib.domain.ledger import Moment
 from chalicelib.domain.quote import MOST_DEBTS
+from chalicelib.domain.rates import Rates
 from chalicelib.intake.records import PaymentRow
 from chalicelib.store import accounts
 from chalicelib.store.accounts import Changes, Claim
@@ -95,7 +96,8 @@ def _apply(business: Business, debtor: str, row: PaymentRow, import_id: str, now
         claimed_by = accounts.claimed_by(business.id, debtor, PROVIDER, fact)
         if claimed_by is not None:
             return "created" if claimed_by == import_id else "unchanged"
-        moment = Moment(local_date(now, account.debtor.time_zone), now, f"{PROVIDER}-{fact}", row.method, row.reference)
+        today = local_date(now, account.debtor.time_zone)
+        moment = Moment(today, now, f"{PROVIDER}-{fact}", row.method, row.reference, account.rates)
         attempt = None if row.number else quoted_ahead(account, row.amount_minor, row.currency, row.paid_on)
         applied, ahead = _paid_ahead(account, attempt, moment) if attempt else (_applied(account, row, moment), Ahead())
         accounts.save(
@@ -131,11 +133,11 @@ def _applied(account: Account, row: PaymentRow, moment: Moment) -> Applied:
     open_invoices = [one for one in oldest_first(account.invoices) if one.currency == row.currency]
     named = {one.number: one for one in account.invoices if one.state not in SETTLED}
     if row.number in named:
-        lines: tuple[QuoteLine, ...] = (QuoteLine(row.number, _owed(named[row.number], row)),)
+        lines: tuple[QuoteLine, ...] = (QuoteLine(row.number, _owed(named[row.number], row, account.rates)),)
     else:
-        lines = oldest_lines(open_invoices[:MOST_DEBTS], row.amount_minor, row.paid_on)
+        lines = oldest_lines(open_invoices[:MOST_DEBTS], row.amount_minor, row.paid_on, account.rates)
     return apply_cash(account.debtor, named, lines, row.currency, row.amount_minor, row.paid_on, moment)
 
 
-def _owed(invoice: Invoice, row: PaymentRow) -> int:
-    return min(row.amount_minor, figures(invoice, row.paid_on).balance_minor)
+def _owed(invoice: Invoice, row: PaymentRow, rates: Rates) -> int:
+    return min(row.amount_minor, figures(invoice, row.paid_on, rates).balance_minor)

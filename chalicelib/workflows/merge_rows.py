@@ -116,7 +116,7 @@ def _spend(business: Business, debtor: str, import_id: str, now: datetime) -> bo
     credit = account.debtor.unapplied
     wanting = [one for one in oldest_first(account.invoices) if credit.get(one.currency, 0) > 0]
     cause = f"{import_id}-unapplied-{account.debtor.version}"  # a large credit is spent in several transactions
-    moment = Moment(local_date(now, account.debtor.time_zone), now, cause, "unapplied_cash")
+    moment = Moment(local_date(now, account.debtor.time_zone), now, cause, "unapplied_cash", rates=account.rates)
     spent = use_unapplied(account.debtor, wanting[:SPENT_AT_ONCE], moment)
     if spent.entries:
         accounts.save(account, Changes(replace(spent.debtor, due_at=now), spent.invoices, entries=spent.entries))

@@ -50,9 +50,9 @@ def _pay(business: Business, debtor: str, row: PaymentRow, import_id: str, now: 
     claimed_by = accounts.claimed_by(business.id, debtor, PROVIDER, fact)
     if claimed_by is not None:
         return ("created" if claimed_by == import_id else "unchanged"), ""
-    applied = _applied(account, parts, row, Moment(
-        local_date(now, account.debtor.time_zone), now, f"{PROVIDER}-{fact}", row.method, row.reference
-    ))  # fmt: skip
+    today = local_date(now, account.debtor.time_zone)
+    moment = Moment(today, now, f"{PROVIDER}-{fact}", row.method, row.reference, account.rates)
+    applied = _applied(account, parts, row, moment)
     if not applied.entries:
         return "unchanged", ""
     claim = Claim(PROVIDER, fact, row.amount_minor, row.currency, now, import_id)
@@ -66,7 +66,7 @@ def _applied(account: Account, parts: list[Invoice], row: PaymentRow, moment: Mo
     owing = [one for one in parts if one.state not in SETTLED]
     principal = sum(one.principal_minor for one in owing)
     amount = unheard_of(principal, row.amount_minor, row.balance_minor, row.follows_others)
-    lines = oldest_lines(owing[:MOST_DEBTS], amount, row.paid_on)
+    lines = oldest_lines(owing[:MOST_DEBTS], amount, row.paid_on, moment.rates)
     booked = sum(line.amount_minor for line in lines)
     invoices = {one.number: one for one in owing}
     return apply_cash(account.debtor, invoices, lines, row.currency, booked, row.paid_on, moment)

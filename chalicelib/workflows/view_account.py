@@ -7,9 +7,11 @@ from typing import Any
 from chalicelib.domain.account import Account, Attempt, Invoice
 from chalicelib.domain.business import Business
 from chalicelib.domain.calendar import local_date
+from chalicelib.domain.charge_lines import charge_lines
 from chalicelib.domain.charges import figures
 from chalicelib.domain.errors import Unauthorized
 from chalicelib.domain.quote import QUOTABLE
+from chalicelib.messages.charge_texts import line_texts
 from chalicelib.messages.explain import (
     as_of_text,
     due_text,
@@ -27,6 +29,7 @@ from chalicelib.store.sessions import Session
 from chalicelib.workflows import compose
 from chalicelib.workflows.view_recurring import Recurring
 
+DAY = timedelta(days=1)
 LOOK_BACK = 12  # settled invoices and receipts shown
 SHOWN = QUOTABLE | {"paying"}
 
@@ -91,10 +94,10 @@ class View:
     def total(self, currency: str) -> dict[str, Any]:
         """What settles everything in one currency today, what it saves, and what it will be tomorrow."""
         mine = [one for one in self.open if one.currency == currency and one.state in QUOTABLE]
-        owed = [figures(one, self.today) for one in mine]
+        owed = [figures(one, self.today, self.account.rates) for one in mine]
         balance = sum(one.balance_minor for one in owed)
         saving = sum(one.discount_minor for one in owed)
-        tomorrow = sum(figures(one, self.today + timedelta(days=1)).balance_minor for one in mine)
+        tomorrow = sum(figures(one, self.today + DAY, self.account.rates).balance_minor for one in mine)
         ends = (one.terms.discount_until for one in mine if self._saves(one))
         until = min((end for end in ends if end), default=None)
         line = tomorrow_line(self.lang, self.text(tomorrow, currency), self.today)
@@ -112,8 +115,8 @@ class View:
         }
 
     def debt(self, invoice: Invoice) -> dict[str, Any]:
-        owed = figures(invoice, self.today)
-        rows = compose.rows(invoice, self.business, self.lang, self.today)
+        owed = figures(invoice, self.today, self.account.rates)
+        rows = compose.rows(invoice, self.business, self.lang, self.today, self.account.rates)
         return {
             "id": invoice.number,
             "concept": invoice.concept,
@@ -125,13 +128,20 @@ class View:
             "days": owed.days_overdue,
             "payable": invoice.state in QUOTABLE,
             "rows": [{"label": row.label, "text": row.text, "minor": row.minor} for row in rows],
-            "why": list(compose.reasons(invoice, self.business, self.lang, self.today)),
+            "why": self.why(invoice),
             "balance_minor": owed.balance_minor,
             "balance_text": self.text(owed.balance_minor, invoice.currency),
             "total_minor": owed.balance_minor,
             "total_text": self.text(owed.balance_minor, invoice.currency),
             "note": None,
         }
+
+    def why(self, invoice: Invoice) -> list[str]:
+        """The rules, and how what has accrued came about: days, rate and base of each part."""
+        rules = compose.reasons(invoice, self.business, self.lang, self.today)
+        lines = charge_lines(invoice, self.today, self.account.rates)
+        country = self.business.country
+        return [*rules, *line_texts(self.lang, invoice.currency, lines, self.today, country, self.business.currency)]
 
     def method(self, method: str) -> dict[str, str]:
         cash = self.business.payment_methods.cash

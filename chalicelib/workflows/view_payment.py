@@ -84,7 +84,7 @@ def payment_state(
     booked, zone = list(entries), account.debtor.time_zone
     today = local_date(now, zone)
     mine = [one for one in oldest_first(account.invoices) if one.currency == attempt.currency]
-    owed = sum(figures(one, today).balance_minor for one in mine)
+    owed = sum(figures(one, today, account.rates).balance_minor for one in mine)
     ahead = min((one.due_on for one in mine if one.due_on >= today), default=None)
     paid = {line.number: line.amount_minor for line in paid_lines(booked)}
     quoted = {line.invoice: line.amount_minor for line in attempt.lines}

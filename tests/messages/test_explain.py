@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from chalicelib.domain.late_rules import INTEREST_KINDS
 from chalicelib.messages import explain
 from tests.messages.letters import TODAY
 
@@ -78,7 +79,7 @@ def test_a_discount_is_explained_until_its_last_day_and_not_after() -> None:
     assert explain.why("pt", "BRL", **{**discount, "today": TODAY + timedelta(days=1)}) == ()
 
 
-@pytest.mark.parametrize("kind", ["simple_month_30", "simple_year_365", "simple_year_360", "effective_year"])
+@pytest.mark.parametrize("kind", INTEREST_KINDS)
 @pytest.mark.parametrize("lang", ["es", "en", "pt"])
 def test_every_kind_of_interest_has_words(kind: str, lang: str) -> None:
     said = explain.why(lang, "COP", **{**TERMS, "interest_kind": kind})

@@ -10,6 +10,7 @@ from infra.local.home import Home
 
 if TYPE_CHECKING:
     from chalicelib.domain.account import Account, Attempt, Debtor, Entry, Invoice, Notice
+    from chalicelib.domain.rates import Rates
     from chalicelib.store.accounts import Whole
 
 
@@ -27,7 +28,7 @@ def list_all(home: Home, business: str) -> Response:
 def _line(account: "Account", now: datetime) -> dict[str, Any]:
     debtor, balances = account.debtor, dict[str, int]()
     for invoice in account.invoices:
-        owed = _figures(invoice, _today(debtor, now))["balance_minor"]
+        owed = _figures(invoice, _today(debtor, now), account.rates)["balance_minor"]
         balances[invoice.currency] = balances.get(invoice.currency, 0) + owed
     return {"debtor": debtor.id, "name": debtor.name, "open_invoices": len(account.invoices), "balances": balances}
 
@@ -41,11 +42,11 @@ def detail(home: Home, business: str, debtor: str) -> Response:
 
 def account_json(whole: "Whole", now: datetime) -> dict[str, Any]:
     """The contract's account: figures as of the debtor's local today, amounts in minor units, instants in UTC."""
-    today = _today(whole.debtor, now)
+    today, rates = _today(whole.debtor, now), product.rates(whole.debtor.business, whole.invoices)
     return {
         "debtor": _debtor(whole.debtor),
         "as_of": str(today),
-        "invoices": [_invoice(invoice, today) for invoice in whole.invoices],
+        "invoices": [_invoice(invoice, today, rates) for invoice in whole.invoices],
         "entries": [_entry(entry) for entry in whole.entries],
         "schedules": [_plain(schedule) for schedule in whole.schedules],
         "promises": [],
@@ -78,7 +79,7 @@ def _debtor(debtor: "Debtor") -> dict[str, Any]:
     }
 
 
-def _invoice(invoice: "Invoice", today: date) -> dict[str, Any]:
+def _invoice(invoice: "Invoice", today: date, rates: "Rates") -> dict[str, Any]:
     return {
         "number": invoice.number,
         "currency": invoice.currency,
@@ -86,17 +87,17 @@ def _invoice(invoice: "Invoice", today: date) -> dict[str, Any]:
         "issued_on": str(invoice.issued_on),
         "due_on": str(invoice.due_on),
         "concept": invoice.concept,
-        **_figures(invoice, today),
+        **_figures(invoice, today, rates),
         "terms": _plain(invoice.terms),
         "steps": list(invoice.steps),
         "escalated": invoice.escalated,
     }
 
 
-def _figures(invoice: "Invoice", today: date) -> dict[str, int]:
+def _figures(invoice: "Invoice", today: date, rates: "Rates") -> dict[str, int]:
     from chalicelib.domain.charges import figures
 
-    found: dict[str, int] = _plain(figures(invoice, today))
+    found: dict[str, int] = _plain(figures(invoice, today, rates))
     return found
 
 

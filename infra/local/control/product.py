@@ -4,15 +4,16 @@
 """
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from infra.local.home import ACCESS_KEY, REGION, SECRET_KEY, Home
 
 if TYPE_CHECKING:
-    from chalicelib.domain.account import Account
+    from chalicelib.domain.account import Account, Invoice
     from chalicelib.domain.business import Business
+    from chalicelib.domain.rates import Rates
     from chalicelib.store.accounts import Whole
     from chalicelib.store.businesses import Import
 
@@ -103,7 +104,17 @@ def open_accounts(business_id: str) -> "list[Account]":
             debtors[row.pk] = unpack(row.doc, Debtor)
         elif row.sk.startswith("INVOICE#"):
             invoices.setdefault(row.pk, []).append(unpack(row.doc, Invoice))
-    return [Account(debtors[pk], tuple(invoices.get(pk, ()))) for pk in sorted(debtors)]
+    return [
+        Account(debtors[pk], tuple(mine), rates=rates(business_id, mine))
+        for pk, mine in ((pk, invoices.get(pk, [])) for pk in sorted(debtors))
+    ]
+
+
+def rates(business_id: str, invoices: "Sequence[Invoice]") -> "Rates":
+    """The published rates that these invoices' terms name."""
+    from chalicelib.store.rates import known_for
+
+    return known_for(business_id, invoices)
 
 
 def imports(business_id: str) -> "list[Import]":

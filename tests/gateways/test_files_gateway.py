@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import UTC, datetime
 from io import BytesIO
+from pathlib import Path
 
 import pytest
 from botocore.response import StreamingBody
@@ -83,3 +84,29 @@ def test_a_link_to_a_file_ends() -> None:
 
     assert "/reports/x/1/rejected.csv?" in url
     assert "X-Amz-Expires=60" in url
+
+
+def test_a_file_is_fetched_to_disk_in_the_version_that_was_announced(stub: Stub, tmp_path: Path) -> None:
+    stub("s3").add_response("get_object", body(b"numero;total"), {"Bucket": "files", "Key": KEY, "VersionId": "v1"})
+
+    files.fetch(KEY, 12, tmp_path / "file", "v1")
+    assert (tmp_path / "file").read_bytes() == b"numero;total"
+
+
+@pytest.mark.parametrize("fault", ["file_missing", "file_too_large"])
+def test_a_file_that_may_not_or_cannot_be_fetched_gives_up(stub: Stub, tmp_path: Path, fault: str) -> None:
+    if fault == "file_missing":
+        stub("s3").add_client_error("get_object", "NoSuchKey", http_status_code=404)
+    else:
+        stub("s3").add_response("get_object", body(b"numero;total"))
+
+    with pytest.raises(GiveUp) as refusal:
+        files.fetch(KEY, 11, tmp_path / "file")
+    assert refusal.value.code == fault
+
+
+def test_a_fetch_that_stops_in_the_middle_is_tried_again(stub: Stub, tmp_path: Path) -> None:
+    stub("s3").add_response("get_object", {"Body": StreamingBody(BytesIO(b"num"), 12), "ContentLength": 12})
+
+    with pytest.raises(TryAgain):
+        files.fetch(KEY, 100, tmp_path / "file")

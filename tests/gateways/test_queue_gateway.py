@@ -72,3 +72,15 @@ def test_a_key_that_sqs_refuses_holds_up_no_other(stub: Stub) -> None:
     with pytest.raises(GiveUp) as refusal:
         queue.send(keys)
     assert refusal.value.code == "bad_key"
+
+
+def test_parts_of_files_have_a_queue_of_their_own(stub: Stub, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("IMPORT_PARTS_QUEUE_URL", "https://sqs.us-east-1.amazonaws.com/000000000000/parts")
+    entries = [{"Id": "0", "MessageBody": "acme\nIMPORT#i1"}]
+    stub("sqs").add_response(
+        "send_message_batch",
+        {"Successful": [], "Failed": []},
+        {"QueueUrl": "https://sqs.us-east-1.amazonaws.com/000000000000/parts", "Entries": entries},
+    )
+
+    assert queue.send(["acme\nIMPORT#i1"], queue.IMPORT_PARTS) == 1

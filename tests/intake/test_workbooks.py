@@ -98,3 +98,13 @@ def test_a_page_saved_as_a_workbook_is_read_as_the_table_it_is() -> None:
     )
     row = invoice(page)
     assert (row.line, row.number, row.customer, row.total_minor) == (5, "001", "Peña & Cía SAS", 150050)
+
+
+def test_rows_of_a_page_that_is_written_on_one_line_are_told_apart() -> None:
+    cells = "".join(f"<tr><td>{number}</td><td>Ana</td><td>{total}</td></tr>" for number, total in ((1, 5), (2, "x")))
+    page = f"<table><tr><th>Numero</th><th>Cliente</th><th>Total</th></tr>{cells}</table>".replace(
+        "<th>Total", "<th>Vencimiento</th><th>Total"
+    ).replace("<td>Ana</td>", "<td>Ana</td><td>2026-12-01</td>")
+    reading = read(page)
+    assert [(row.line, row.number) for row in reading.invoices()] == [(2, "1")]
+    assert refusals(reading) == [(3, "bad_amount", "total")]

@@ -42,6 +42,12 @@ def _intake() -> list[Figure]:
     return intake.figures()
 
 
+def _statements() -> list[Figure]:
+    from bench import statements
+
+    return statements.figures()
+
+
 def _deciding() -> list[Figure]:
     from bench import deciding
 
@@ -83,6 +89,7 @@ PARTS: dict[str, Callable[[], list[Figure]]] = {
     "einvoices": _einvoices,
     "intake": _intake,
     "portal": _portal,
+    "statements": _statements,
 }
 
 if __name__ == "__main__":

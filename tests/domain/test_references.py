@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chalicelib.domain.references import is_reference, normalize_reference, reference
+from chalicelib.domain.references import find_references, is_reference, normalize_reference, reference
 
 LETTERS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 seeds = st.binary(max_size=64)
@@ -48,3 +48,21 @@ def test_other_texts_are_none(text: str) -> None:
 
 def test_many_references_are_different() -> None:
     assert len({reference(str(count).encode()) for count in range(20_000)}) == 20_000
+
+
+@given(seeds, st.sampled_from(["SPEI {} FACTURA", "PAGO{}JUAN PEREZ", "pago  {}", "{}", "REF/{}/X 0123456789"]))
+def test_it_is_found_inside_what_a_bank_makes_of_it(seed: bytes, text: str) -> None:
+    written = reference(seed)
+    bare = written.replace("-", "")
+    for told in (written, written.lower(), bare, f"P {bare[1:5]} {bare[5:]}"):
+        assert written in find_references(text.format(told))
+
+
+@given(seeds)
+def test_without_its_p_it_is_found_where_it_stands_alone(seed: bytes) -> None:
+    bare = reference(seed).replace("-", "")[1:]
+    assert reference(seed) in find_references(f"spei {bare[:4]}-{bare[4:]} 1250.50")
+
+
+def test_what_banks_write_of_themselves_is_no_reference() -> None:
+    assert find_references("TRANSFERENCIA RECIBIDA 12345678 CLABE 002010077777777771 PAGO DE FACTURA 2026/06") == []

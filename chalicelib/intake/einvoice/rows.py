@@ -3,158 +3,155 @@
 from collections.abc import Iterator
 from datetime import date, timedelta
 
+import msgspec
+
 from chalicelib.domain.business import Business
 from chalicelib.domain.money import EXPONENT, to_decimal
-from chalicelib.intake.cells import clean, folded, identifier, optional
+from chalicelib.intake.cells import clean, identifier, optional
 from chalicelib.intake.dates import DateColumn
-from chalicelib.intake.einvoice.found import Buyer, Cancelled, Found, Issued, Paid, Payment, Reference, SetAside
+from chalicelib.intake.einvoice.buyers import UNNAMED, Buyers, is_nobody
+from chalicelib.intake.einvoice.found import Cancelled, Found, Issued, Paid, Payment, Reference, SetAside
 from chalicelib.intake.einvoice.installments import Part, parts_of
 from chalicelib.intake.einvoice.ownership import Ownership
 from chalicelib.intake.faults import Doubt, Fault, RowRefused, shown
-from chalicelib.intake.identity import normalized_tax_id
 from chalicelib.intake.invoices import Terms, numbered
 from chalicelib.intake.limits import MAX_TEXT
 from chalicelib.intake.money import Purse
-from chalicelib.intake.parties import Parties, Party, party_of
+from chalicelib.intake.parties import Party
 from chalicelib.intake.records import InvoiceRow, PaymentRow, Problem
 from chalicelib.intake.words import CREDIT_NOTE
 
 _LONGEST_TERMS = 365
-# Ids that tax authorities give to buyers without one. They are many people: only their names tell them apart.
-_NOBODYS_IDS = frozenset(
-    "XAXX010101000 XEXX010101000 666666666 555555555 444444446 222222222222 2222222222 9999999999999 00000000 0".split()
-)
-_NOBODYS_NAMES = frozenset(
-    """publico en general;publico general;consumidor final;cliente general;clientes varios;cliente varios;varios;
-    cliente generico;clientes;cliente contado;consumidor nao identificado""".replace("\n    ", "").split(";")
-)
 
 
-_UNNAMED = Party("", "", "", "", "", "", "", "", "")
+class _Place(msgspec.Struct, frozen=True):
+    """Where a document stands: its position, and the name of its file."""
+
+    line: int
+    file: str
+
+    def warning(self, doubt: Doubt) -> Problem:
+        value = shown(doubt.cell) or shown(self.file)
+        return Problem(self.line, "warned", doubt.code, doubt.field, self.file, value, doubt.params)
+
+
+class _Whole(msgspec.Struct, frozen=True):
+    """An invoice or note whose own facts are checked; what is left are its parts and dates."""
+
+    found: Issued
+    place: _Place
+    party: Party
+    number: str
+    currency: str
+    total: int
+    payable: int  # what is to be collected of the total
+
+    def doubts(self) -> list[Doubt]:
+        return [*self.party.doubts, *(Doubt(code, "") for code in self.found.doubts)]
 
 
 class Rows:
-    """Makes the rows of one file's documents, remembering parties and dates from one to the next."""
+    """Makes the rows of one file's documents."""
 
     def __init__(self, business: Business, today: date, terms: Terms) -> None:
         self._today, self._terms, self._usual_terms = today, terms, business.policy.terms_days
-        self._ownership = Ownership(business)
-        self._parties, self._purse = Parties(business), Purse(business.currency, {})
-        self._dates = DateColumn("", today)
+        self._ownership, self._buyers = Ownership(business), Buyers(business)
+        self._purse, self._dates = Purse(business.currency, {}), DateColumn("", today)
 
     def of(self, found: Found, line: int, file: str) -> Iterator[InvoiceRow | PaymentRow | Problem]:
         """Raises RowRefused when the document cannot be used."""
+        place = _Place(line, file)
         match found:
             case SetAside():
-                yield _warning(line, Doubt(found.code, ""), file)
+                yield place.warning(Doubt(found.code, ""))
             case Cancelled():
                 self._ownership.check(found.issuer, "")
-                yield from (self._cancelled(one, _UNNAMED, line, file) for one in found.documents)
+                yield from (self._cancelled(one, UNNAMED, place) for one in found.documents)
             case Paid():
                 self._ownership.check(found.issuer, found.buyer.tax_id)
-                party = self._party(found.buyer)
+                party = self._buyers.party(found.buyer)
                 yield from (self._payment(one, party, line) for one in found.payments)
             case Issued():
                 self._ownership.check(found.issuer, found.buyer.tax_id, found.owner)
-                yield from self._issued(found, line, file)
+                yield from self._issued(found, place)
 
-    def _issued(self, found: Issued, line: int, file: str) -> Iterator[InvoiceRow | Problem]:
+    def _issued(self, found: Issued, place: _Place) -> Iterator[InvoiceRow | Problem]:
         if is_nobody(found.buyer):
-            yield _warning(line, Doubt("anonymous_buyer", "customer", found.buyer.name), file)
+            yield place.warning(Doubt("anonymous_buyer", "customer", found.buyer.name))
             return
-        party = self._party(found.buyer)
+        whole = self._whole(found, place)
+        if not whole.total:
+            yield place.warning(Doubt("zero_total", "total", found.total))
+        elif found.type == CREDIT_NOTE or whole.total < 0:
+            yield self._credit_note(whole)
+        else:
+            yield from (self._cancelled(one, whole.party, place) for one in found.replaces)
+            yield from self._invoices(whole)
+
+    def _whole(self, found: Issued, place: _Place) -> _Whole:
+        party = self._buyers.party(found.buyer)
         number = numbered(found.number, "", "number")
         if not number:
             raise RowRefused(Fault("missing_number"), "number")
-        currency, total, payable = self._money(found)
-        if not total:
-            yield _warning(line, Doubt("zero_total", "total", found.total), file)
-            return
-        if found.type == CREDIT_NOTE or total < 0:
-            yield self._credit_note(found, party, number, currency, -abs(total), line, file)
-            return
-        yield from (self._cancelled(one, party, line, file) for one in found.replaces)
-        yield from self._invoices(found, party, number, currency, total, payable, line, file)
+        return _Whole(found, place, party, number, *self._money(found))
 
-    def _credit_note(
-        self, found: Issued, party: Party, number: str, currency: str, total: int, line: int, file: str
-    ) -> InvoiceRow:
-        if found.replaces:  # the note it replaces may have been booked already, and a ledger has no way to unbook it
-            raise RowRefused(Fault("replaces_note"), "refers_to", found.replaces[0].document_id)
-        issued_on, due_on, _ = self._due(found, "", party.debtor)
-        doubts = [*party.doubts, *(Doubt(code, "") for code in found.doubts)]
-        return _row(
-            found, party, number, Part("", "", total), currency=currency, issued_on=issued_on, due_on=due_on,
-            document_type=CREDIT_NOTE, line=line, warnings=[_warning(line, doubt, file) for doubt in doubts],
-        )  # fmt: skip
+    def _credit_note(self, whole: _Whole) -> InvoiceRow:
+        if whole.found.replaces:  # the note before may have been booked already, and a ledger cannot unbook it
+            raise RowRefused(Fault("replaces_note"), "refers_to", whole.found.replaces[0].document_id)
+        dates = self._due(whole.found, "", whole.party.debtor)
+        return _row(whole, Part("", "", -abs(whole.total)), dates, whole.doubts(), CREDIT_NOTE)
 
-    def _invoices(
-        self,
-        found: Issued,
-        party: Party,
-        number: str,
-        currency: str,
-        total: int,
-        payable: int,
-        line: int,
-        file: str,
-    ) -> Iterator[InvoiceRow]:
-        given = [Part(clean(one.id), one.due_on, self._amount(one.amount, currency)) for one in found.installments]
-        parts = parts_of(total, payable, given)
-        doubts = [*party.doubts, *(Doubt(code, "") for code in found.doubts)]
+    def _invoices(self, whole: _Whole) -> Iterator[InvoiceRow]:
+        """One for each installment. What is doubted of the document is said at the first."""
+        found, doubts = whole.found, whole.doubts()
+        given = [
+            Part(clean(one.id), one.due_on, self._amount(one.amount, whole.currency)) for one in found.installments
+        ]
+        parts = parts_of(whole.total, whole.payable, given)
         asked = sum(part.total_minor if part.balance_minor is None else part.balance_minor for part in parts)
-        if asked < total:
-            doubts.append(Doubt("part_not_asked", "total", "", {"amount": _plain(total - asked, currency)}))
+        if asked < whole.total:
+            left_out = {"amount": _plain(whole.total - asked, whole.currency)}
+            doubts.append(Doubt("part_not_asked", "total", "", left_out))
         assigned = bool(found.owner) and not self._ownership.is_own(found.owner)
         if assigned:
             doubts.append(Doubt("assigned", "status", found.owner))
         for part in parts:
-            issued_on, due_on, computed = self._due(found, part.due_on, party.debtor)
-            if issued_on and due_on < issued_on:
+            dates = self._due(found, part.due_on, whole.party.debtor)
+            if dates[0] and dates[1] < dates[0]:
                 doubts.append(Doubt("due_before_issue", "due_on", part.due_on or found.due_on))
-            yield _row(
-                found, party, number, part, currency=currency, issued_on=issued_on, due_on=due_on, line=line,
-                computed=computed, standing="assigned" if assigned else "",
-                warnings=[_warning(line, doubt, file) for doubt in doubts],
-            )  # fmt: skip
+            yield _row(whole, part, dates, doubts, found.type, "assigned" if assigned else "")
             doubts = []
 
-    def _cancelled(self, one: Reference, party: Party, line: int, file: str) -> InvoiceRow:
+    def _cancelled(self, one: Reference, party: Party, place: _Place) -> InvoiceRow:
         """All that a cancellation needs: which document, and whose where the file tells it."""
+        name = one.number or one.document_id
         return InvoiceRow(
-            line, party.debtor, one.number or one.document_id, "", party.customer, party.tax_id, party.customer_type,
-            party.email, party.phone, None, self._today, self._purse.own, 0, None, "", "", "", "invoice", "",
-            standing="cancelled", document_id=one.document_id,
-            warnings=(_warning(line, Doubt("cancelled", "status", one.number or one.document_id), file),),
+            place.line, party.debtor, name, "", party.customer, party.tax_id, party.customer_type, party.email,
+            party.phone, None, self._today, self._purse.own, 0, None, "", "", "", "invoice", "", standing="cancelled",
+            document_id=one.document_id, warnings=(place.warning(Doubt("cancelled", "status", name)),),
         )  # fmt: skip
 
     def _payment(self, paid: Payment, party: Party, line: int) -> PaymentRow:
         paid_on = self._date(paid.paid_on, "paid_on")
         if paid_on is None:
             raise RowRefused(Fault("missing_date"), "paid_on")
-        currency = self._purse.currency(paid.currency)
-        amount, currency = self._purse.amount(paid.amount, "amount", currency)
+        amount, currency = self._purse.amount(paid.amount, "amount", self._purse.currency(paid.currency))
         if amount is None:
             raise RowRefused(Fault("missing_amount"), "amount")
         if amount <= 0:
             raise RowRefused(Fault("not_a_payment"), "amount", paid.amount)
-        before, _ = self._purse.amount(paid.before, "balance", currency)
-        left, _ = self._purse.amount(paid.left, "balance", currency)
         reference = identifier(paid.reference)
         return PaymentRow(
             line, party.debtor, paid.of.number, party.customer_id, party.customer, party.tax_id, paid_on, currency,
             amount, "" if isinstance(reference, Fault) else reference, paid.method, paid.of.document_id,
-            balance_minor=left if before is None or left is None or before - amount == left else None,
-            payment_id=paid.id, follows_others=paid.follows_others,
+            balance_minor=self._left(paid, amount, currency), payment_id=paid.id, follows_others=paid.follows_others,
         )  # fmt: skip
 
-    def _party(self, buyer: Buyer) -> Party:
-        tax_id = "" if normalized_tax_id(buyer.tax_id) in _NOBODYS_IDS else buyer.tax_id
-        cells = ("", buyer.name, tax_id, buyer.type, buyer.email, buyer.phone, "", "")
-        party = party_of(self._parties[cells])
-        if not party.debtor:
-            raise RowRefused(Fault("missing_customer"), "customer")
-        return party
+    def _left(self, paid: Payment, amount: int, currency: str) -> int | None:
+        """What is unpaid afterwards, believed only when it adds up."""
+        before, _ = self._purse.amount(paid.before, "balance", currency)
+        left, _ = self._purse.amount(paid.left, "balance", currency)
+        return left if before is None or left is None or before - amount == left else None
 
     def _money(self, found: Issued) -> tuple[str, int, int]:
         """(currency, total, what is to be collected of it)."""
@@ -192,31 +189,20 @@ class Rows:
         return found
 
 
-def is_nobody(buyer: Buyer) -> bool:
-    """A sale to the public at large: there is nobody to write to."""
-    has_no_id = not optional(buyer.tax_id) or normalized_tax_id(buyer.tax_id) in _NOBODYS_IDS
-    return has_no_id and folded(optional(buyer.name)) in _NOBODYS_NAMES | {""} and bool(buyer.tax_id or buyer.name)
-
-
 def _row(
-    found: Issued,
-    party: Party,
-    number: str,
+    whole: _Whole,
     part: Part,
-    *,
-    currency: str,
-    issued_on: date | None,
-    due_on: date,
-    line: int,
-    warnings: list[Problem],
-    document_type: str = "",
-    computed: bool = False,
+    dates: tuple[date | None, date, bool],
+    doubts: list[Doubt],
+    document_type: str,
     standing: str = "",
 ) -> InvoiceRow:
+    found, party = whole.found, whole.party
+    issued_on, due_on, computed = dates
     return InvoiceRow(
-        line,
+        whole.place.line,
         party.debtor,
-        f"{number}/{part.id}" if part.id else number,
+        f"{whole.number}/{part.id}" if part.id else whole.number,
         party.customer_id,
         party.customer,
         party.tax_id,
@@ -225,25 +211,21 @@ def _row(
         party.phone,
         issued_on,
         due_on,
-        currency,
+        whole.currency,
         part.total_minor,
         part.balance_minor,
         clean(found.concept)[:MAX_TEXT],
         party.language,
         party.time_zone,
-        document_type or found.type,
+        document_type,
         next((one.number for one in found.refers_to if one.number), ""),
         standing,
         computed,
         found.document_id,
-        tuple(warnings),
+        tuple(whole.place.warning(doubt) for doubt in doubts),
         tuple(one.document_id for one in (*found.refers_to, *found.replaces) if one.document_id),
-        number if part.id else "",
+        whole.number if part.id else "",
     )
-
-
-def _warning(line: int, doubt: Doubt, file: str) -> Problem:
-    return Problem(line, "warned", doubt.code, doubt.field, file, shown(doubt.cell) or shown(file), doubt.params)
 
 
 def _plain(minor: int, currency: str) -> str:

@@ -24,16 +24,21 @@ def is_furniture(cells: list[Cell], columns: Columns) -> bool:
     if _repeats_header(texts, columns):
         return True
     filled = {field: texts[at] for field, at in columns.index.items() if at in texts}
-    if any(_is_dated(filled[field]) for field in _DATES if field in filled):
+    if any(is_dated(filled[field]) for field in _DATES if field in filled):
         return False
-    if any(_TOTAL.match(text) for text in texts.values()):
+    if any(is_total(text) for text in texts.values()):
         return not _is_numbered(filled)
     if not any(field in filled for field in _WHO):
         return len(texts) == 1 or all(_FIGURE.fullmatch(text) for text in texts.values())
     return len(texts) == 1 and _is_heading(filled, columns)
 
 
-def _is_dated(text: str) -> bool:
+def is_total(text: str) -> bool:
+    """``text``: folded. The first word of a total, a subtotal or a closing balance."""
+    return bool(_TOTAL.match(text))
+
+
+def is_dated(text: str) -> bool:
     """A name in a column of dates heads a group or a total."""
     return bool(_DATE_LIKE.search(text) or parse_date(text, DAY_FIRST) or parse_date(text, MONTH_FIRST))
 
@@ -46,7 +51,7 @@ def _repeats_header(texts: dict[int, str], columns: Columns) -> bool:
 def _is_numbered(filled: dict[str, str]) -> bool:
     """An invoice of "Total Gas" without its date is an invoice all the same."""
     number = filled.get("number", "")
-    return bool(number) and not _TOTAL.match(number)
+    return bool(number) and not is_total(number)
 
 
 def _is_heading(filled: dict[str, str], columns: Columns) -> bool:

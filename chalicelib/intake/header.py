@@ -1,12 +1,13 @@
 """Finding the header of a table and saying what each column is, by name. Names are data: templates and synonyms."""
 
+import re
 from collections.abc import Callable, Collection, Iterable
 from functools import lru_cache
 from itertools import takewhile
 
 import msgspec
 
-from chalicelib.intake.cells import clean
+from chalicelib.intake.cells import clean, folded
 from chalicelib.intake.column_names import exact_name, plain_name
 from chalicelib.intake.formats.format import Format
 from chalicelib.intake.formats.registry import recognize
@@ -17,6 +18,11 @@ from chalicelib.intake.template import COMPULSORY, LANGUAGE_ORDER, TEMPLATES
 
 _ANYBODY = frozenset(
     {"razonsocial", "razaosocial", "nombre", "name", "nome", "denominacion", "company", "empresa", "account"}
+)
+_AGE = re.compile(
+    r"(?:de )?\d{1,3} ?(?:-|–|a|al|to|ate) ?\d{1,3}(?: (?:dias|days))?|"
+    r"(?:[+>≥]|mas de|mayor a|mayor de|over|acima de|>=) ?\d{1,3}(?: (?:dias|days))?|\d{1,3} ?\+|"
+    r"corriente|current|por vencer|a vencer|no vencido|vigente"
 )
 _OTHER_FOLDER = {"invoices": "payments", "payments": "invoices"}
 _WHERE = {"invoices": "invoices/update", "payments": "payments"}
@@ -31,6 +37,7 @@ class Columns(msgspec.Struct, frozen=True):
     index: dict[str, int]  # field -> position of its column
     is_template: bool = False
     format: Format | None = None
+    open_only: bool = False  # tells what is unpaid, not what the invoice was
 
     @property
     def made_by(self) -> str:
@@ -54,7 +61,7 @@ def find_header(records: Iterable[tuple[int, list[Cell]]], folder: str, language
             raise UnreadableFile("too_many_columns", limit=str(MAX_COLUMNS))
         columns = name_columns(line, cells, folder)
         _refuse_misplaced(columns, folder)
-        if not _missing(columns, folder):
+        if not missing_groups(columns, folder):
             return columns
         if len(columns.index) > (len(closest.index) if closest else _FEWEST - 1):
             closest = columns
@@ -62,7 +69,7 @@ def find_header(records: Iterable[tuple[int, list[Cell]]], folder: str, language
         raise UnreadableFile("no_header", lines=str(HEADER_WITHIN))
     if is_bought(closest):
         raise UnreadableFile("purchases_not_sales")
-    missing = ["/".join(_offered(group, folder, language)) for group in _missing(closest, folder)]
+    missing = ["/".join(_offered(group, folder, language)) for group in missing_groups(closest, folder)]
     raise UnreadableFile("missing_columns", found=", ".join(closest.names().values()), missing=", ".join(missing))
 
 
@@ -92,8 +99,17 @@ def name_columns(line: int, cells: list[Cell], folder: str) -> Columns:
     index = dict(template)
     for names in (_synonyms(folder, "strong"), _synonyms(folder, "weak")):
         _fill(index, names, header)
-    complete = not _missing(Columns(line, header, template), folder)
-    return Columns(line, header, index, complete)
+    complete = not missing_groups(Columns(line, header, template), folder)
+    if open_only := folder == "invoices" and _is_aging_list(index, header):
+        index["total"] = index.pop("balance")
+    return Columns(line, header, index, complete, open_only=open_only)
+
+
+def _is_aging_list(index: dict[str, int], header: tuple[str, ...]) -> bool:
+    """A report of what is unpaid by age, which leaves out what the invoices were."""
+    if "balance" not in index or "total" in index or "line_total" in index:
+        return False
+    return sum(bool(_AGE.fullmatch(folded(text))) for text in header) >= _FEWEST
 
 
 def _of_format(known: Format, line: int, header: tuple[str, ...]) -> Columns:
@@ -107,7 +123,7 @@ def _of_format(known: Format, line: int, header: tuple[str, ...]) -> Columns:
             {field: names for field, names in _synonyms(known.folder, trust).items() if field not in pins},
             header,
         )
-    return Columns(line, header, index, format=known)
+    return Columns(line, header, index, format=known, open_only=known.open_only)
 
 
 def _fill(index: dict[str, int], names: dict[str, tuple[str, ...]], header: tuple[str, ...]) -> None:
@@ -143,10 +159,11 @@ def _template_columns(header: tuple[str, ...], folder: str) -> dict[str, int]:
         for at in range(len(LANGUAGE_ORDER))
     )
     best = max(by_language, key=len)
-    return best if not _missing(Columns(0, header, best), folder) else {}
+    return best if not missing_groups(Columns(0, header, best), folder) else {}
 
 
-def _missing(columns: Columns, folder: str) -> list[tuple[str, ...]]:
+def missing_groups(columns: Columns, folder: str) -> list[tuple[str, ...]]:
+    """The groups of fields of which a file of ``folder`` needs one, and has none."""
     return [group for group in COMPULSORY[folder] if not any(field in columns.index for field in group)]
 
 

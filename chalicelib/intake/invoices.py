@@ -61,7 +61,7 @@ class InvoiceReader:
         }
         at["total"] = index[self._total_field]
         self._pick: Callable[[list[Cell]], tuple[Cell, ...]] = itemgetter(*at.values())
-        self._names, self._format = columns.names(), known
+        self._names, self._format, self._open_only = columns.names(), known, columns.open_only
         country = known.country or business.country
         self._documents = Documents(country, columns.is_template, known.words, "disputed_on" in index)
         self._parties = Parties(business, country)
@@ -170,7 +170,7 @@ class InvoiceReader:
             clean(id_cell)[:MAX_ID].upper() if id_cell else "",
             tuple([warned(line, doubt, self._names) for doubt in doubts]) if doubts else (),
             judged=document.judged,
-            open_only=self._format.open_only,
+            open_only=self._open_only,
         )
 
     def _reference(self, cell: Cell, series_cell: Cell) -> str:
@@ -222,7 +222,7 @@ class InvoiceReader:
             total = balance  # money of the customer's that no invoice has used yet
         if total > 0 and document.type != CREDIT_NOTE:
             owed = self._owed(balance, total, balance_cell, doubts)
-            return currency, total, total if self._format.open_only else owed
+            return currency, total, total if self._open_only else owed
         if total == 0:
             doubts.append(Doubt("zero_total", self._total_field, total_cell))
         return currency, -abs(total), None if balance is None else -min(abs(balance), abs(total))

@@ -6,6 +6,7 @@ from typing import Protocol
 from chalicelib.intake.blob import Blob, Held, blob_of, start_of, whole
 from chalicelib.intake.delimited import BrokenCells, open_delimited
 from chalicelib.intake.header import Columns, find_header
+from chalicelib.intake.headings import under_headings
 from chalicelib.intake.limits import MAX_FILE_BYTES, MAX_HELD_BYTES
 from chalicelib.intake.markup import is_markup, open_markup
 from chalicelib.intake.packed import begins_with_table, only_table
@@ -65,6 +66,8 @@ def open_table(
             if closest is None or _nearness(failure) > _nearness(closest):
                 closest = failure
     closest = closest or UnreadableFile("empty_file")
+    if folder == "invoices" and closest.code == "missing_columns" and (found := under_headings(tables, language)):
+        return found
     if recognizer:
         return recognizer.by_values(tables, closest)
     raise closest

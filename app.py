@@ -2,12 +2,13 @@
 
 from chalice.app import Chalice
 
-from functions import collect, debtor_api, feedback, inbox, lite, outbox, parts, stripe_webhook, sweep
+from functions import business_api, collect, debtor_api, feedback, inbox, lite, outbox, parts, stripe_webhook, sweep
 
 app = Chalice(app_name="puntual")
 
 # What people and providers ask
 app.register_blueprint(debtor_api.routes)
+app.register_blueprint(business_api.routes)
 app.register_blueprint(lite.routes)
 app.register_blueprint(stripe_webhook.routes)
 

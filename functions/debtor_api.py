@@ -1,6 +1,5 @@
 """What the portal asks, as JSON. Every write says where it comes from and carries an Idempotency-Key."""
 
-import hashlib
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from typing import Any
@@ -16,6 +15,7 @@ from chalicelib.gateways.http import (
     body,
     caller,
     check_origin,
+    idempotency,
     page,
     raw_body,
     read_cookie,
@@ -91,8 +91,7 @@ answered = answering(refusal_text, language)
 
 def written(act: Callable[[], tuple[object, int]], scope: str) -> Response:
     """Run a write once per Idempotency-Key: the same request again gets the first answer again."""
-    key = request().headers.get("idempotency-key", "")
-    asked = hashlib.sha256(f"{request().context['resourcePath']}\n".encode() + raw_body(request())).hexdigest()
+    key, asked = idempotency(request())
 
     def once() -> tuple[str, int]:
         try:
@@ -102,7 +101,7 @@ def written(act: Callable[[], tuple[object, int]], scope: str) -> Response:
             return str(said.body), said.status_code
         return msgspec.json.encode(content).decode(), status
 
-    text, status = replay(scope, key[:200], asked, once, clock.now())
+    text, status = replay(scope, key, asked, once, clock.now())
     return answer(msgspec.Raw(text.encode()), status)
 
 

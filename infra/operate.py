@@ -15,6 +15,7 @@ NEEDED = {
     "ACCOUNTS_TABLE": "AccountsTable",
     "BUSINESSES_TABLE": "BusinessesTable",
     "COLLECT_QUEUE_URL": "CollectQueueUrl",
+    "CONSOLE_USER_POOL": "ConsoleUserPoolId",
     "FILES_BUCKET": "FilesBucket",
 }
 Verb = Callable[..., Any]
@@ -40,6 +41,26 @@ def business(file: str) -> Any:
     if isinstance(told, dict) and told.get("id") in known:
         return business_json(change_business(told["id"], told))
     return business_json(create_business(told))
+
+
+def invite(business_id: str, email: str) -> Any:
+    """BUSINESS EMAIL: let a person sign in to the business's console; Cognito mails them a password for three days"""
+    import boto3
+
+    from chalicelib.store import businesses
+
+    told = {"email": email, "email_verified": "true", "custom:business": businesses.load(business_id).id}
+    client = boto3.client("cognito-idp")
+    try:
+        made = client.admin_create_user(
+            UserPoolId=os.environ["CONSOLE_USER_POOL"],
+            Username=email,
+            UserAttributes=[{"Name": name, "Value": value} for name, value in told.items()],
+            DesiredDeliveryMediums=["EMAIL"],
+        )
+    except client.exceptions.UsernameExistsException:
+        sys.exit("user_exists")
+    return {"invited": email, "business": business_id, "user": made["User"]["Username"]}
 
 
 def imports(business_id: str) -> Any:
@@ -100,7 +121,7 @@ def _rows(client: Any, table: str, pk: str) -> dict[tuple[str, str], dict[str, A
     return {(row["pk"]["S"], row["sk"]["S"]): row for page in pages for row in page["Items"]}
 
 
-VERBS: dict[str, Verb] = {verb.__name__: verb for verb in (business, imports, confirm, parked, unlock, restore)}
+VERBS: dict[str, Verb] = {verb.__name__: verb for verb in (business, invite, imports, confirm, parked, unlock, restore)}
 
 
 def main(arguments: list[str]) -> Any:

@@ -24,7 +24,8 @@ STATUS = {
     "bad_json": 400, "bad_signature": 400, "stale_signature": 400, "not_verified": 401, "wrong_answer": 403,
     "wrong_code": 403, "bad_origin": 403, "link_expired": 410, "too_large": 413, "unsupported_media": 415,
     "locked": 423, "too_many": 429, "method_unavailable": 409, "payment_in_progress": 409, "already_paid": 409,
-    "nothing_to_pay": 409, "advance_not_offered": 409, "in_progress": 409, "provider_unavailable": 503,
+    "nothing_to_pay": 409, "nothing_to_confirm": 409, "advance_not_offered": 409, "in_progress": 409,
+    "provider_unavailable": 503,
 }  # fmt: skip
 HEADERS = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff", "Referrer-Policy": "no-referrer"}
 Say = Callable[[str, str, Mapping[str, object]], str]
@@ -41,7 +42,7 @@ def body(request: Request, shape: type[Shape]) -> Shape:
         return msgspec.json.decode(raw, type=shape)
     except msgspec.ValidationError as error:
         raise _faulty(error) from None
-    except (msgspec.DecodeError, UnicodeDecodeError):
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         raise Refusal("bad_json") from None
 
 
@@ -60,6 +61,17 @@ def form(request: Request) -> dict[str, str]:
     except ValueError:
         raise Refusal("bad_json") from None
     return {name: values[0] for name, values in fields.items()}
+
+
+def json_body(request: Request) -> Any:
+    """The JSON body as it is, for whoever reports every fault of it. Raises Refusal as ``body`` does."""
+    return body(request, Any)
+
+
+def idempotency(request: Request) -> tuple[str, str]:
+    """(the request's Idempotency-Key, a hash of what it asks): the same key with another hash is refused."""
+    asked = f"{request.context['resourcePath']}\n{sorted((request.uri_params or {}).items())}\n".encode()
+    return request.headers.get("idempotency-key", "")[:200], hashlib.sha256(asked + raw_body(request)).hexdigest()
 
 
 def check_origin(request: Request) -> None:

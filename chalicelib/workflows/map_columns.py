@@ -44,5 +44,5 @@ def queued_again(record: Import, now: datetime) -> Import:
     """Let an import that waited for a person go on at once; should the message be lost, the next sweep does it."""
     record = replace(record, state="queued", reason_code="", params={}, finished_at=None)
     businesses.save_import(record, due_at=now)
-    queue.send([wake_up(record.business, f"IMPORT#{record.id}")])
+    queue.send([wake_up(record.business, f"IMPORT#{record.id}")], queue.IMPORT_PARTS)
     return record

@@ -17,6 +17,7 @@ from infra.local.saved_state import forget_stream_positions
 from infra.local.scratch import Scratch
 
 ROOT = Path(__file__).resolve().parents[2]
+APP = ROOT / "infra" / "local" / "inside" / "cloud_app.py"
 PYTHON = ROOT / ".venv-cloud" / "bin" / "python"
 START_SECONDS, STOP_SECONDS = 60.0, 45.0
 # Queues are remembered by URLs with this port in them, so it never changes; the port that is bound may.
@@ -37,7 +38,8 @@ class Cloud:
         self._scratch = Scratch(folder)
         self._process: subprocess.Popen[bytes] | None = None
         self._listener = socket.create_server(("127.0.0.1", 0), backlog=1024)
-        self.endpoint_url = f"http://127.0.0.1:{self._listener.getsockname()[1]}"
+        self._port = self._listener.getsockname()[1]
+        self.endpoint_url = f"http://127.0.0.1:{self._port}"
 
     def start(self, settings: Mapping[str, str], keep_open: int) -> None:
         """Start it with these settings for the functions; it holds ``keep_open``, the file that locks the folder."""
@@ -45,7 +47,7 @@ class Cloud:
         listener = self._listener.fileno()
         with self._log.open("wb") as log:
             self._process = subprocess.Popen(
-                [PYTHON, "-m", "hypercorn", "ministack.app:app", "--bind", f"fd://{listener}", *_HYPERCORN],
+                [PYTHON, "-m", "hypercorn", f"{APP}:app", "--bind", f"fd://{listener}", *_HYPERCORN],
                 env=self._environment(settings),
                 pass_fds=(listener, keep_open),
                 stdin=subprocess.DEVNULL,
@@ -81,6 +83,7 @@ class Cloud:
             "AWS_SECRET_ACCESS_KEY": SECRET_KEY,
             "AWS_DEFAULT_REGION": REGION,
             "AWS_ENDPOINT_URL": self.endpoint_url,
+            "BOUND_PORT": str(self._port),
             "GATEWAY_PORT": NAMED_PORT,
             "IOT_MTLS_ENABLED": "0",
             "LOG_LEVEL": "WARNING",  # at INFO it writes text messages, with their links, into the log

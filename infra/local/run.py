@@ -9,12 +9,13 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 
 from infra import package
-from infra.local import control, demo, deploy, permissions
+from infra.local import console_users, control, demo, deploy, permissions
 from infra.local.clock import Clock
 from infra.local.cloud import Cloud
 from infra.local.folder import locked
 from infra.local.front import Front
 from infra.local.gateway import Gateway
+from infra.local.gateway_words import put_gateway_words
 from infra.local.home import Home
 from infra.local.portal_headers import portal_headers
 from infra.local.settings import Settings
@@ -65,6 +66,7 @@ def _start(settings: Settings, say: Say, stack: ExitStack) -> tuple[Cloud, Home,
     with _step(say, "Deploying the stack"):
         home = _deploy(settings, front, cloud)
     surface = control.Surface(home)
+    console_users.invite_all(home, control.business_names())
     _serve(front, home, surface, stack)
     if settings.demo and not demo.is_seeded(home):
         with _step(say, "Seeding demo data"):
@@ -83,6 +85,7 @@ def _deploy(settings: Settings, front: Front, cloud: Cloud) -> Home:
     outputs = deploy.deploy(bare, template, archive, {"PortalUrl": front.base_url, "Size": "small"})
     home = Home(settings.path, front.base_url, cloud.endpoint_url, outputs)
     keys = json.dumps({"api_key": API_KEY, "webhook_secret": WEBHOOK_SECRET})
+    put_gateway_words(home, template, package.STAGE)
     home.client("secretsmanager").put_secret_value(SecretId=outputs["StripeSecretArn"], SecretString=keys)
     return home
 

@@ -22,7 +22,7 @@ KINDS: dict[str, type[Refusal]] = {one.__name__: one for one in (Refusal, NotFou
 RAISED = re.compile(r'\b(Refusal|NotFound|Conflict|Unauthorized)\(\s*"([a-z_]+)"')
 OURS = {"server_error": 500, "provider_unavailable": 503}  # not refused: our fault, or the provider's
 NEVER_ANSWERED = {"notice_moved_on", "not_our_message"}  # between workflows; nobody asked for them over HTTP
-OPERATORS = {"unknown_business", "business_exists", "unknown_import", "nothing_to_confirm"}
+OPERATORS = {"unknown_business", "business_exists"}
 
 
 def raised() -> Iterator[Refusal]:

@@ -96,3 +96,11 @@ def test_what_is_not_there_is_said_by_its_code(embedded: Embedded) -> None:
     refused = operate(embedded, "confirm", "operated-shop", "nothing")
     assert (refused.returncode, refused.stderr.splitlines()[-1]) == (1, "unknown_import")
     assert json.loads(operate(embedded, "parked", "operated-shop").stdout) == []
+
+
+def test_a_person_is_invited_to_the_console_of_one_business_once(embedded: Embedded, tmp_path: Path) -> None:
+    operate(embedded, "business", written(tmp_path, SHOP))
+    invited = operate(embedded, "invite", SHOP["id"], "rosa@shop.example")
+    assert json.loads(invited.stdout)["business"] == SHOP["id"]
+    assert operate(embedded, "invite", SHOP["id"], "rosa@shop.example").stderr.strip() == "user_exists"
+    assert operate(embedded, "invite", "nobody", "rosa@shop.example").stderr.strip() == "unknown_business"

@@ -64,7 +64,7 @@ def test_an_unknown_file_changes_nothing_and_waits_with_a_proposal(inbox: Inbox)
 def test_told_once_it_goes_on_and_the_next_file_of_that_shape_passes_by_itself(inbox: Inbox) -> None:
     record = inbox.drop(HEADER + ROWS)
     assert told(record).state == "queued"
-    assert inbox.cloud.queued() == [f"acme\nIMPORT#{record.id}"]
+    assert inbox.cloud.parts_queued() == [f"acme\nIMPORT#{record.id}"]
     done = go_on("acme", record.id, NOW)
     assert done and (done.state, done.created, done.rejected) == ("done", 5, 0)
     assert whole("ana-ruiz-1").invoices[0].principal_minor == 10_000

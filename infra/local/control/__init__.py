@@ -1,10 +1,11 @@
 """The control surface of the embedded run, ``/local/…``. It lives outside the package that is deployed."""
 
+from infra.local.control.product import business_names
 from infra.local.control.surface import Surface
 from infra.local.post import office
 from infra.local.stripe import api
 
-__all__ = ["Surface", "settings"]
+__all__ = ["Surface", "business_names", "settings"]
 
 
 def settings(base_url: str) -> dict[str, str]:

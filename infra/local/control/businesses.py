@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING
 
+from infra.local.console_users import invite, sign_in_settings
 from infra.local.control import product
 from infra.local.control.web import Refused, Request, Response, Routes, answer
 from infra.local.home import Home
@@ -16,6 +17,7 @@ def add_routes(routes: Routes, home: Home) -> None:
     routes.add("POST", "/local/businesses", lambda request: create(home, request))
     routes.add("GET", "/local/businesses/{key}", lambda request, key: answer(product.business_json(known(key))))
     routes.add("PUT", "/local/businesses/{key}", lambda request, key: change(home, request, key))
+    routes.add("GET", "/local/console/{key}", lambda request, key: answer(sign_in_settings(home, known(key).id)))
 
 
 def known(key: str) -> "Business":
@@ -36,6 +38,7 @@ def create(home: Home, request: Request) -> Response:
     except Faulty as faulty:
         raise _refused(faulty) from None
     _verify_sender(home, business)
+    invite(home, business.id)
     return answer(product.business_json(business), 201)
 
 

@@ -5,6 +5,7 @@ from email.policy import HTTP
 from html import escape
 from io import BytesIO
 
+from infra.local.console_users import PASSWORD, email_of
 from infra.local.control import inbox, product
 from infra.local.control.pages import document
 from infra.local.control.web import Refused, Request, Response, Routes, page
@@ -34,10 +35,13 @@ def start(home: Home) -> Response:
     rows = "".join(
         f'<tr><td>{escape(name)}<td><a href="/local/accounts/{key}">accounts</a>'
         f'<td><a href="/local/imports/{key}">imports</a><td><a href="/local/mailbox?business={key}">mail</a>'
+        f'<td><a href="/local/console/{key}">{escape(email_of(key))}</a>'
         for key, name in names.items()
     )
     now = home.clock.now().isoformat(sep=" ", timespec="minutes")
-    return page(document("Puntual, embedded", f"<p>Product time: {now}</p><ul>{items}</ul><table>{rows}</table>"))
+    signing_in = f'<p class="note">The console’s users are the addresses above; their password is {PASSWORD}.</p>'
+    body = f"<p>Product time: {now}</p><ul>{items}</ul><table>{rows}</table>{signing_in}"
+    return page(document("Puntual, embedded", body))
 
 
 def form(said: str = "", status: int = 200) -> Response:

@@ -1,0 +1,86 @@
+"""An import as the console shows it: what the file was, what became of it, and what is wrong with its rows."""
+
+from typing import Any
+
+import msgspec
+
+from chalicelib.domain.errors import GiveUp, NotFound
+from chalicelib.gateways import files
+from chalicelib.messages.catalog import say
+from chalicelib.store import businesses
+from chalicelib.store.businesses import Import
+
+NEWEST = 100
+MOST_PROBLEMS = 500
+LARGEST_REPORT = 16 << 20  # bytes; one of more problems than that is for rejected.csv
+LARGEST_ANSWER = 4 << 20  # bytes: a function may answer 6 MB, signs escaped for JSON
+LINK_SECONDS = 300
+_SUMMARY = (
+    "id", "file", "folder", "state", "started_at", "finished_at", "rows_read", "rows_used", "created", "changed",
+    "unchanged", "rejected", "warnings", "settled", "due_computed", "totals", "reason_code",
+)  # fmt: skip
+View = dict[str, Any]
+
+
+class _Report(msgspec.Struct, frozen=True):
+    rows: list[dict[str, Any]] = []
+
+
+def find_import(business: str, import_id: str) -> Import:
+    """Raises NotFound, also for an import of another business."""
+    record = businesses.load_import(business, import_id)
+    if record is None:
+        raise NotFound("unknown_import")
+    return record
+
+
+def list_view(business: str, lang: str) -> View:
+    """The newest imports, without their rows."""
+    return {"imports": [_summary(one, lang) for one in businesses.list_imports(business)[:NEWEST]]}
+
+
+def import_view(record: Import, lang: str) -> View:
+    """One import with the problems of its rows, in the words of its report."""
+    problems = _problems(record)
+    return _summary(record, lang) | {
+        "problems": problems[:MOST_PROBLEMS],
+        "problems_left_out": len(problems) > MOST_PROBLEMS,
+        "recognized": [
+            {"field": field, "label": say(lang, f"mapping.field.{field}"), **msgspec.to_builtins(one)}
+            for field, one in record.recognized.items()
+        ],
+    }
+
+
+def rejected_file(record: Import) -> tuple[str, str]:
+    """(the refused rows as CSV, "") or, where they are too many for one answer, ("", a link that lives five minutes).
+
+    Raises NotFound.
+    """
+    place = f"reports/{record.business}/{record.id}/rejected.csv"
+    try:
+        if record.rejected:
+            return files.read(place, LARGEST_ANSWER).decode(), ""
+    except GiveUp as refusal:
+        if refusal.code == "file_too_large":
+            return "", files.link(place, LINK_SECONDS)
+    raise NotFound("nothing_rejected")
+
+
+def _summary(record: Import, lang: str) -> View:
+    return {name: getattr(record, name) for name in _SUMMARY} | {"reason": _reason(record, lang)}
+
+
+def _reason(record: Import, lang: str) -> str:
+    """Why the file failed or waits, in a sentence; empty when it did neither."""
+    if record.state == "needs_confirmation":
+        return say(lang, "report.import.lead.needs_confirmation", file=record.file)
+    return say(lang, f"intake.{record.reason_code}", **record.params) if record.reason_code else ""
+
+
+def _problems(record: Import) -> list[dict[str, Any]]:
+    try:
+        body = files.read(f"reports/{record.business}/{record.id}/report.json", LARGEST_REPORT)
+    except GiveUp:
+        return []
+    return msgspec.json.decode(body, type=_Report).rows

@@ -70,7 +70,7 @@ def go_on(business_id: str, record_id: str, now: datetime) -> Import | None:
         return businesses.load_import(business_id, record_id)
     if not record.step:
         return _begin(record, business, now)
-    left = set(range(record.parts)) - progress.done(business_id, _step(record))
+    left = set(range(record.parts)) - progress.done(business_id, step_of(record))
     return _ask_for(record, sorted(left)) if left else _step_done(record, business, now)
 
 
@@ -83,7 +83,7 @@ def take(message: str, now: datetime) -> None:
         return
     step, part = which[0], int(which[1])
     record = businesses.load_import(business_id, record_id)
-    if record is None or record.state != "running" or _step(record) != step:
+    if record is None or record.state != "running" or step_of(record) != step:
         return
     if part in progress.done(business_id, step):
         return
@@ -147,7 +147,7 @@ def _next_step(record: Import, now: datetime) -> Import:
 
 def _ask_for(record: Import, parts: Iterable[int]) -> Import:
     key = wake_up(record.business, f"IMPORT#{record.id}")
-    messages = (SEPARATOR.join((key, _step(record), str(part))) for part in parts)
+    messages = (SEPARATOR.join((key, step_of(record), str(part))) for part in parts)
     queue.send(messages, queue.IMPORT_PARTS)
     return record
 
@@ -161,7 +161,7 @@ def _end(record: Import) -> Import:
     return record
 
 
-def _step(record: Import) -> str:
+def step_of(record: Import) -> str:
     """What the parts of an import are at; a confirmed import begins anew, and old messages mean nothing then."""
     return f"{record.id}#{record.round}#{record.step}"
 

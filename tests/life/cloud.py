@@ -76,6 +76,25 @@ class Cloud:
         return {one: "\n".join(event["message"] for event in events) for one, events in found.items()}
 
     @contextmanager
+    def parts_stopped(self) -> Iterator[Callable[[], list[str]]]:
+        """Nobody takes the parts of large files meanwhile; yields what takes the messages that wait: they are lost."""
+        client, sqs = self.home.client("lambda"), self.home.client("sqs")
+        url, name = self.home.outputs["ImportPartsQueueUrl"], self.home.outputs["PartsFunction"]
+        (mapping,) = client.list_event_source_mappings(FunctionName=name)["EventSourceMappings"]
+
+        def lost() -> list[str]:
+            found = sqs.receive_message(QueueUrl=url, MaxNumberOfMessages=10).get("Messages", [])
+            for message in found:
+                sqs.delete_message(QueueUrl=url, ReceiptHandle=message["ReceiptHandle"])
+            return [message["Body"] for message in found]
+
+        client.update_event_source_mapping(UUID=mapping["UUID"], Enabled=False)
+        try:
+            yield lost
+        finally:
+            client.update_event_source_mapping(UUID=mapping["UUID"], Enabled=True)
+
+    @contextmanager
     def stream_lost(self) -> Iterator[None]:
         """What is written meanwhile never reaches the outbox."""
         client, name = self.home.client("lambda"), self.home.outputs["OutboxFunction"]
@@ -95,6 +114,10 @@ class Cloud:
         """A process that imports a file and is killed after the first account; its exit status."""
         return self._die("import", key, version)
 
+    def dying_part(self, message: str) -> int:
+        """A process that takes one message of the queue of parts and is killed after the first account."""
+        return self._die("part", message)
+
     def _die(self, *what: str) -> int:
         environment = {
             **os.environ,
@@ -108,6 +131,7 @@ class Cloud:
             "ACCOUNTS_TABLE": self.home.outputs["AccountsTable"],
             "BUSINESSES_TABLE": self.home.outputs["BusinessesTable"],
             "FILES_BUCKET": self.home.outputs["FilesBucket"],
+            "IMPORT_PARTS_QUEUE_URL": self.home.outputs["ImportPartsQueueUrl"],
             "SES_CONFIGURATION_SET": "any",
             "PORTAL_URL": self.home.base_url,
             "CLOCK_FILE": str(self.home.clock.path),

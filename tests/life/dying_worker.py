@@ -2,6 +2,7 @@
 
 ``deliver <pk> <notice> before_send``: it has claimed the notice. ``… after_send``: the provider has taken the message,
 nothing is recorded yet. ``import <key> <version>``: of several accounts one has its invoices.
+``part <message>``: the same of a part of a file.
 """
 
 import os
@@ -12,7 +13,7 @@ from unittest.mock import patch
 
 from chalicelib.gateways import clock, email, sms
 from chalicelib.store import notices
-from chalicelib.workflows import import_file, merge_rows
+from chalicelib.workflows import at_once, import_file, merge_invoices, merge_rows
 from chalicelib.workflows.deliver import deliver
 
 
@@ -30,17 +31,26 @@ def die_delivering(pk: str, notice_id: str, when: str) -> None:
 
 
 def die_importing(key: str, version: str) -> None:
+    die_after_one_account()
+    import_file.import_file(key, version, clock.now())
+
+
+def die_with_part(message: str) -> None:
+    die_after_one_account()
+    import_file.take(message, clock.now())
+
+
+def die_after_one_account() -> None:
     merge = merge_rows.merge_rows
 
     def merge_one(*args: Any) -> Any:
         merge(*args)
         die()
 
-    patch.object(import_file, "AT_ONCE", 1).start()
-    patch.object(import_file, "merge_rows", merge_one).start()
-    import_file.import_file(key, version, clock.now())
+    patch.object(at_once, "AT_ONCE", 1).start()
+    patch.object(merge_invoices, "merge_rows", merge_one).start()
 
 
 if __name__ == "__main__":
-    {"deliver": die_delivering, "import": die_importing}[sys.argv[1]](*sys.argv[2:])
+    {"deliver": die_delivering, "import": die_importing, "part": die_with_part}[sys.argv[1]](*sys.argv[2:])
     sys.exit("it should be dead")

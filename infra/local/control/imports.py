@@ -69,6 +69,7 @@ def _one(business: str, key: str) -> "Import":
 def _shown(home: Home, one: "Import") -> dict[str, Any]:
     report = _report(home, one) if one.state in AFTER_READING else {}
     shown = {name: getattr(one, name) for name in ("id", "file", "folder", "state", *COUNTS, "reason_code", "totals")}
+    shown |= product.import_progress(one)
     return shown | {"reason": report.get("reason", ""), "rows": report.get("rows", [])}
 
 

@@ -123,6 +123,16 @@ def imports(business_id: str) -> "list[Import]":
     return businesses.list_imports(business_id)
 
 
+def import_progress(one: "Import") -> dict[str, int]:
+    """Into how many parts a file was cut, and how many of them are done with what they are at."""
+    from chalicelib.store import progress
+    from chalicelib.workflows.import_file import step_of
+
+    is_running = one.state == "running" and one.step
+    done = len(progress.done(one.business, step_of(one))) if is_running else 0
+    return {"parts": one.parts, "parts_done": done if is_running else one.parts}
+
+
 def notice_facts(key: str) -> dict[str, Any]:
     """What ``/local/messages`` says of a message beside its text. A message to the business itself has no debtor."""
     from chalicelib.store import accounts, notices

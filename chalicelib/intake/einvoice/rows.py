@@ -66,7 +66,7 @@ class Rows:
                 yield place.warning(Doubt(found.code, ""))
             case Cancelled():
                 self._ownership.check(found.issuer, "")
-                yield from (self._cancelled(one, UNNAMED, place) for one in found.documents)
+                yield from (self._withdrawn(one, UNNAMED, place, "cancelled") for one in found.documents)
             case Paid():
                 self._ownership.check(found.issuer, found.buyer.tax_id)
                 party = self._buyers.party(found.buyer)
@@ -85,7 +85,7 @@ class Rows:
         elif found.type == CREDIT_NOTE or whole.total < 0:
             yield self._credit_note(whole)
         else:
-            yield from (self._cancelled(one, whole.party, place) for one in found.replaces)
+            yield from (self._withdrawn(one, whole.party, place, "replaced") for one in found.replaces)
             yield from self._invoices(whole)
 
     def _whole(self, found: Issued, place: _Place) -> _Whole:
@@ -122,13 +122,13 @@ class Rows:
             yield _row(whole, part, dates, doubts, found.type, "assigned" if assigned else "")
             doubts = []
 
-    def _cancelled(self, one: Reference, party: Party, place: _Place) -> InvoiceRow:
-        """All that a cancellation needs: which document, and whose where the file tells it."""
+    def _withdrawn(self, one: Reference, party: Party, place: _Place, code: str) -> InvoiceRow:
+        """All that taking a document back needs: which, whose where the file tells it, and why in a warning."""
         name = one.number or one.document_id
         return InvoiceRow(
             place.line, party.debtor, name, "", party.customer, party.tax_id, party.customer_type, party.email,
             party.phone, None, self._today, self._purse.own, 0, None, "", "", "", "invoice", "", standing="cancelled",
-            document_id=one.document_id, warnings=(place.warning(Doubt("cancelled", "status", name)),),
+            document_id=one.document_id, warnings=(place.warning(Doubt(code, "status", name)),),
         )  # fmt: skip
 
     def _payment(self, paid: Payment, party: Party, line: int) -> PaymentRow:

@@ -78,6 +78,7 @@ def test_a_substitution_withdraws_what_it_replaces() -> None:
 
     assert (new.number, new.standing, new.refers_to_ids) == ("A124", "", (OTHER_UUID,))
     assert (old.document_id, old.standing, old.debtor) == (OTHER_UUID, "cancelled", "URE180429TM6")
+    assert [(one.code, one.value) for one in old.warnings] == [("replaced", OTHER_UUID)]
 
 
 def test_a_credit_note_that_replaces_another_is_left_to_a_person() -> None:

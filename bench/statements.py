@@ -5,8 +5,6 @@ import time
 from collections import Counter
 from datetime import date, timedelta
 
-from msgspec.structs import replace
-
 from bench import Figure
 from chalicelib.domain.matching import Credit, Known, Match, match_all
 from chalicelib.domain.references import debtor_reference
@@ -37,7 +35,7 @@ def figures() -> list[Figure]:
     theirs = sum(1 for _, truth in lines if truth)
     how = f"{_LINES:,} lines against {invoices:,} open invoices of {_DEBTORS:,} debtors, a third with one fee for all"
     return [
-        ("Statement lines matched a second", f"{_LINES / (built + matched):,.0f}", f"{how}; the index included"),
+        ("Statement lines matched a second", f"{_LINES / (built + matched):,.0f}", f"{how}; the index included; CPU"),
         ("  building the index of the debtors", f"{built:.2f} s", "once a statement, from the business's list"),
         ("  precision of what is applied by itself", f"{count['sure right'] / sure:.4f}",
          f"{count['sure wrong']} wrong of {sure:,}: torn references, cut names, strangers, relatives, common fees"),
@@ -48,19 +46,31 @@ def figures() -> list[Figure]:
     ]  # fmt: skip
 
 
+class _Clues:
+    """The list, the index of invoice numbers and the accounts, as the tables have them."""
+
+    def __init__(self, known: list[Known]) -> None:
+        self._list = Suspects("acme", map(_suspect, known))
+        self._owners = {invoice.number: one.debtor for one in known for invoice in one.owed}
+        self._known = {one.debtor: one for one in known}
+
+    def suspects(self, credit: Credit) -> list[str]:
+        named = [self._owners[word] for word in credit.text.split() if word in self._owners]
+        return list(dict.fromkeys((*named, *self._list.of(credit))))
+
+    def is_common(self, credit: Credit) -> bool:
+        return self._list.is_common(credit)
+
+    def known(self, debtor: str, on: date) -> Known | None:
+        return self._known.get(debtor)
+
+
 def _run(known: list[Known], received: list[Credit]) -> tuple[float, float, list[Match]]:
-    started = time.perf_counter()
-    suspects = Suspects("acme", map(_suspect, known))
-    built = time.perf_counter()
-    by_id = {one.debtor: one for one in known}
-    owners = {invoice.number: one.debtor for one in known for invoice in one.owed}  # as the table's index has them
-
-    def candidates(credit: Credit) -> list[str]:
-        named = [owners[word] for word in credit.text.split() if word in owners]
-        return [*named, *suspects.of(credit)]
-
-    found = match_all([replace(one, is_common=suspects.is_common(one)) for one in received], candidates, by_id.get)
-    return built - started, time.perf_counter() - built, found
+    started = time.process_time()
+    clues = _Clues(known)
+    built = time.process_time()
+    found = match_all(received, clues)
+    return built - started, time.process_time() - built, found
 
 
 def _verdict(match: Match, truth: str) -> str:
@@ -137,9 +147,8 @@ def _told(chance: random.Random, one: Known, kind: float) -> tuple[str, str]:
     if kind < 0.65:
         return f"FACTURA {chance.choice(one.owed).number}", name if chance.random() < 0.5 else ""
     if kind < 0.85:
-        shuffled = name.split()
-        chance.shuffle(shuffled)
-        return "", name if chance.random() < 0.6 else " ".join(shuffled)
+        *given, father, mother = name.split()
+        return "", name if chance.random() < 0.6 else " ".join((father, mother, *given))
     if kind < 0.93:
         return "", name[: chance.randrange(8, 18)]
     return "", _name(chance).upper()

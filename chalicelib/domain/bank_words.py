@@ -9,6 +9,8 @@ from itertools import pairwise
 _WORD = re.compile(r"[A-Z0-9Ñ]+(?:[./\-][A-Z0-9Ñ]+)*")
 _PARTS = re.compile(r"[./\-]")
 _NEITHER = re.compile(r"[^A-Z0-9]")
+_BETTER = ("", "name_partly", "name_short", "name", "name_long")
+_BY_LENGTH = {1: "name_short", 2: "name_short", 3: "name"}
 _CUT = 3  # letters that a bank leaves at least of the last word it cuts
 _JOINING = frozenset({"DE", "DEL", "LA", "LAS", "LOS", "Y", "E", "DA", "DO", "DAS", "DOS"})
 
@@ -75,7 +77,8 @@ def tax_keys(tax_id: str) -> tuple[str, ...]:
 
 
 def same_name(name: str, told: str, text: str) -> str:
-    """How a name fits: ``name`` (these very words; ``name_short``: two at most), ``name_partly`` (most), or "".
+    """How a name fits: ``name_long`` (these very words, four or more), ``name``, ``name_short`` (two), ``name_partly``
+    (most of them, or in another order), or "".
 
     ``told`` is the payer's name where the bank has a field for it; else the words must stand together in ``text``,
     with nothing of a name beside them. The last word may be cut off.
@@ -88,7 +91,7 @@ def same_name(name: str, told: str, text: str) -> str:
         return _fit(wanted, given)
     found = ""
     for block in _blocks(words(text)):
-        found = max(found, _fit(wanted, block), key=("", "name_partly", "name_short", "name").index)
+        found = max(found, _fit(wanted, block), key=_BETTER.index)
     return found
 
 
@@ -105,12 +108,18 @@ def _blocks(of: Sequence[str]) -> Iterable[tuple[str, ...]]:
             block = []
 
 
+def _is_turned(wanted: Sequence[str], given: Sequence[str]) -> bool:
+    """Whether the words stand in one order, surnames first or last. ``Ana Ruiz López`` is not ``Ana López Ruiz``."""
+    twice = (*wanted, *wanted)
+    return any(twice[at : at + len(wanted)] == tuple(given) for at in range(len(wanted)))
+
+
 def _fit(wanted: Sequence[str], given: Sequence[str]) -> str:
     missing = set(wanted) - set(given)
     extra = set(given) - set(wanted)
     cut = given[-1] in extra and any(len(given[-1]) >= _CUT and word.startswith(given[-1]) for word in missing)
     if not missing and not extra:
-        return "name" if len(set(wanted)) > 2 else "name_short"
+        return _BY_LENGTH.get(len(set(wanted)), "name_long") if _is_turned(wanted, given) else "name_partly"
     if cut and len(missing) == len(extra) == 1 and len(wanted) > 2:
         return "name"
     met = len(set(wanted)) - len(missing) + cut

@@ -3,8 +3,10 @@
 Weights and thresholds are data. What is not sure is proposed to a person and never applied by itself.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
+from functools import lru_cache
+from typing import Protocol
 
 import msgspec
 from msgspec.structs import replace
@@ -19,6 +21,7 @@ WEIGHTS = {
     "document": 45,  # an invoice number that is hardly anything else
     "document_short": 20,  # three to five digits may be anything
     "payer": 45,  # a person, or a reference, said before for whom this account pays
+    "name_long": 50,
     "name": 45,
     "name_short": 35,  # two words: namesakes are many
     "name_partly": 20,
@@ -27,7 +30,7 @@ WEIGHTS = {
     "amount_all": 35,
     "amount_oldest": 35,
     "amount_some": 30,
-    "amount_common": 25,  # many owe this very amount
+    "amount_common": 20,  # many owe this very amount
     "amount_together": 35,  # with other lines of the same payer
 }
 
@@ -45,7 +48,9 @@ class Rules(msgspec.Struct, frozen=True):
 
 
 RULES = Rules()
-_WHO = frozenset({"tax_id", "payer", "name", "name_short"})  # evidence enough to add up several payments of one debtor
+_WHO = frozenset(
+    {"tax_id", "payer", "name_long", "name", "name_short"}
+)  # evidence enough to add up several payments of one debtor
 _SHORT_NUMBER = (3, 5)
 
 
@@ -102,8 +107,9 @@ class Said(msgspec.Struct, frozen=True):
     codes: frozenset[str]
 
 
-def read_text(credit: Credit) -> Said:
-    return Said(frozenset(find_references(credit.text)), codes(credit.text))
+@lru_cache(maxsize=1024)
+def read_text(text: str) -> Said:
+    return Said(frozenset(find_references(text)), codes(text))
 
 
 def fit(credit: Credit, said: Said, known: Known, rules: Rules = RULES) -> Fit:
@@ -126,7 +132,7 @@ def fit(credit: Credit, said: Said, known: Known, rules: Rules = RULES) -> Fit:
 
 
 def match(credit: Credit, candidates: Iterable[Known], rules: Rules = RULES) -> Match:
-    said = read_text(credit)
+    said = read_text(credit.text)
     fits = [found for known in candidates if (found := fit(credit, said, known, rules)).score >= rules.proposed]
     return judge(credit, fits, rules)
 
@@ -149,9 +155,18 @@ def judge(credit: Credit, fits: Iterable[Fit], rules: Rules = RULES) -> Match:
 
 
 def _is_rival(other: Fit, best: Fit, rules: Rules) -> bool:
-    """Whether somebody else comes near, would be sure without the best, or is named by reference."""
+    """Whether somebody else comes near, would be sure without the best, or is named by reference too.
+
+    A reference with what its debtor owes to the cent is beyond doubt: whoever paid wrote down whom it is for.
+    """
+    if settles_itself(best):
+        return "reference" in other.evidence
     near = best.score - other.score < rules.margin
     return near or is_enough(other, rules) or "reference" in other.evidence
+
+
+def settles_itself(found: Fit) -> bool:
+    return "reference" in found.evidence and bool(found.lines)
 
 
 def is_enough(found: Fit, rules: Rules = RULES) -> bool:
@@ -159,17 +174,27 @@ def is_enough(found: Fit, rules: Rules = RULES) -> bool:
     return found.score >= rules.sure and pays_something
 
 
-def match_all(
-    received: Sequence[Credit],
-    candidates_of: Callable[[Credit], Iterable[str]],
-    known_of: Callable[[str], Known | None],
-    rules: Rules = RULES,
-) -> list[Match]:
+class Clues(Protocol):
+    """Where the debtors come from."""
+
+    def suspects(self, credit: Credit) -> Sequence[str]:
+        """The debtors worth a closer look, the likeliest first."""
+
+    def is_common(self, credit: Credit) -> bool:
+        """Whether so many owe this very amount that it hardly says who pays."""
+
+    def known(self, debtor: str, on: date) -> Known | None:
+        """The debtor, with what settles each invoice on that day."""
+
+
+def match_all(received: Sequence[Credit], clues: Clues, rules: Rules = RULES) -> list[Match]:
     """One match a credit, in their order. What an earlier credit surely paid is no longer owed to a later one."""
-    book = _Book(known_of)
+    book = _Book(clues)
     found = []
     for credit in received:
-        matched = match(credit, book.of(candidates_of(credit)), rules)
+        told = replace(credit, is_common=clues.is_common(credit))
+        candidates = (book.known(debtor, credit.on) for debtor in clues.suspects(credit))
+        matched = match(told, filter(None, candidates), rules)
         if matched.state == "sure":
             book.take(matched.fits[0])
         found.append(matched)
@@ -179,22 +204,19 @@ def match_all(
 class _Book:
     """What debtors owe while a statement is matched."""
 
-    def __init__(self, known_of: Callable[[str], Known | None]) -> None:
-        self._known_of, self._known = known_of, dict[str, Known | None]()
+    def __init__(self, clues: Clues) -> None:
+        self._clues, self._paid = clues, dict[str, dict[str, int]]()
 
-    def of(self, debtors: Iterable[str]) -> list[Known]:
-        return [known for debtor in debtors if (known := self.one(debtor))]
+    def known(self, debtor: str, on: date) -> Known | None:
+        known, paid = self._clues.known(debtor, on), self._paid.get(debtor)
+        if known is None or not paid:
+            return known
+        return replace(known, owed=tuple(_less(one, paid.get(one.number, 0)) for one in known.owed))
 
-    def one(self, debtor: str) -> Known | None:
-        if debtor not in self._known:
-            self._known[debtor] = self._known_of(debtor)
-        return self._known[debtor]
-
-    def take(self, paid: Fit) -> None:
-        known, lines = self.one(paid.debtor), dict(paid.lines)
-        if known:
-            left = tuple(_less(one, lines.get(one.number, 0)) for one in known.owed)
-            self._known[paid.debtor] = replace(known, owed=left)
+    def take(self, found: Fit) -> None:
+        paid = self._paid.setdefault(found.debtor, {})
+        for number, minor in found.lines:
+            paid[number] = paid.get(number, 0) + minor
 
 
 def _less(one: Owed, paid: int) -> Owed:
@@ -211,10 +233,10 @@ def _together(received: Sequence[Credit], found: list[Match], book: _Book, rules
         if one.state == "doubtful" and _is_known_by_more(one, received[at], rules):
             groups.setdefault((one.fits[0].debtor, received[at].currency), []).append(at)
     for (debtor, currency), places in groups.items():
-        known = book.one(debtor)
+        latest = max(received[at].on for at in places)
+        known = book.known(debtor, latest)
         if known is None or len(places) < 2:
             continue
-        latest = max(received[at].on for at in places)
         total = sum(received[at].amount_minor for at in places)
         settled = settle(payable(known.owed, currency, latest, rules.early_days), total)
         if settled.how:

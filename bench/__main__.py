@@ -76,6 +76,12 @@ def _einvoices() -> list[Figure]:
     return einvoices.figures()
 
 
+def _formats() -> list[Figure]:
+    from bench import formats
+
+    return formats.figures()
+
+
 def _portal() -> list[Figure]:
     from bench import first_load
 
@@ -87,6 +93,7 @@ PARTS: dict[str, Callable[[], list[Figure]]] = {
     "cold": _cold,
     "deciding": _deciding,
     "einvoices": _einvoices,
+    "formats": _formats,
     "intake": _intake,
     "portal": _portal,
     "statements": _statements,

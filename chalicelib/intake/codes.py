@@ -82,6 +82,7 @@ WARNED_CODES = (
     "unknown_channel",
     "bad_hour",
     "bad_terms",
+    "replaced",
     "anonymous_buyer",
     "part_not_asked",
     "terms_note",

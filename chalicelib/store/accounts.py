@@ -14,11 +14,13 @@ from chalicelib.domain.account import Account, Attempt, Debtor, Entry, Invoice, 
 from chalicelib.domain.calendar import iso
 from chalicelib.domain.charges import SETTLED
 from chalicelib.domain.errors import Conflict
+from chalicelib.domain.references import debtor_reference
 from chalicelib.domain.schedule import Schedule, is_over
 from chalicelib.store.ladders import ladder_of, off_ladder, on_ladder
 from chalicelib.store.rates import known_for
 from chalicelib.store.rows import SHARDS, AccountRow, pack, unpack, wake_at
 
+MOST_AMOUNTS = 12
 STUCK_AFTER = timedelta(minutes=5)  # a notice that is still unsent then is looked at again
 
 
@@ -76,12 +78,17 @@ class Booking(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 class Listed(msgspec.Struct, frozen=True):
-    """One line of a business's list: open invoices and unpaid principal by currency (minor units)."""
+    """One line of a business's list: open invoices and unpaid principal by currency (minor units).
+
+    ``amounts``: of single invoices, where there are several; the oldest ``MOST_AMOUNTS`` of a currency.
+    """
 
     debtor: str
     name: str
     open: int
     principal: dict[str, int]
+    tax_id: str = ""
+    amounts: dict[str, list[int]] = {}
 
 
 SHAPES: dict[str, type[Any]] = {
@@ -103,6 +110,17 @@ def parts(pk: str) -> tuple[str, str]:
 def invoice_lookup(business: str, number: str) -> str:
     """Where the ``lookup`` index has the invoices of one number, whoever owes them."""
     return f"invoice#{business}#{number}"
+
+
+def reference_lookup(business: str, reference: str) -> str:
+    """Where the ``lookup`` index has the debtor of a payment reference."""
+    return f"reference#{business}#{reference}"
+
+
+def owner_of_reference(business: str, reference: str) -> str:
+    """Whose reference it is, from the index (eventually consistent); "" when it is nobody's."""
+    found = AccountRow.by_lookup.query(reference_lookup(business, reference), limit=1)
+    return next((parts(row.pk)[1] for row in found), "")
 
 
 def load(business: str, debtor: str) -> Account | None:
@@ -205,6 +223,14 @@ def load_claim(business: str, debtor: str, provider: str, fact: str) -> Claim | 
     return claim
 
 
+def list_claims(business: str, debtor: str, provider: str) -> list[Claim]:
+    """Every fact of one provider that counted for the account."""
+    rows = AccountRow.query(
+        key(business, debtor), AccountRow.sk.startswith(f"PAYMENT#{provider}#"), consistent_read=True
+    )
+    return [unpack(row.doc, Claim) for row in rows]
+
+
 def claimed_by(business: str, debtor: str, provider: str, fact: str) -> str | None:
     """The attempt or import that claimed a fact; None when nobody did."""
     claim = load_claim(business, debtor, provider, fact)
@@ -244,11 +270,20 @@ def notice_row(pk: str, notice: Notice) -> AccountRow:
 
 def figures(before: Account | None, changes: Changes) -> dict[str, Any]:
     """The account's line in its business's list, after these changes."""
-    principal: dict[str, int] = {}
+    amounts: dict[str, list[int]] = {}
     still_open = [invoice for invoice in _after(before, changes) if invoice.state not in SETTLED]
-    for invoice in still_open:
-        principal[invoice.currency] = principal.get(invoice.currency, 0) + invoice.principal_minor
-    return {"name": changes.debtor.name, "open": len(still_open), "principal": principal}
+    for invoice in sorted(still_open, key=lambda one: one.due_on):
+        amounts.setdefault(invoice.currency, []).append(invoice.principal_minor)
+    found = {
+        "name": changes.debtor.name,
+        "open": len(still_open),
+        "principal": {currency: sum(minors) for currency, minors in amounts.items()},
+    }
+    if changes.debtor.tax_id:
+        found["tax_id"] = changes.debtor.tax_id
+    if several := {currency: minors[:MOST_AMOUNTS] for currency, minors in amounts.items() if len(minors) > 1}:
+        found["amounts"] = several
+    return found
 
 
 def _after(before: Account | None, changes: Changes) -> Iterable[Invoice]:
@@ -277,6 +312,7 @@ def _debtor_row(before: Account | None, changes: Changes) -> AccountRow:
         listed=f"D#{debtor.id}",
         figures=figures(before, changes),
     )
+    row.lookup, row.found = reference_lookup(debtor.business, debtor_reference(debtor.business, debtor.id)), "DEBTOR"
     wake_at(row, debtor.due_at)
     return row
 

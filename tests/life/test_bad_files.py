@@ -27,13 +27,15 @@ def whole(shop: Business) -> str:
     return table([shop.invoice("F-1", shop.today())])
 
 
+FIRST_NAME = b"[Content_Types].xml"  # with which a workbook begins
+HALF_A_WORKBOOK = b"PK\x03\x04" + bytes(22) + bytes([len(FIRST_NAME), 0, 0, 0]) + FIRST_NAME + bytes(range(256)) * 40
 BROKEN = {
     "empty": (b"", "empty_file"),
     "blank lines": (b"\n\n  \n", "empty_file"),
     "a picture": (b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 30, "not_a_table"),
     "a PDF": (b"%PDF-1.7\n1 0 obj<</Type/Catalog>>endobj\n", "not_a_table"),
     "junk": (bytes(range(256)) * 200, "not_a_table"),
-    "half a workbook": (b"PK\x03\x04" + bytes(range(256)) * 40, "corrupt_workbook"),
+    "half a workbook": (HALF_A_WORKBOOK, "corrupt_workbook"),
     "prose": ("Estimados, les envío la cartera.\nSaludos".encode(), None),
     "no amounts": (b"number,customer_id,due_on\nF-1,C1,2027-01-01\n", "missing_columns"),
 }

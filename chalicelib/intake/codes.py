@@ -44,7 +44,6 @@ REJECTED_CODES = (
     "unknown_document",
     "corrupt_member",
     "nested_zip",
-    "not_issued_by_business",
     "installments_mismatch",
     "replaces_note",
     "missing_unit",
@@ -62,6 +61,7 @@ REJECTED_CODES = (
 
 WARNED_CODES = (
     "duplicate_row",
+    "not_issued_by_business",
     "not_issued",
     "not_an_invoice",
     "cancelled",

@@ -1,7 +1,7 @@
 """Whose document it is: one that the business issued, one that it received, or one that is none of its concern."""
 
 from chalicelib.domain.business import Business
-from chalicelib.intake.faults import Fault, RowRefused
+from chalicelib.intake.faults import Doubt, Fault, RowRefused
 from chalicelib.intake.identity import normalized_tax_id
 
 _CNPJ, _CNPJ_ROOT = 14, 8  # all branches of a Brazilian company share the root
@@ -15,12 +15,16 @@ class Ownership:
         self._country = business.country
         self._own = normalized_tax_id(business.tax_id)
 
-    def check(self, issuer: str, buyer: str, owner: str = "") -> None:
-        """``owner``: to whom the debt was assigned. Raises RowRefused."""
+    def doubts(self, issuer: str, buyer: str, owner: str = "") -> list[Doubt]:
+        """``owner``: to whom the debt was assigned. Raises RowRefused for what the business bought.
+
+        What somebody else issued to somebody else is only doubted: a business may sell under several tax ids.
+        """
         if not self._own or not issuer or self.is_own(issuer) or self.is_own(owner):
-            return
-        code = "purchases_not_sales" if self.is_own(buyer) else "not_issued_by_business"
-        raise RowRefused(Fault(code), "tax_id", issuer)
+            return []
+        if self.is_own(buyer):
+            raise RowRefused(Fault("purchases_not_sales"), "tax_id", issuer)
+        return [Doubt("not_issued_by_business", "tax_id", issuer)]
 
     def is_own(self, tax_id: str) -> bool:
         other, own = normalized_tax_id(tax_id), self._own

@@ -65,14 +65,14 @@ class Rows:
             case SetAside():
                 yield place.warning(Doubt(found.code, ""))
             case Cancelled():
-                self._ownership.check(found.issuer, "")
                 yield from (self._withdrawn(one, UNNAMED, place, "cancelled") for one in found.documents)
             case Paid():
-                self._ownership.check(found.issuer, found.buyer.tax_id)
+                self._ownership.doubts(found.issuer, found.buyer.tax_id)
                 party = self._buyers.party(found.buyer)
                 yield from (self._payment(one, party, line) for one in found.payments)
             case Issued():
-                self._ownership.check(found.issuer, found.buyer.tax_id, found.owner)
+                doubts = self._ownership.doubts(found.issuer, found.buyer.tax_id, found.owner)
+                yield from (place.warning(doubt) for doubt in doubts)
                 yield from self._issued(found, place)
 
     def _issued(self, found: Issued, place: _Place) -> Iterator[InvoiceRow | Problem]:

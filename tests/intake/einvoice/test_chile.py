@@ -108,7 +108,7 @@ def test_the_factor_itself_collects_what_was_assigned_to_it() -> None:
 
 
 def test_who_bought_and_who_only_looks_on() -> None:
-    assert codes(read(dte(), "CL", tax_id="77777777-7")) == [(1, "rejected", "not_issued_by_business")]
+    assert codes(read(dte(), "CL", tax_id="77777777-7")) == [(1, "warned", "not_issued_by_business")]
 
 
 def test_a_receipt_to_the_final_consumer_is_set_aside() -> None:

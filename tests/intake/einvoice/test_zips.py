@@ -86,15 +86,18 @@ def test_two_contents_under_one_uuid_contradict_each_other() -> None:
 
 def test_purchases_are_refused_one_by_one_and_a_file_of_them_whole() -> None:
     mixed = read(zipped(("a.xml", cfdi()), ("b.xml", dte())), tax_id="URE180429TM6")
-    assert [code for _, _, code in codes(mixed)] == ["purchases_not_sales", "not_issued_by_business"]
+    assert codes(mixed)[:2] == [(1, "rejected", "purchases_not_sales"), (2, "warned", "not_issued_by_business")]
     with pytest.raises(UnreadableFile) as caught:
         read(zipped(("a.xml", cfdi()), ("b.xml", paid())), tax_id="URE180429TM6")
     assert caught.value.code == "purchases_not_sales"
 
 
-def test_the_refusal_names_who_issued_the_document() -> None:
-    (line,) = read(cfdi(), tax_id="AAA010101AAA").refused
-    assert (line.problem.code, line.problem.value) == ("not_issued_by_business", "EKU9003173C9")
+def test_a_business_may_sell_under_another_tax_id_and_is_told_which() -> None:
+    reading = read(cfdi(), tax_id="AAA010101AAA")
+    assert len(reading.rows) == 1
+    assert [(one.level, one.code, one.value) for one in reading.problems] == [
+        ("warned", "not_issued_by_business", "EKU9003173C9")
+    ]
 
 
 def test_a_business_without_a_tax_id_is_taken_at_its_word() -> None:

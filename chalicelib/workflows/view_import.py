@@ -8,7 +8,7 @@ from chalicelib.domain.errors import GiveUp, NotFound
 from chalicelib.gateways import files
 from chalicelib.messages.catalog import say
 from chalicelib.store import businesses
-from chalicelib.store.businesses import Import
+from chalicelib.store.businesses import RUNNING, Import
 
 NEWEST = 100
 MOST_PROBLEMS = 500
@@ -79,6 +79,9 @@ def _reason(record: Import, lang: str) -> str:
 
 
 def _problems(record: Import) -> list[dict[str, Any]]:
+    """Nothing while there is no report: a file that is missing looks to us like one that is forbidden."""
+    if record.state in RUNNING:
+        return []
     try:
         body = files.read(f"reports/{record.business}/{record.id}/report.json", LARGEST_REPORT)
     except GiveUp:

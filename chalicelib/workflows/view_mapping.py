@@ -6,6 +6,7 @@ from typing import Any
 from chalicelib.domain.business import Business
 from chalicelib.intake.mapping.facts import Facts
 from chalicelib.intake.mapping.proposal import Chance, FieldChoice, Previewed, Proposal, Reason
+from chalicelib.intake.mapping.propose import fields_of
 from chalicelib.intake.mapping.signature import own_names
 from chalicelib.intake.records import Problem
 from chalicelib.intake.template import COMPULSORY
@@ -27,11 +28,17 @@ def view_mapping(record: Import, business: Business, lang: str) -> View:
         "state": record.state,
         "header_line": proposal.line,
         "columns": [_column(at, names[at], one.facts, lang) for at, one in enumerate(proposal.columns)],
-        "compulsory": COMPULSORY[proposal.kind],
+        "compulsory": _compulsory(proposal.kind),
         "fields": [_field(one, names, lang) for one in proposal.fields],
         "mapping": {"columns": proposal.chosen()},
         "preview": [_row(row, business, lang) for row in proposal.preview],
     }
+
+
+def _compulsory(kind: str) -> list[list[str]]:
+    """Of each list one field is needed."""
+    mappable = fields_of(kind)
+    return [[field for field in group if field in mappable] for group in COMPULSORY[kind]]
 
 
 def field_label(field: str, lang: str) -> str:

@@ -6,6 +6,9 @@ import pytest
 
 from chalicelib.domain.errors import Conflict, Faulty, NotFound
 from chalicelib.domain.file_mapping import FileMapping
+from chalicelib.intake.mapping.propose import _ADDS, _SPEAKS, fields_of
+from chalicelib.intake.mapping.vocabulary import RULES
+from chalicelib.messages.catalog import words
 from chalicelib.store import businesses
 from chalicelib.store.businesses import Import
 from chalicelib.workflows import at_once
@@ -203,3 +206,12 @@ def test_a_mapping_is_kept_whole() -> None:
     from chalicelib.store.rows import pack, unpack
 
     assert unpack(pack(mapping), FileMapping) == mapping
+
+
+@pytest.mark.parametrize("lang", ["es", "en", "pt"])
+def test_everything_a_column_may_be_has_a_name_and_every_reason_a_sentence(lang: str) -> None:
+    known = words(lang)
+    for kind in RULES:
+        assert [field for field in fields_of(kind) if f"mapping.field.{field}" not in known] == []
+    codes = {"named", "resembles", "blank", *_SPEAKS.values(), *(code for _, code in _ADDS.values())}
+    assert {key.removeprefix("mapping.reason.") for key in known if key.startswith("mapping.reason.")} == codes

@@ -30,6 +30,14 @@ class Reached(msgspec.Struct, frozen=True):
     notice: str
 
 
+class Rest(msgspec.Struct, frozen=True):
+    """Reminders rest until then, and why: ``about`` is the fact that a person is to settle."""
+
+    about: str
+    reason: str  # payment_proposed
+    until: datetime
+
+
 class Debtor(msgspec.Struct, frozen=True, omit_defaults=True):
     """The account's head: who the debtor is, how to reach them, and when the account must be looked at again."""
 
@@ -50,6 +58,7 @@ class Debtor(msgspec.Struct, frozen=True, omit_defaults=True):
     terms_days: int | None = None
     hold: str = ""
     reached: tuple[Reached, ...] = ()  # the last 31 days
+    rests: tuple[Rest, ...] = ()
     unapplied: dict[str, int] = {}  # currency -> minor units paid and not applied
     version: int = 0
     due_at: datetime | None = None

@@ -18,6 +18,7 @@ from chalicelib.domain.contact_rules import Allowed, Answer, Wanted, when
 from chalicelib.domain.ladder import Next, anchors, listed
 from chalicelib.domain.ledger import Moment, charge_fee
 from chalicelib.domain.recurring import bill_due, next_bills, with_announcements
+from chalicelib.domain.rests import running
 from chalicelib.domain.schedule import Schedule
 
 REMEMBER_DAYS = 31
@@ -57,7 +58,9 @@ class _Draft:
     def __init__(self, account: Account, business: Business, now: datetime, today: date) -> None:
         self.business, self.now, self.today = business, now, today
         self.before = account
-        self.debtor = replace(account.debtor, reached=_recent(account.debtor, today))
+        self.debtor = replace(
+            account.debtor, reached=_recent(account.debtor, today), rests=running(account.debtor, now)
+        )
         self.invoices = {invoice.number: invoice for invoice in account.invoices}
         self.attempts = {attempt.id: attempt for attempt in account.attempts}
         self.schedules = {schedule.id: schedule for schedule in account.schedules}
@@ -118,7 +121,8 @@ class _Draft:
         open_pages = [a.expires_at for a in self.attempts.values() if is_paying_now(a, self.now)]
         if open_pages:
             self.reasons.append("rests: payment in progress")
-        return max(open_pages, default=None)
+        self.reasons += [f"rests: {rest.reason}" for rest in self.debtor.rests]
+        return max((*open_pages, *(rest.until for rest in self.debtor.rests)), default=None)
 
     def take_step(self) -> None:
         """One message a day: the first step that may go now. What holds one currency back does not silence another."""
@@ -215,8 +219,8 @@ class _Draft:
         if self._is_full():
             return self.now + timedelta(seconds=1)
         if until is not None:
-            return until
-        if not self.silence:
+            wakes.append(until)
+        elif not self.silence:
             wakes += [wake for coming in self._coming() if (wake := self._wake_for(coming))]
         return max(min(wakes), self.now + timedelta(seconds=1)) if wakes else None
 

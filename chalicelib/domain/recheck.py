@@ -10,6 +10,7 @@ from chalicelib.domain.charges import SETTLED
 from chalicelib.domain.contact_rules import Held, Wanted, when
 from chalicelib.domain.decide import is_paying_now
 from chalicelib.domain.ladder import CHASED
+from chalicelib.domain.rests import running
 
 CHASING = frozenset({"pre_due", "collection"})
 
@@ -34,7 +35,9 @@ def _out_of_date(notice: Notice, account: Account, business: Business, now: date
         return "paid"
     if anchor.state not in CHASED:
         return anchor.state
-    return "payment_in_progress" if any(is_paying_now(a, now) for a in account.attempts) else None
+    if any(is_paying_now(a, now) for a in account.attempts):
+        return "payment_in_progress"
+    return next((rest.reason for rest in running(account.debtor, now)), None)
 
 
 def _unlawful(notice: Notice, account: Account, business: Business, now: datetime) -> str | None:

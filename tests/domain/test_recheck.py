@@ -8,6 +8,7 @@ from msgspec.structs import replace
 
 from chalicelib.domain.account import Account, Attempt, Contact, Notice, QuoteLine, Reached
 from chalicelib.domain.recheck import why_not
+from chalicelib.domain.rests import begin_rest
 from tests.domain.cases import DUE, account, at, business, invoice
 
 NOW = at(DUE)
@@ -51,6 +52,12 @@ def test_a_page_open_at_this_moment_holds_it_back() -> None:
 
     assert asked(replace(LATE, attempts=(attempt,))) == "payment_in_progress"
     assert asked(replace(LATE, attempts=(attempt,)), now=NOW + timedelta(minutes=40)) is None
+
+
+def test_a_payment_that_a_person_has_yet_to_judge_holds_it_back() -> None:
+    resting = begin_rest(LATE.debtor, "bank#1", "payment_proposed", NOW)
+    assert asked(rests=resting.rests) == "payment_proposed"
+    assert asked(rests=resting.rests, now=NOW + timedelta(days=3)) != "payment_proposed"
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,28 @@
+"""Reasons for which reminders rest for a while: somebody says that money came, and a person has yet to look. Pure."""
+
+from datetime import datetime, timedelta
+
+from msgspec.structs import replace
+
+from chalicelib.domain.account import Debtor, Rest
+
+# How long, by reason: a working person looks within a day, over a weekend within three. Longer, and whoever owes could
+# rest for ever behind a doubt that nobody settles; shorter, and somebody is chased after paying.
+REST_FOR = {"payment_proposed": timedelta(days=3)}
+
+
+def begin_rest(debtor: Debtor, about: str, reason: str, now: datetime) -> Debtor:
+    """Reminders rest from now on. Said again of the same thing, it rests no longer than said first."""
+    if any(rest.about == about for rest in debtor.rests):
+        return debtor
+    rest = Rest(about, reason, now + REST_FOR[reason])
+    return replace(debtor, rests=(*running(debtor, now), rest))
+
+
+def end_rest(debtor: Debtor, about: str) -> Debtor:
+    return replace(debtor, rests=tuple(rest for rest in debtor.rests if rest.about != about))
+
+
+def running(debtor: Debtor, now: datetime) -> tuple[Rest, ...]:
+    """What still rests the reminders."""
+    return tuple(rest for rest in debtor.rests if rest.until > now)

@@ -10,7 +10,7 @@ from bench import Figure
 from bench.portfolio import a_business
 from chalicelib.domain.account import Account, Contact, Debtor, Invoice, Notice
 from chalicelib.domain.decide import decide
-from chalicelib.domain.merging import freeze_terms
+from chalicelib.domain.frozen_terms import freeze_terms
 from chalicelib.messages import mail
 from chalicelib.messages import sms as short
 from chalicelib.messages.letter import Reminder

@@ -75,6 +75,8 @@ class Terms(msgspec.Struct, frozen=True, omit_defaults=True):
     interest_kind: str = "simple_month_30"
     discount_percent: Decimal | None = None
     discount_until: date | None = None  # last day, inclusive
+    discount_minor: int = 0
+    discount_note: bool = False  # its entry is a credit note
     rules: LateRules = NO_RULES
 
 

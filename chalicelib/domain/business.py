@@ -3,9 +3,12 @@
 ``parse_business`` is the only way in: every fault is reported at once, with its path.
 """
 
+from datetime import date
 from decimal import Decimal
 
 import msgspec
+
+from chalicelib.domain.late_rules import NO_RULES, LateRules
 
 
 class LadderStep(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -20,7 +23,7 @@ class LadderStep(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 class Interest(msgspec.Struct, frozen=True):
-    """Late interest. ``rate`` per month or year as a fraction; kinds and formulas in ``charges``."""
+    """Late interest. ``rate`` per month or year as a fraction, zero where a series has it; formulas in ``interest``."""
 
     rate: Decimal
     kind: str = "simple_month_30"
@@ -30,11 +33,17 @@ class LateFee(msgspec.Struct, frozen=True, omit_defaults=True):
     flat_minor: int = 0
     percent: Decimal | None = None
     interest: Interest | None = None
+    rules: LateRules = NO_RULES
 
 
-class EarlyDiscount(msgspec.Struct, frozen=True):
-    percent: Decimal
+class EarlyDiscount(msgspec.Struct, frozen=True, omit_defaults=True):
+    """Percent of the unpaid principal, or an amount. ``credit_note`` None: where the country's tax wants one."""
+
+    percent: Decimal = Decimal(0)
     days_before_due: int = 0
+    amount_minor: int = 0
+    until: date | None = None  # in place of days before the due date
+    credit_note: bool | None = None
 
 
 class Sender(msgspec.Struct, frozen=True):
@@ -83,6 +92,7 @@ class Policy(msgspec.Struct, frozen=True, omit_defaults=True):
     early_discount: EarlyDiscount | None = None
     terms_days: int = 30
     terms_accepted: bool = True
+    allocation: tuple[str, ...] = ()  # the order in which money pays the parts of a debt; empty: ``PARTS``
 
 
 class Business(msgspec.Struct, frozen=True, omit_defaults=True):

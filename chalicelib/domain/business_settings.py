@@ -2,8 +2,9 @@
 
 Fault codes: ``required`` ``unknown_field`` ``not_object`` ``not_list`` ``not_text`` ``not_whole`` ``not_decimal_text``
 ``not_true_or_false`` ``negative`` ``out_of_range`` ``too_long`` ``empty`` ``repeated`` ``bad_text`` ``bad_id``
-``bad_email`` ``bad_tax_id`` ``bad_account`` ``bad_pix_key`` ``bad_qr`` ``bad_step`` ``not_changeable`` ``tone_falls``,
-and ``unknown_`` + ``country zone currency language channel purpose tone counts_from kind verify``.
+``bad_email`` ``bad_tax_id`` ``bad_account`` ``bad_pix_key`` ``bad_qr`` ``bad_step`` ``not_changeable`` ``tone_falls``
+``one_of_two`` ``not_rising`` ``part_missing`` ``bad_date``, and ``unknown_`` + ``country zone currency language channel
+purpose tone counts_from kind verify rules part``.
 """
 
 import re

@@ -103,11 +103,13 @@ def exact_rounded(invoice: Invoice, as_of: date, rates: Rates) -> int:
 
 
 def discount(invoice: Invoice, as_of: date) -> int:
-    """What paying in full on ``as_of`` saves: percent of the unpaid principal, last day inclusive."""
+    """What paying in full on ``as_of`` saves, last day inclusive: percent of the unpaid principal, or an amount. What
+    would leave nothing to pay is no discount."""
     terms = invoice.terms
-    if terms.discount_percent is None or terms.discount_until is None or invoice.state in SETTLED:
+    if terms.discount_until is None or as_of > terms.discount_until or invoice.state in SETTLED:
         return 0
-    return half_up(invoice.principal_minor * terms.discount_percent) if as_of <= terms.discount_until else 0
+    saving = terms.discount_minor + half_up(invoice.principal_minor * (terms.discount_percent or Decimal(0)))
+    return saving if saving < invoice.principal_minor else 0
 
 
 def fee_day(invoice: Invoice, fee: CollectionFee) -> date:

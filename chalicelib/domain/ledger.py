@@ -140,7 +140,7 @@ def pay(invoice: Invoice, amount_minor: int, as_of: date, moment: Moment, agreed
     now = crystallize(forgiven.invoice, as_of, moment)
     entries, current, left = [*forgiven.entries, *now.entries], now.invoice, amount_minor
     if saving and amount_minor + saving >= owed(current):
-        entries.append(entry(current, "discount", -saving, moment))
+        entries.append(entry(current, "discount", -saving, told_as_note(invoice, moment)))
         current = replace(current, principal_minor=current.principal_minor - saving)
     for part in allocation(invoice):
         field = f"{part}_minor"
@@ -150,6 +150,11 @@ def pay(invoice: Invoice, amount_minor: int, as_of: date, moment: Moment, agreed
             current = replace(current, **{field: getattr(current, field) - taken})
             left -= taken
     return Booked(settle_state(current, moment.on), tuple(entries), left)
+
+
+def told_as_note(invoice: Invoice, moment: Moment) -> Moment:
+    """Where tax law wants it, a discount is a credit note, and its entry says so."""
+    return replace(moment, reason="credit_note") if invoice.terms.discount_note else moment
 
 
 def forgive(invoice: Invoice, covered_minor: int, as_of: date, moment: Moment) -> Booked:

@@ -4,15 +4,16 @@ The file speaks of principal as the business keeps it; we know of payments it ma
 is compared with what we hold *and* with what the last file said. Pure.
 """
 
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 
 import msgspec
 from msgspec.structs import replace
 
-from chalicelib.domain.account import Invoice, Terms
+from chalicelib.domain.account import Invoice
 from chalicelib.domain.business import Business
 from chalicelib.domain.charges import SETTLED
+from chalicelib.domain.frozen_terms import freeze_terms
 from chalicelib.domain.ledger import Booked, Moment, close, correct_total, entry, issue, set_principal, settle_state
 
 
@@ -39,21 +40,6 @@ class Merged(msgspec.Struct, frozen=True):
     outcome: str
     booked: Booked | None = None
     reason: str = ""
-
-
-def freeze_terms(business: Business, due_on: date, currency: str) -> Terms:
-    """What was agreed on the day the invoice was first seen: a later policy never reaches back."""
-    policy, fee, early = business.policy, business.policy.late_fee, business.policy.early_discount
-    return Terms(
-        accepted=policy.terms_accepted,
-        grace_days=policy.grace_days,
-        flat_minor=fee.flat_minor if currency == business.currency else 0,
-        percent=fee.percent or None,
-        interest_rate=fee.interest.rate if fee.interest and fee.interest.rate else None,
-        interest_kind=fee.interest.kind if fee.interest else "simple_month_30",
-        discount_percent=early.percent if early and early.percent else None,
-        discount_until=due_on - timedelta(days=early.days_before_due) if early else None,
-    )
 
 
 def first_seen(document: Document, business: Business, moment: Moment) -> Merged:

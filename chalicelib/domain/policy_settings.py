@@ -1,18 +1,23 @@
 """A collection policy as JSON, in and out. Each part is optional over the default; a zero is valid and means none."""
 
 import re
-from decimal import Decimal
 
-from chalicelib.domain.business import EarlyDiscount, Interest, LadderStep, LateFee, Policy
+from chalicelib.domain.business import LadderStep, LateFee, Policy
+from chalicelib.domain.charge_rules import is_known
+from chalicelib.domain.charge_settings import (
+    early_discount_json,
+    late_fee_json,
+    parse_allocation,
+    parse_early_discount,
+    parse_late_fee,
+)
 from chalicelib.domain.default_policy import DEFAULT_POLICY
 from chalicelib.domain.fields import Fields
-from chalicelib.domain.late_rules import INTEREST_KINDS
 
 PURPOSES = ("pre_due", "collection")
 TONES = ("friendly", "neutral", "firm", "final")  # rising
 CHANNELS = ("email", "sms", "whatsapp", "call", "letter")
 _DAYS = 3650
-_RATE = 10  # a thousand percent a year: some countries have been near it
 
 
 def parse_policy(fields: Fields) -> Policy:
@@ -22,26 +27,27 @@ def parse_policy(fields: Fields) -> Policy:
         min_days_between=fields.whole("min_days_between", DEFAULT_POLICY.min_days_between, most=365),
         grace_days=fields.whole("grace_days", DEFAULT_POLICY.grace_days, most=_DAYS),
         late_fee=_late_fee(fields),
-        early_discount=_early_discount(fields),
+        early_discount=parse_early_discount(fields),
         terms_days=fields.whole("terms_days", DEFAULT_POLICY.terms_days, most=_DAYS),
         terms_accepted=fields.flag("terms_accepted", DEFAULT_POLICY.terms_accepted),
+        allocation=parse_allocation(fields),
     )
     fields.close()
     return policy
 
 
 def policy_json(policy: Policy) -> dict[str, object]:
-    fee, discount = policy.late_fee, policy.early_discount
-    interest = fee.interest and {"rate": _text(fee.interest.rate), "kind": fee.interest.kind}
+    early = policy.early_discount
+    allocation = {"allocation": list(policy.allocation)} if policy.allocation else {}
     return {
         "ladder": [_step_json(step) for step in policy.ladder],
         "min_days_between": policy.min_days_between,
         "grace_days": policy.grace_days,
-        "late_fee": {"flat_minor": fee.flat_minor, "percent": _text(fee.percent), "interest": interest},
-        "early_discount": discount
-        and {"percent": _text(discount.percent), "days_before_due": discount.days_before_due},
+        "late_fee": late_fee_json(policy.late_fee),
+        "early_discount": early and early_discount_json(early),
         "terms_days": policy.terms_days,
         "terms_accepted": policy.terms_accepted,
+        **allocation,
     }
 
 
@@ -91,28 +97,10 @@ def _late_fee(fields: Fields) -> LateFee:
     part = fields.part("late_fee")
     if part is None:
         return LateFee()
-    fee = LateFee(part.whole("flat_minor", 0), part.decimal("percent"), _interest(part))
-    part.close()
+    fee = parse_late_fee(part)
+    if fee.rules.rules and not is_known(fee.rules.rules):
+        part.fault("rules", "unknown_rules", value=fee.rules.rules)
     return fee
-
-
-def _interest(fee: Fields) -> Interest | None:
-    part = fee.part("interest")
-    if part is None:
-        return None
-    kind = part.one_of("kind", INTEREST_KINDS, "unknown_kind", "simple_month_30")
-    rate = part.decimal("rate", _RATE, compulsory=True)
-    part.close()
-    return Interest(rate, kind) if rate else None
-
-
-def _early_discount(fields: Fields) -> EarlyDiscount | None:
-    part = fields.part("early_discount")
-    if part is None:
-        return None
-    percent, days = part.decimal("percent", compulsory=True), part.whole("days_before_due", 0, most=_DAYS)
-    part.close()
-    return EarlyDiscount(percent, days) if percent else None
 
 
 def _step_json(step: LadderStep) -> dict[str, object]:
@@ -125,7 +113,3 @@ def _step_json(step: LadderStep) -> dict[str, object]:
         "tone": step.tone,
         "channels": list(step.channels),
     }
-
-
-def _text(value: Decimal | None) -> str | None:
-    return None if value is None else f"{value:f}"

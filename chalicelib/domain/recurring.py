@@ -11,9 +11,10 @@ from chalicelib.domain.account import Account, Attempt, Debtor, Entry, Invoice
 from chalicelib.domain.business import Business, LadderStep
 from chalicelib.domain.calendar import instant
 from chalicelib.domain.cash import use_unapplied
+from chalicelib.domain.contact_rules import lawful_start
+from chalicelib.domain.frozen_terms import freeze_terms
 from chalicelib.domain.ladder import Next, oldest_first
 from chalicelib.domain.ledger import Booked, Moment, issue
-from chalicelib.domain.merging import freeze_terms
 from chalicelib.domain.schedule import ACTIVE, Charge, Schedule, charges
 
 ANNOUNCEMENT = LadderStep("invoice", 0, "pre_due", "friendly", counts_from="issued")
@@ -88,12 +89,13 @@ def bill(charge: Charge, schedule: str, business: Business, moment: Moment) -> B
 
 
 def next_bills(account: Account, schedules: Iterable[Schedule]) -> Iterator[datetime]:
-    """When each schedule has to be looked at again: at the first moment of the day of its next invoice."""
+    """When each schedule has to be looked at again: on the day of its next invoice, when it may also be announced."""
     waiting = paid_for(account.attempts)
     for schedule in schedules:
         coming = next(charges(schedule), None) if schedule.state == ACTIVE else None
         if coming and coming.number not in waiting:
-            yield instant(coming.issue_on, time(0), account.debtor.time_zone)
+            midnight = instant(coming.issue_on, time(0), account.debtor.time_zone)
+            yield lawful_start(coming.issue_on, account.debtor) or midnight
 
 
 def paid_for(attempts: Iterable[Attempt]) -> set[str]:

@@ -104,6 +104,54 @@ def test_the_full_body_comes_back_word_for_word() -> None:
     assert business_json(parse(FULL)) == FULL
 
 
+RULES: dict[str, Any] = {
+    "late_fee": {
+        "flat_minor": 0,
+        "percent": None,
+        "interest": {
+            "kind": "simple_year_360",
+            "series": {"name": "TASA", "times": "1.5", "plus": "0.08", "holds_days": 31},
+            "cap": {"name": "TOPE", "kind": "effective_year", "holds_days": 62},
+            "compound_months": 6,
+        },
+        "tax": "0.19",
+        "collection_fee": {
+            "after_days": 20,
+            "unit": "CLF",
+            "steps": [{"up_to": "10", "percent": "0.09"}, {"percent": "0.03"}],
+            "holds_days": 5,
+        },
+        "most_percent": "0.5",
+        "most_minor": 90000,
+        "rules": "cl_consumers",
+        "clause": "Cláusula 7",
+    },
+    "early_discount": {"amount_minor": 500, "days_before_due": 0, "until": "2026-12-31", "credit_note": False},
+    "allocation": ["principal", "interest", "tax", "fee"],
+}
+
+
+def test_every_rule_of_a_policy_comes_back_word_for_word() -> None:
+    told = business_json(parse({**MINIMAL, "policy": RULES}))["policy"]
+    assert isinstance(told, dict)
+    assert {key: told[key] for key in RULES} == RULES
+    assert parse({**MINIMAL, "policy": told}) == parse({**MINIMAL, "policy": RULES})
+
+
+def test_tax_that_the_order_does_not_name_comes_after_its_interest() -> None:
+    found = parse(policy(allocation=["principal", "interest", "fee"])).policy
+    assert found.allocation == ("principal", "interest", "tax", "fee")
+
+
+def test_a_unit_goes_by_its_iso_code_and_a_series_by_one_name() -> None:
+    fee = {"after_days": 20, "unit": "uf", "steps": [{"percent": "0.09"}]}
+    found = parse(policy(late_fee={"collection_fee": fee, "interest": {"series": {"name": "Tasa activa"}}}))
+    rules = found.policy.late_fee.rules
+    assert rules.collection_fee
+    assert rules.series
+    assert (rules.collection_fee.unit, rules.series.series) == ("CLF", "TASA_ACTIVA")
+
+
 def policy(**parts: object) -> dict[str, object]:
     return {**MINIMAL, "policy": parts}
 
@@ -136,6 +184,36 @@ def policy(**parts: object) -> dict[str, object]:
         ({**MINIMAL, "sender": {"email": "a@b.cl", "phone": ""}}, "sender.phone", "unknown_field"),
         ({**MINIMAL, "whatsapp": {"enabled": 1}}, "whatsapp.enabled", "not_true_or_false"),
         ({**MINIMAL, "payment_methods": []}, "payment_methods", "not_object"),
+        (policy(late_fee={"rules": "xx"}), "policy.late_fee.rules", "unknown_rules"),
+        (policy(late_fee={"tax": "1.5"}), "policy.late_fee.tax", "out_of_range"),
+        (policy(late_fee={"interest": {"rate": "-0.1"}}), "policy.late_fee.interest.rate", "negative"),
+        (
+            policy(late_fee={"interest": {"rate": "0.1", "series": {"name": "X"}}}),
+            "policy.late_fee.interest.rate",
+            "one_of_two",
+        ),
+        (policy(late_fee={"interest": {"series": {}}}), "policy.late_fee.interest.series.name", "required"),
+        (
+            policy(late_fee={"interest": {"rate": "0.1", "cap": {"name": "X", "kind": "daily"}}}),
+            "policy.late_fee.interest.cap.kind",
+            "unknown_kind",
+        ),
+        (
+            policy(late_fee={"collection_fee": {"steps": [{"percent": "0.1"}, {"up_to": "5", "percent": "0.1"}]}}),
+            "policy.late_fee.collection_fee.steps",
+            "not_rising",
+        ),
+        (policy(late_fee={"collection_fee": {}}), "policy.late_fee.collection_fee.steps", "required"),
+        (policy(early_discount={"days_before_due": 3}), "policy.early_discount.percent", "required"),
+        (
+            policy(early_discount={"percent": "0.1", "amount_minor": 5}),
+            "policy.early_discount.amount_minor",
+            "one_of_two",
+        ),
+        (policy(early_discount={"percent": "0.1", "until": "31/12"}), "policy.early_discount.until", "bad_date"),
+        (policy(allocation=["interest", "fee"]), "policy.allocation", "part_missing"),
+        (policy(allocation=[{}]), "policy.allocation[0]", "unknown_part"),
+        (policy(allocation=["interest", "rent"]), "policy.allocation[1]", "unknown_part"),
         (policy(min_days_between=-1), "policy.min_days_between", "negative"),
         (policy(min_days_between=1.5), "policy.min_days_between", "not_whole"),
         (policy(min_days_between=True), "policy.min_days_between", "not_whole"),

@@ -183,3 +183,12 @@ def test_the_balance_is_principal_plus_charges_less_discount_and_never_falls_wit
     assert today.charges_minor == today.fee_minor + today.interest_minor
     assert 0 <= today.discount_minor <= today.principal_minor
     assert 0 <= today.balance_minor <= tomorrow.balance_minor
+
+
+def test_an_amount_off_is_given_whole_until_its_last_day_and_never_the_whole_debt() -> None:
+    owed = invoice(terms=terms(discount_minor=4_000, discount_until=DUE))
+
+    assert figures(owed, DUE).balance_minor == 96_000
+    assert figures(replace(owed, principal_minor=30_000), DUE).balance_minor == 26_000
+    assert figures(replace(owed, principal_minor=4_000), DUE).balance_minor == 4_000
+    assert figures(owed, DUE + timedelta(days=1)).discount_minor == 0

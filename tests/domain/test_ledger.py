@@ -11,6 +11,7 @@ from msgspec.structs import replace
 from chalicelib.domain.account import Entry, Invoice, Terms
 from chalicelib.domain.charges import exact_interest, figures
 from chalicelib.domain.interest import interest_factor
+from chalicelib.domain.late_rules import LateRules
 from chalicelib.domain.ledger import Booked, close, correct_total, crystallize, issue, owed_by_entries, pay, reverse
 from chalicelib.domain.money import half_up
 from tests.domain.cases import CHARGING, DUE, invoice, issued, moment
@@ -80,6 +81,24 @@ def test_a_payment_short_of_it_or_too_late_gets_no_discount(amount: int, late: i
 
     assert kinds(after.entries) == [("payment", "principal", -amount)]
     assert after.invoice.principal_minor == 100_000 - amount
+
+
+@pytest.mark.parametrize(("noted", "reason"), [(True, "credit_note"), (False, "")])
+def test_where_tax_wants_it_a_discount_is_a_credit_note(noted: bool, reason: str) -> None:
+    after = paid(invoice(terms=replace(EARLY, discount_note=noted)), 97_000, -5)
+
+    assert [one.reason for one in after.entries if one.kind == "discount"] == [reason]
+
+
+def test_money_goes_where_the_terms_say_first() -> None:
+    agreed = replace(CHARGING, rules=LateRules(allocation=("principal", "fee", "interest", "tax")))
+    owed, _ = issued(terms=agreed)
+    first = paid(owed, 100_500, 10)
+
+    assert kinds(first.entries)[2:] == [("payment", "principal", -100_000), ("payment", "fee", -500)]
+    assert figures(first.invoice, day(90)).balance_minor == 2_500, "no principal is left to bear interest"
+    undone = reverse(first.invoice, first.entries, 100_400, moment(day(11), "r1"))
+    assert kinds(undone.entries) == [("reversal", "fee", 500), ("reversal", "principal", 99_900)]
 
 
 def test_a_second_part_settles_with_the_discount_of_what_was_left() -> None:

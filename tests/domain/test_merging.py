@@ -10,6 +10,7 @@ from chalicelib.domain import merging
 from chalicelib.domain.account import Invoice
 from chalicelib.domain.business import EarlyDiscount, Interest, LateFee
 from chalicelib.domain.charges import figures
+from chalicelib.domain.frozen_terms import freeze_terms
 from chalicelib.domain.ledger import pay
 from chalicelib.domain.merging import Document, Merged
 from tests.domain.cases import CHARGING, DUE, business, moment, with_policy
@@ -62,7 +63,7 @@ def test_zeros_of_a_policy_mean_none() -> None:
         late_fee=LateFee(0, Decimal(0), Interest(Decimal(0))),
         early_discount=EarlyDiscount(Decimal(0), 5),
     )
-    terms = merging.freeze_terms(zeros, DUE, "MXN")
+    terms = freeze_terms(zeros, DUE, "MXN")
 
     assert (terms.flat_minor, terms.percent, terms.interest_rate, terms.discount_percent) == (0, None, None, None)
 
@@ -70,8 +71,8 @@ def test_zeros_of_a_policy_mean_none() -> None:
 def test_a_flat_fee_is_for_invoices_in_the_businesss_own_currency() -> None:
     of = with_policy(business(), late_fee=LateFee(700, Decimal("0.02")))
 
-    assert merging.freeze_terms(of, DUE, "USD").flat_minor == 0
-    assert merging.freeze_terms(of, DUE, "USD").percent == Decimal("0.02")
+    assert freeze_terms(of, DUE, "USD").flat_minor == 0
+    assert freeze_terms(of, DUE, "USD").percent == Decimal("0.02")
 
 
 def test_an_invoice_without_issue_date_was_issued_by_its_due_date_at_the_latest() -> None:

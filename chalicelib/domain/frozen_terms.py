@@ -1,0 +1,51 @@
+"""What was agreed for one invoice, frozen on the day it is first seen: a later policy never reaches back. Pure."""
+
+from datetime import date, timedelta
+
+from msgspec.structs import replace
+
+from chalicelib.domain.account import Terms
+from chalicelib.domain.business import Business, EarlyDiscount
+from chalicelib.domain.charge_rules import agreed_fee
+from chalicelib.domain.late_rules import LateRules
+
+# Where tax law wants a credit note for a price that falls after the invoice: IVA, IGV or ISR follow the document.
+CREDIT_NOTE_COUNTRIES = frozenset({"AR", "CL", "CO", "EC", "ES", "MX", "PE"})
+
+
+def freeze_terms(business: Business, due_on: date, currency: str) -> Terms:
+    """Amounts (a fixed fee, a limit, a discount) hold in the business's own currency; shares and rates in any."""
+    policy, fee = business.policy, agreed_fee(business.policy.late_fee, due_on)
+    is_own = currency == business.currency
+    terms = Terms(
+        accepted=policy.terms_accepted,
+        grace_days=policy.grace_days,
+        flat_minor=fee.flat_minor if is_own else 0,
+        percent=fee.percent or None,
+        interest_rate=fee.interest.rate if fee.interest and fee.interest.rate else None,
+        interest_kind=fee.interest.kind if fee.interest else "simple_month_30",
+        rules=replace(_rules(fee.rules, currency, is_own), allocation=policy.allocation),
+    )
+    early = policy.early_discount
+    return _discounted(terms, early, due_on, business.country, is_own) if early else terms
+
+
+def _rules(rules: LateRules, currency: str, is_own: bool) -> LateRules:
+    """A unit's value is in the business's currency: in another one its tranches have no meaning."""
+    fee = rules.collection_fee
+    counts = fee is None or is_own or fee.unit == currency
+    return replace(rules, collection_fee=fee if counts else None, most_minor=rules.most_minor if is_own else 0)
+
+
+def _discounted(terms: Terms, early: EarlyDiscount, due_on: date, country: str, is_own: bool) -> Terms:
+    amount = early.amount_minor if is_own else 0
+    if not (early.percent or amount):
+        return terms
+    by_country = country in CREDIT_NOTE_COUNTRIES
+    return replace(
+        terms,
+        discount_percent=early.percent or None,
+        discount_minor=amount,
+        discount_until=early.until or due_on - timedelta(days=early.days_before_due),
+        discount_note=by_country if early.credit_note is None else early.credit_note,
+    )

@@ -69,6 +69,7 @@ WARNED_CODES = (
     "assigned",
     "bought",
     "not_sent",
+    "without_taxes",
     "due_before_issue",
     "zero_total",
     "negative_balance",

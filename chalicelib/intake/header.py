@@ -164,7 +164,12 @@ def _template_columns(header: tuple[str, ...], folder: str) -> dict[str, int]:
 
 def missing_groups(columns: Columns, folder: str) -> list[tuple[str, ...]]:
     """The groups of fields of which a file of ``folder`` needs one, and has none."""
-    return [group for group in COMPULSORY[folder] if not any(field in columns.index for field in group)]
+    computes = bool(columns.format and columns.format.amounts)
+    return [
+        group
+        for group in COMPULSORY[folder]
+        if not any(field in columns.index for field in group) and not (computes and "line_total" in group)
+    ]
 
 
 def _offered(group: tuple[str, ...], folder: str, language: str) -> list[str]:

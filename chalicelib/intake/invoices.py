@@ -1,11 +1,12 @@
 """Rows of an invoice file → invoices and credit notes, or the first reason why not."""
 
+import re
 from collections.abc import Callable
 from datetime import date, timedelta
 from operator import itemgetter
 
 from chalicelib.domain.business import Business
-from chalicelib.intake.cells import clean, identifier
+from chalicelib.intake.cells import clean, folded, identifier
 from chalicelib.intake.dates import DateColumn
 from chalicelib.intake.documents import DOCUMENT_FIELDS, Document, Documents
 from chalicelib.intake.faults import Doubt, Fault, NotARow, RowRefused, warned
@@ -38,12 +39,14 @@ _Money = tuple[str, int, int | None]  # currency, total, balance
 _MONEY_FIELDS = ("currency", "total", "balance", "paid", "foreign_total", "foreign_balance")
 _OTHER_FIELDS = (
     "number", "series", "issued_on", "due_on", "concept", "refers_to", "refers_series", "document_id", "reference",
+    "tax", "tax_type",
 )  # fmt: skip
 _WHAT = slice(0, len(DOCUMENT_FIELDS))
 _WHO = slice(_WHAT.stop, _WHAT.stop + len(PARTY_FIELDS))
 _MONEY = slice(_WHO.stop, _WHO.stop + len(_MONEY_FIELDS))
 _OTHER = slice(_MONEY.stop, None)
 _LONGEST_TERMS = 3650
+_UNTAXED = re.compile(r"exempt|no tax|none|zero|excluded|free|\b0 ?%")
 _ASIDE = frozenset({NOT_AN_INVOICE, PURCHASE})
 _STANDINGS = frozenset({CANCELLED, ASSIGNED, DISPUTED})
 _OVER = frozenset({CANCELLED, ASSIGNED})  # nothing is asked of the debtor any more
@@ -68,6 +71,7 @@ class InvoiceReader:
         self._purse = Purse(known.currency or business.currency, found.marks, known.words.get("currency"))
         self._issued = DateColumn(found.orders.get("issued_on", ""), today)
         self._due = DateColumn(found.orders.get("due_on", ""), today)
+        self._taxes_apart = known.amounts is not None and "tax_type" in index
         self._today, self._terms, self._usual_terms = today, terms, business.policy.terms_days
 
     def read(self, line: int, cells: list[Cell]) -> InvoiceRow | PaymentRow | Problem:
@@ -110,7 +114,7 @@ class InvoiceReader:
 
     def _payment(self, line: int, number: str, party: Party, values: tuple[Cell, ...]) -> PaymentRow:
         """A payment that the file lists among its invoices, whatever sign it gives the amount."""
-        number_cell, _, issued_cell, due_cell, *_, reference_cell = values[_OTHER]
+        number_cell, _, issued_cell, due_cell, *_, reference_cell, _, _ = values[_OTHER]
         currency, total, _ = self._money(values[_MONEY], Document(CREDIT_NOTE), [])
         paid_on, _, _ = self._dates(issued_cell, due_cell, party.debtor, [])
         if paid_on is None:
@@ -144,7 +148,9 @@ class InvoiceReader:
     ) -> InvoiceRow:
         issued, due, computed = when
         currency, total, balance = money
-        *_, concept_cell, refers_cell, refers_series_cell, id_cell, _ = values
+        *_, concept_cell, refers_cell, refers_series_cell, id_cell, _, tax_cell, tax_type_cell = values
+        if self._taxes_apart and tax_cell == "" and not _UNTAXED.search(folded(clean(tax_type_cell))):
+            doubts.append(Doubt("without_taxes", self._total_field))
         return InvoiceRow(
             line,
             party.debtor,

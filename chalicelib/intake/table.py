@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from typing import Protocol
 
 from chalicelib.intake.blob import Blob, Held, blob_of, start_of, whole
+from chalicelib.intake.computed import with_amounts
 from chalicelib.intake.delimited import BrokenCells, open_delimited
 from chalicelib.intake.header import Columns, find_header
 from chalicelib.intake.headings import under_headings
@@ -61,7 +62,7 @@ def open_table(
     closest: UnreadableFile | None = None
     for table in tables:
         try:
-            return table, find_header(table.records(), folder, language)
+            return with_amounts(table, find_header(table.records(), folder, language))
         except UnreadableFile as failure:
             if closest is None or _nearness(failure) > _nearness(closest):
                 closest = failure

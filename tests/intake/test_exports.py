@@ -108,8 +108,3 @@ def test_xero_columns_are_recognized() -> None:
 def test_purchases_are_refused(name: str) -> None:
     (path,) = EXPORTS.glob(f"*{name}*")
     assert failure(path.read_bytes(), country="AR").code == "purchases_not_sales"
-
-
-def test_a_list_without_totals_says_what_is_missing() -> None:
-    (path,) = EXPORTS.glob("libredte*")
-    assert failure(path.read_bytes(), country="CL").params["missing"] == "total"

@@ -1,11 +1,16 @@
 """What a named format is: how its header is recognized, and only what reading by names would get wrong."""
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection, Iterator, Mapping
 from functools import lru_cache
 
 import msgspec
 
 from chalicelib.intake.column_names import plain_name
+from chalicelib.intake.records import Cell
+
+Record = tuple[int, list[Cell]]
+Amounts = Callable[[Iterator[Record], Mapping[str, int]], Iterator[Record]]
+"""Records with one blank cell more than the header, and where our fields stand → the records with that cell filled."""
 
 NONE = ""  # in ``columns``: the file has no such column, whatever its names look like
 
@@ -31,6 +36,8 @@ class Format(msgspec.Struct, frozen=True, kw_only=True):
     unmistakable: bool = True  # no file of the other folder could look like it
     bought: bool = False  # lists what the business bought
     open_only: bool = False  # tells what is unpaid, not what the invoice was
+    amounts: Amounts | None = None  # fills the column that ``computed`` names: (our field, its name)
+    computed: tuple[str, str] = ("", "")
     pays_below_zero: bool = False  # an amount below zero is a payment of its invoice, not a credit note
 
     def fits(self, names: Collection[str]) -> bool:

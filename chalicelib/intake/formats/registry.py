@@ -15,6 +15,7 @@ from chalicelib.intake.formats import (
     invoicely,
     invoiceninja,
     koinor,
+    libredte,
     odoo,
     quickbooks,
     sat,
@@ -29,8 +30,8 @@ from chalicelib.intake.formats import (
 from chalicelib.intake.formats.format import Format
 
 _SYSTEMS = (
-    sii, sat, sunat, arca, sri, dian, boletos, koinor, siigo, aspel, erpnext, odoo, xero, zoho, freshbooks, wave,
-    invoiceninja, invoice2go, invoicely, akaunting, quickbooks,
+    sii, libredte, sat, sunat, arca, sri, dian, boletos, koinor, siigo, aspel, erpnext, odoo, xero, zoho, freshbooks,
+    wave, invoiceninja, invoice2go, invoicely, akaunting, quickbooks,
 )  # fmt: skip
 
 FORMATS: tuple[Format, ...] = tuple(one for system in _SYSTEMS for one in system.FORMATS)

@@ -125,9 +125,9 @@ def saving_text(lang: str, amount: str, until: date, today: date) -> str:
     return say(lang, key, amount=amount, date=day(until, lang, today))
 
 
-def kept_text(lang: str, amount: str) -> str:
-    """The benefit that a payment in time kept."""
-    return say(lang, "money.kept", amount=amount)
+def kept_text(lang: str, amount: str, *, ahead: bool = False) -> str:
+    """The benefit that a payment in time, or ahead of time, kept."""
+    return say(lang, "money.kept_ahead" if ahead else "money.kept", amount=amount)
 
 
 def next_text(lang: str, due_on: date, today: date) -> str:

@@ -101,6 +101,7 @@ class PaymentNews(msgspec.Struct, frozen=True, kw_only=True):
     time_zone: str
     lines: tuple[PaidLine, ...] = ()
     kept_minor: int = 0
+    ahead: bool = False  # it paid recurring charges before their day
     balance_minor: int = 0
     up_to_date: bool = False
     next_due_on: date | None = None

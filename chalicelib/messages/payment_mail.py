@@ -48,7 +48,7 @@ def _after(envelope: Envelope, news: PaymentNews) -> Iterable[str]:
         yield say(lang, f"payment.{news.state}.next")
         return
     if news.kept_minor:
-        yield kept_text(lang, _money(envelope, news.kept_minor, news.currency))
+        yield kept_text(lang, _money(envelope, news.kept_minor, news.currency), ahead=news.ahead)
     if news.up_to_date or news.balance_minor == 0:
         yield say(lang, "payment.up_to_date")
     if news.next_due_on:

@@ -141,6 +141,7 @@ def payment_news(
         time_zone=account.debtor.time_zone,
         lines=paid_lines(booked, {charge.number: charge.concept for charge in attempt.charges}),
         kept_minor=kept(booked) if state == "paid" else 0,
+        ahead=bool(attempt.charges),
         balance_minor=sum(figures(invoice, today, account.rates).balance_minor for invoice in open_invoices),
         next_due_on=min(ahead, default=None),
         up_to_date=all(invoice.due_on >= today for invoice in oldest_first(open_invoices)),

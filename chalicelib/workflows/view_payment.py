@@ -89,6 +89,7 @@ def payment_state(
     paid = {line.number: line.amount_minor for line in paid_lines(booked)}
     quoted = {line.invoice: line.amount_minor for line in attempt.lines}
     saved = kept(booked) if attempt.state == "paid" else 0
+    saved_text = _money(saved, attempt, business, lang)
     processing = attempt.processing and attempt.state == "pending"
     answer = payment_answer(attempt, account, business, lang, now)
     return answer | {
@@ -101,7 +102,7 @@ def payment_state(
         ],
         "balance_text": _money(owed, attempt, business, lang),
         "up_to_date": owed == 0,
-        "kept_text": kept_text(lang, _money(saved, attempt, business, lang)) if saved else None,
+        "kept_text": kept_text(lang, saved_text, ahead=bool(attempt.charges)) if saved else None,
         "next_text": next_text(lang, ahead, today) if ahead else None,
         "message": attempt_message(lang, attempt.state, processing=processing),
     }

@@ -38,10 +38,16 @@ def test_the_invoice_is_issued_on_its_day_with_the_terms_of_that_day() -> None:
     assert decision.schedules[0].through == date(2026, 6, 30)
 
 
-def test_before_its_day_nothing_happens_and_the_account_wakes_at_its_local_midnight() -> None:
+def test_before_its_day_nothing_happens_and_the_account_wakes_when_it_may_be_announced() -> None:
     decision = decide(account(), business(), at(ISSUE - timedelta(days=1), "23:59"))
     assert decision.invoices == ()
-    assert decision.debtor.due_at == at(ISSUE, "00:00")
+    assert decision.debtor.due_at == at(ISSUE, "07:00")
+
+
+def test_on_a_day_without_lawful_hours_it_is_issued_all_the_same() -> None:
+    quiet = replace(account(replace(FEE, day=21)), debtor=debtor("CO"))  # issued on Sunday 14 June
+    decision = decide(quiet, business("CO"), at(ISSUE, zone="America/Bogota"))
+    assert decision.debtor.due_at == at(date(2026, 6, 14), "00:00", "America/Bogota")
 
 
 def test_it_is_announced_once_at_a_lawful_hour() -> None:
@@ -103,7 +109,7 @@ def test_what_is_overdue_speaks_first_and_the_announcement_follows_the_next_day(
 def test_a_hold_silences_the_message_and_not_the_invoice() -> None:
     decision = decide(account(hold="asked for a week"), business(), at(ISSUE))
     assert (numbers(decision), decision.notices) == (["fee-2026-06"], ())
-    assert decision.debtor.due_at == at(date(2026, 7, 3), "00:00")
+    assert decision.debtor.due_at == at(date(2026, 7, 3), "07:00")
 
 
 def test_credit_pays_the_new_invoice_first() -> None:

@@ -88,6 +88,16 @@ class Product:
         self._ready[business["id"]] = ready or self._batch(business)
         return self._ready[business["id"]].pop()
 
+    def enrolled(self, business: dict[str, Any] = SCHOOL) -> Debtor:
+        """Somebody who owes nothing but a monthly fee of 450.00, just announced, with discounts for paying ahead."""
+        self._create(business)
+        self._batches += 1
+        debtor, start = f"R{self._run}-{self._batches}", self.now().date() + timedelta(days=4)
+        header = "cliente_id,cliente,documento,correo,concepto,monto,desde,avisar_dias,descuento_3,descuento_12"
+        row = f"{debtor},María Quispe Rojas,12345678-5,{debtor.lower()}@example.com,Mensualidad,450.00,{start},9,5,10"
+        self._drop(business, f"recurring/{debtor}.csv", f"{header}\n{row}\n")
+        return self._first_messages(business, [debtor])[0]
+
     def now(self) -> datetime:
         return datetime.fromisoformat(self.call("GET", "/local/clock")["now"])
 
@@ -101,14 +111,20 @@ class Product:
         self.call("POST", f"/local/stripe/sessions/{session_id}", {"outcome": outcome})
 
     def _batch(self, business: dict[str, Any]) -> list[Debtor]:
+        self._create(business)
+        self._batches += 1
+        ids = [f"C{self._run}-{self._batches}-{number}" for number in range(BATCH)]
+        self._import(business, ids)
+        return self._first_messages(business, ids)
+
+    def _create(self, business: dict[str, Any]) -> None:
         try:
             self.call("POST", "/local/businesses", business)
         except urllib.error.HTTPError as refusal:
             if refusal.code != 409:
                 raise
-        self._batches += 1
-        ids = [f"C{self._run}-{self._batches}-{number}" for number in range(BATCH)]
-        self._import(business, ids)
+
+    def _first_messages(self, business: dict[str, Any], ids: list[str]) -> list[Debtor]:
         noon = self.now().replace(hour=17, minute=0, second=0, microsecond=0)
         for day in range(1, 8):
             self.turn_clock(noon + timedelta(days=day))
@@ -128,8 +144,10 @@ class Product:
                 email = f"{debtor.lower()}@example.com"
                 row = (f"F-{debtor}-{month}", debtor, "María Quispe Rojas", "12345678-5", email)
                 writer.writerow((*row, due - timedelta(days=30), due, business["currency"], "450.00", concept))
-        path = f"/{business['id']}/invoices/update/{self._run}-{self._batches}.csv"
-        arrived = self.call("PUT", f"/local/inbox{path}", raw=text.getvalue().encode())["import"]
+        self._drop(business, f"invoices/update/{self._run}-{self._batches}.csv", text.getvalue())
+
+    def _drop(self, business: dict[str, Any], place: str, text: str) -> None:
+        arrived = self.call("PUT", f"/local/inbox/{business['id']}/{place}", raw=text.encode())["import"]
         until(lambda: self._import_state(business["id"], arrived) == "done", "the import ends")
 
     def _import_state(self, business: str, arrived: str) -> str:

@@ -150,7 +150,7 @@ def test_months_paid_ahead_are_quoted_issued_and_settled_exactly() -> None:
         "Mensualidad · 06/2026 · fee-2026-06", "Mensualidad · 07/2026 · fee-2026-07",
         "Mensualidad · 08/2026 · fee-2026-08",
     ]  # fmt: skip
-    assert receipt["kept_text"] == "Pagaste a tiempo y ahorraste $\u00a067.50."
+    assert receipt["kept_text"] == "Pagaste por adelantado y ahorraste $\u00a067.50."
 
 
 def test_the_quote_names_the_months_before_they_have_an_invoice() -> None:
@@ -165,7 +165,7 @@ def test_paid_ahead_the_next_month_comes_only_when_the_paid_ones_are_over() -> N
     receive(ahead())
     woken()
     assert states() == {"fee-2026-06": "paid", "fee-2026-07": "paid", "fee-2026-08": "paid"}
-    assert whole().debtor.due_at == at(date(2026, 9, 3), "00:00")
+    assert whole().debtor.due_at == at(date(2026, 9, 3), "07:00")
 
 
 def test_the_same_payment_told_twice_counts_once() -> None:

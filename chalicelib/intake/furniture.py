@@ -26,6 +26,8 @@ def is_furniture(cells: list[Cell], columns: Columns) -> bool:
     filled = {field: texts[at] for field, at in columns.index.items() if at in texts}
     if any(is_dated(filled[field]) for field in _DATES if field in filled):
         return False
+    if columns.format and columns.format.subtotals and "number" not in filled:
+        return True
     if any(is_total(text) for text in texts.values()):
         return not _is_numbered(filled)
     if not any(field in filled for field in _WHO):

@@ -5,6 +5,7 @@ from chalicelib.intake.words import CREDIT_NOTE, INVOICE, PAYMENT
 
 STATEMENT = Format(
     name="Aspel SAE",
+    subtotals=True,
     signs="concepto; documento; número de cargo; fecha de vencimiento; monto",
     columns={
         "number": "documento",

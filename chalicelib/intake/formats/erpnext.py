@@ -5,6 +5,7 @@ from chalicelib.intake.words import CREDIT_NOTE, INVOICE
 
 RECEIVABLE = Format(
     name="ERPNext",
+    subtotals=True,
     signs="""posting date | fecha de contabilización | fecha de publicación | data de postagem | data da postagem |
             data de lançamento;
         voucher no | comprobante no. | comprobante nro | número de comprobante | nº do comprovante | comprovante nº;

@@ -35,6 +35,7 @@ class Format(msgspec.Struct, frozen=True, kw_only=True):
     joint: str = "-"  # between a document's series and its number
     unmistakable: bool = True  # no file of the other folder could look like it
     bought: bool = False  # lists what the business bought
+    subtotals: bool = False  # rows without number and date sum up those above them
     open_only: bool = False  # tells what is unpaid, not what the invoice was
     amounts: Amounts | None = None  # fills the column that ``computed`` names: (our field, its name)
     computed: tuple[str, str] = ("", "")

@@ -12,6 +12,7 @@ _LINE = {
 
 OPEN_ITEMS = Format(
     name="Odoo",
+    subtotals=True,
     signs="entry|asiento|lançamento; journal|diario; partner|empresa|socio|contacto|parceiro; original; residual",
     columns={
         **_LINE,
@@ -24,6 +25,7 @@ OPEN_ITEMS = Format(
 )
 AGED_PARTNER = Format(
     name="Odoo",
+    subtotals=True,
     signs="entry|asiento|lançamento; journal|diario; partner|empresa|socio|contacto|parceiro; residual",
     without="original",
     columns={**_LINE, "total": "residual", "balance": NONE, "currency": NONE},

@@ -7,11 +7,13 @@ _COLUMNS = {"number": "num | no.", "customer": "customer full name | customer | 
 
 AGING_DETAIL = Format(
     name="QuickBooks Online",
+    subtotals=True,
     signs=f"{_SIGNS}; amount",
     columns={**_COLUMNS, "total": "amount"},
 )
 WITHOUT_AMOUNTS = Format(
     name="QuickBooks Online",
+    subtotals=True,
     signs=_SIGNS,
     without="total; invoice total; original amount; invoice amount",
     columns={**_COLUMNS, "total": "open balance", "balance": NONE},

@@ -115,6 +115,7 @@ def test_erpnext_in_the_language_of_its_user(header: str) -> None:
         f"{header}\n"
         "2026-10-01,Customer,C-7,D,Ana,Sales Invoice,SINV-1,2026-10-31,1000.50,100.50,0.0,900.00,21,0,900,0,0,0,USD,All\n"
         "2026-10-02,Customer,C-7,D,Ana,Payment Entry,PAY-1,2026-10-02,0.0,0.0,0.0,-40.00,21,0,-40,0,0,0,USD,All\n"
+        ",Customer,C-7,,,,,,1000.50,100.50,0.0,860.00,,0,860,0,0,0,USD,\n"
         "Total,,,,,,,,1000.50,100.50,0.0,860.00,,0,860,0,0,0,,\n"
     )
     assert told(text, "US", "ERPNext") == [

@@ -22,6 +22,7 @@ from chalicelib.intake.spool import append
 
 ROWS_A_PART = 4_000
 MOST_PARTS = 256  # files that dealing writes at once
+_BUCKET_BITS = 6
 
 
 class Dealt(msgspec.Struct, frozen=True):
@@ -84,7 +85,8 @@ def _number_in(cells: tuple[str, ...], columns: Columns) -> str:
         clean(cells[at]) if (at := columns.index.get(field, len(cells))) < len(cells) else ""
         for field in ("number", "series")
     )
-    return f"{series}-{number}" if series and number else number
+    joint = columns.format.joint if columns.format else "-"
+    return f"{series}{joint}{number}" if series and number else number
 
 
 def _bare(row: Row) -> Row:
@@ -99,20 +101,22 @@ class Numbers:
     """A set of invoice numbers of any size: eight bytes each. One in 10**19 is taken for another."""
 
     def __init__(self, packed: bytes = b"") -> None:
-        self._hashes = array("Q", packed)
+        self._sorted = array("Q", packed)
+        self._added = [array("Q") for _ in range(1 << _BUCKET_BITS)]  # by their first bits: sorted in small pieces
 
     def add(self, number: str) -> None:
         if number:
-            self._hashes.append(_hash(number))
+            hashed = _hash(number)
+            self._added[hashed >> 64 - _BUCKET_BITS].append(hashed)
 
     def packed(self) -> bytes:
         """What makes the set again, to be asked."""
-        return array("Q", sorted(self._hashes)).tobytes()
+        return b"".join(array("Q", sorted(bucket)).tobytes() for bucket in self._added)
 
     def __contains__(self, number: str) -> bool:
         wanted = _hash(number)
-        at = bisect_left(self._hashes, wanted)
-        return at < len(self._hashes) and self._hashes[at] == wanted
+        at = bisect_left(self._sorted, wanted)
+        return at < len(self._sorted) and self._sorted[at] == wanted
 
 
 def _hash(number: str) -> int:

@@ -11,8 +11,11 @@ from chalicelib.intake.words import PURCHASE
 
 def refuse_purchases(columns: Columns, found: Survey, business: Business) -> None:
     """Raises UnreadableFile ``purchases_not_sales``: the business is always the buyer, or only sellers are named."""
-    if _says_bought(columns, found):
-        raise UnreadableFile("purchases_not_sales")
+    told = _kinds_told(columns, found)
+    if told:
+        if told == {PURCHASE}:
+            raise UnreadableFile("purchases_not_sales")
+        return
     sellers, buyers = found.tax_ids.get("seller_tax_id", frozenset()), found.tax_ids.get("tax_id", frozenset())
     if _always_the_business(sellers, business) or (not business.tax_id and len(sellers) == 1 < len(buyers)):
         return
@@ -20,14 +23,10 @@ def refuse_purchases(columns: Columns, found: Survey, business: Business) -> Non
         raise UnreadableFile("purchases_not_sales")
 
 
-def _says_bought(columns: Columns, found: Survey) -> bool:
-    """Whether a named format says of every row that it was bought."""
+def _kinds_told(columns: Columns, found: Survey) -> set[str]:
+    """What a named format says of its rows, where it tells purchases from sales; nothing for any other file."""
     words = columns.format.words if columns.format else {}
-    return any(
-        all(words[field].get(folded(text)) == PURCHASE for text in texts)
-        for field, texts in found.kinds.items()
-        if texts
-    )
+    return {words[field].get(folded(text), "") for field, texts in found.kinds.items() for text in texts}
 
 
 def _always_the_business(tax_ids: frozenset[str], business: Business) -> bool:

@@ -21,8 +21,8 @@ class Inbox:
     def __init__(self, cloud: Cloud) -> None:
         self._s3 = cloud.s3
 
-    def drop(self, *lines: str) -> Import:
-        body, key = "\n".join(lines) + "\n", "inbox/acme/invoices/update/file.csv"
+    def drop(self, *lines: str, folder: str = "invoices/update") -> Import:
+        body, key = "\n".join(lines) + "\n", f"inbox/acme/{folder}/file.csv"
         version = self._s3.put_object(Bucket=BUCKET, Key=key, Body=body.encode())["VersionId"]
         record = import_file(key, version, NOW)
         assert record
@@ -85,3 +85,12 @@ def test_payments_among_the_invoices_lower_theirs_and_reach_what_the_file_does_n
     inbox.drop(KOINOR, first, second, paid, partly)
     assert {one.number: one.principal_minor for one in whole("1716171819").invoices} == {"001-1": 6000, "001-2": 3000}
     assert books_are_in_order("1716171819")
+
+
+def test_a_refused_row_of_a_snapshot_still_says_that_its_invoice_is_there(inbox: Inbox) -> None:
+    header = "Tipo de documento;CUFE/CUDE;Folio;Prefijo;NIT Emisor;NIT Receptor;Fecha Emisión;Total;Divisa;Grupo"
+    good = "Factura electrónica;c1;1;SETP;900373115;860002964;05-05-2026;1000;MXN;Emitido"
+    inbox.drop(header, good)
+    record = inbox.drop(header, good.replace("1000", "mil"), good.replace("c1;1;", "c2;2;"), folder="invoices/snapshot")
+    assert (record.rejected, record.settled, record.created) == (1, 0, 1)
+    assert {one.number: one.state for one in whole("860002964").invoices} == {"SETP1": "open", "SETP2": "open"}

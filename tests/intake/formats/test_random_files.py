@@ -44,7 +44,8 @@ def rcv(doc: Doc) -> dict[str, str]:
 def sat(doc: Doc) -> dict[str, str]:
     folio, name, day, cents = doc
     return {"Uuid": f"u-{folio}", "RfcEmisor": "EMP010101AAA", "NombreEmisor": "Mía, S.A.",
-            "RfcReceptor": "URE180429TM6", "NombreReceptor": name, "FechaEmision": f"{day:%Y-%m-%d} 10:00:00", "Monto": dot(abs(cents)),
+            "RfcReceptor": "URE180429TM6", "NombreReceptor": name,
+            "FechaEmision": f"{day:%Y-%m-%d} 10:00:00", "Monto": dot(abs(cents)),
             "EfectoComprobante": "E" if cents < 0 else "I", "Estatus": "1", "FechaCancelacion": ""}  # fmt: skip
 
 

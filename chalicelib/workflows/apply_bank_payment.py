@@ -1,0 +1,105 @@
+"""A bank payment that is sure, or that a person accepted, into its debtor's account: by the one way in for money."""
+
+from datetime import datetime, timedelta
+
+from msgspec.structs import replace
+
+from chalicelib.domain.account import Account, Attempt, QuoteLine
+from chalicelib.domain.bank_payment import BankPayment
+from chalicelib.domain.calendar import local_date
+from chalicelib.domain.cash import oldest_lines
+from chalicelib.domain.charges import SETTLED, figures
+from chalicelib.domain.ladder import oldest_first
+from chalicelib.domain.quote import MOST_DEBTS
+from chalicelib.domain.references import debtor_reference
+from chalicelib.domain.rests import end_rest
+from chalicelib.store import accounts, bank_payments
+from chalicelib.workflows.apply_payment import Received, apply_payment
+from chalicelib.workflows.decide_account import again_on_conflict
+
+PROVIDER = "bank"
+_OTHERWISE = ("file", "document")  # how else a payment may have been told already
+_TOLD_WITHIN = timedelta(days=10)
+
+
+def apply_bank_payment(business: str, payment: BankPayment, now: datetime, accepted: bool = False) -> str:
+    """``applied``, now or before; or why not: ``moved`` (what it should pay is no longer owed so), ``told_before``.
+
+    ``accepted``: a person says so, and knows better. Raises Conflict when the account never comes to rest.
+    """
+
+    def once() -> str:
+        account = accounts.load(business, payment.debtor)
+        if account is None:
+            return "moved"
+        if accounts.was_claimed(business, payment.debtor, PROVIDER, payment.fact):
+            return "applied"
+        doubt = "" if accepted else _doubt(account, payment)
+        if doubt:
+            return doubt
+        account = replace(account, debtor=end_rest(account.debtor, payment.about))
+        received = Received(PROVIDER, payment.fact, payment.amount_minor, payment.currency)
+        apply_payment(account, attempt_for(account, payment, now), received, now)
+        return "applied"
+
+    return again_on_conflict(once)
+
+
+def attempt_for(account: Account, payment: BankPayment, now: datetime) -> Attempt:
+    """What the debtor was quoted on the page, where this is that payment; else one made of what the bank says.
+
+    Charges and discounts are those of the day on which the money came.
+    """
+    for attempt in account.attempts:
+        same = (attempt.currency, attempt.amount_minor) == (payment.currency, payment.amount_minor)
+        if same and attempt.state == "pending" and not attempt.url:
+            return attempt
+    return Attempt(
+        id=f"bk_{payment.fact}",
+        reference=debtor_reference(account.debtor.business, account.debtor.id),
+        method="transfer",
+        currency=payment.currency,
+        amount_minor=payment.amount_minor,
+        lines=_lines(account, payment),
+        quoted_on=payment.on,
+        created_at=now,
+        expires_at=now,
+        provider=PROVIDER,
+        provider_id=payment.bank_id,
+    )
+
+
+def _lines(account: Account, payment: BankPayment) -> tuple[QuoteLine, ...]:
+    if payment.lines:
+        return tuple(QuoteLine(number, minor) for number, minor in payment.lines)
+    theirs = [one for one in oldest_first(account.invoices) if one.currency == payment.currency]
+    return oldest_lines(theirs[:MOST_DEBTS], payment.amount_minor, payment.on, account.rates)
+
+
+def _doubt(account: Account, payment: BankPayment) -> str:
+    """Somebody else may have paid meanwhile, or told us of this very money."""
+    owed = {one.number: figures(one, payment.on, account.rates).balance_minor
+            for one in account.invoices if one.state not in SETTLED}  # fmt: skip
+    if any(owed.get(number, 0) < minor for number, minor in payment.lines):
+        return "moved"
+    return "told_before" if _was_told(account, payment) else ""
+
+
+def _was_told(account: Account, payment: BankPayment) -> bool:
+    """The same amount from a payments file of these days, or from another kind of export of the same day."""
+    business, debtor = account.debtor.business, account.debtor.id
+    for provider in _OTHERWISE:
+        for claim in accounts.list_claims(business, debtor, provider):
+            days = abs(local_date(claim.at, account.debtor.time_zone) - payment.on)
+            if (claim.amount_minor, claim.currency) == (
+                payment.amount_minor,
+                payment.currency,
+            ) and days <= _TOLD_WITHIN:
+                return True
+    same = [
+        claim.fact
+        for claim in accounts.list_claims(business, debtor, PROVIDER)
+        if (claim.amount_minor, claim.currency) == (payment.amount_minor, payment.currency)
+    ]
+    others = bank_payments.load_many(business, same).values()
+    return any(other.on == payment.on and other.source != payment.source for other in others)

@@ -119,7 +119,8 @@ class Entry(msgspec.Struct, frozen=True, omit_defaults=True):
     """One ledger entry, append-only. ``amount_minor`` > 0 owes more, < 0 owes less; ``part`` is the balance it moved.
 
     Kinds: issue, opening_payment, fee, collection_fee, interest, tax, payment, discount, credit_note, correction,
-    waiver, withdrawal, reversal, discount_reversal, unapplied. ``lines`` say how a charge came about.
+    waiver, waiver_reversal, write_off, write_off_reversal, withdrawal, reversal, discount_reversal, unapplied.
+    ``lines`` say how a charge came about.
     """
 
     id: str
@@ -133,6 +134,8 @@ class Entry(msgspec.Struct, frozen=True, omit_defaults=True):
     reason: str = ""
     payment: str | None = None  # the attempt or provider payment it belongs to
     lines: tuple[ChargeLine, ...] = ()
+    by: str = ""  # who decided it, where a person did
+    reference: str = ""  # the decision that it takes back
 
 
 class QuoteLine(msgspec.Struct, frozen=True, omit_defaults=True):

@@ -24,7 +24,7 @@ PAYABLE = frozenset({"open", "partly_paid", "paying", "promised", "in_plan", "di
 class Moment(msgspec.Struct, frozen=True):
     """When and why something is booked: local date, instant, the fact behind it (also the prefix of entry ids).
 
-    ``rates``: the published series that were known then.
+    ``rates``: the published series that were known then. ``by``: the person who decided it, where one did.
     """
 
     on: date
@@ -33,6 +33,7 @@ class Moment(msgspec.Struct, frozen=True):
     reason: str = ""
     payment: str | None = None
     rates: Rates = NO_RATES
+    by: str = ""
 
 
 class Booked(msgspec.Struct, frozen=True):
@@ -64,6 +65,7 @@ def entry(
         reason=moment.reason,
         payment=moment.payment,
         lines=lines,
+        by=moment.by,
     )
 
 

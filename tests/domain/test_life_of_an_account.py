@@ -28,6 +28,7 @@ from chalicelib.domain.ladder import oldest_first
 from chalicelib.domain.ledger import Booked, Moment
 from chalicelib.domain.merging import Document
 from chalicelib.domain.quote import Quote, quote_amount, quote_debts
+from chalicelib.domain.waiving import take_decision_back, waive, write_off
 from tests.domain.cases import business, debtor, with_policy
 
 START = datetime.fromisoformat("2026-03-02T15:00:00+00:00")
@@ -52,6 +53,7 @@ class Life(RuleBasedStateMachine):
         self.came_in: Counter[str] = Counter()
         self.went_back: Counter[str] = Counter()
         self.never_again: set[str] = set()
+        self.decisions: list[tuple[str, str]] = []
 
     @initialize(
         rate=rates, percent=rates, flat=st.integers(0, 9_000), grace=st.integers(0, 4), early=st.booleans(),
@@ -96,6 +98,32 @@ class Life(RuleBasedStateMachine):
             self.book((merging.withdrawn if withdrawn else merging.settled_elsewhere)(known, self.moment()))
         if withdrawn:
             self.never_again.add(known.number)
+
+    @rule(data=st.data(), part=st.sampled_from(["interest", "fee", "charges"]), share=shares)
+    @precondition(lambda self: self.open())
+    def a_person_waives_charges(self, data: st.DataObject, part: str, share: int) -> None:
+        known = self.draw(data, self.open())
+        found = figures(known, self.today)
+        charged = {"interest": found.interest_minor, "fee": found.fee_minor, "charges": found.charges_minor}[part]
+        with suppress(Refusal):  # nothing is charged
+            moment = self.decided()
+            self.book(waive(known, part, charged * share // 100 or None, moment))
+            self.decisions.append((known.number, moment.cause))
+
+    @rule(data=st.data())
+    @precondition(lambda self: self.open())
+    def a_person_writes_an_invoice_off(self, data: st.DataObject) -> None:
+        known, moment = self.draw(data, self.open()), self.decided()
+        self.book(write_off(known, moment))
+        self.decisions.append((known.number, moment.cause))
+
+    @rule(data=st.data())
+    @precondition(lambda self: self.decisions)
+    def a_decision_is_taken_back(self, data: st.DataObject) -> None:
+        number, cause = data.draw(st.sampled_from(self.decisions))
+        mine = [line for line in self.entries if line.invoice == number]
+        with suppress(Refusal):  # twice, or withdrawn meanwhile
+            self.book(take_decision_back(self.invoices[number], mine, cause, self.decided()))
 
     @rule(data=st.data(), share=shares)
     def a_credit_note_comes(self, data: st.DataObject, share: int) -> None:
@@ -214,6 +242,9 @@ class Life(RuleBasedStateMachine):
     def moment(self, payment: str | None = None) -> Moment:
         self.count += 1
         return Moment(self.today, self.tick(), f"m{self.count}", payment=payment)
+
+    def decided(self) -> Moment:
+        return replace(self.moment(), reason="agreed on the phone", by="rosa")
 
     def open(self) -> list[Invoice]:
         return sorted((one for one in self.invoices.values() if one.state not in SETTLED), key=lambda one: one.number)

@@ -102,7 +102,7 @@ def _figures(invoice: "Invoice", today: date, rates: "Rates") -> dict[str, int]:
 
 
 def _entry(entry: "Entry") -> dict[str, Any]:
-    shown = ("id", "invoice", "kind", "part", "amount_minor", "currency", "reason", "payment")
+    shown = ("id", "invoice", "kind", "part", "amount_minor", "currency", "reason", "payment", "by")
     return {name: getattr(entry, name) for name in shown} | {"on": str(entry.on), "at": _iso(entry.at)}
 
 

@@ -19,20 +19,21 @@ _WHO = ("number", "customer_id", "customer", "tax_id", "email", "phone", "unit")
 def is_furniture(cells: list[Cell], columns: Columns) -> bool:
     """Asked only about rows that could not be read as records."""
     texts = {at: text for at, cell in enumerate(cells) if (text := folded(clean(cell)[:_READ])) not in BLANKS}
-    if not texts:
-        return True
-    if _repeats_header(texts, columns):
+    if not texts or _repeats_header(texts, columns):
         return True
     filled = {field: texts[at] for field, at in columns.index.items() if at in texts}
     if any(is_dated(filled[field]) for field in _DATES if field in filled):
         return False
-    if columns.format and columns.format.subtotals and "number" not in filled:
-        return True
-    if any(is_total(text) for text in texts.values()):
+    if any(is_total(text) for text in texts.values()) or _sums_up(columns):
         return not _is_numbered(filled)
     if not any(field in filled for field in _WHO):
         return len(texts) == 1 or all(_FIGURE.fullmatch(text) for text in texts.values())
     return len(texts) == 1 and _is_heading(filled, columns)
+
+
+def _sums_up(columns: Columns) -> bool:
+    """Whether the file is a ledger's, in which a row without number and date sums up those above it."""
+    return columns.format is not None and columns.format.subtotals
 
 
 def is_total(text: str) -> bool:

@@ -81,6 +81,8 @@ def _refuse_misplaced(columns: Columns, folder: str) -> None:
     other = recognize(columns.header, _OTHER_FOLDER[folder]) if known is None and folder in _OTHER_FOLDER else None
     if other and other.unmistakable:
         raise UnreadableFile("wrong_folder", folder=_WHERE[other.folder])
+    if folder == "invoices" and "method" in _template_columns(columns.header, "payments"):
+        raise UnreadableFile("wrong_folder", folder=_WHERE["payments"])
 
 
 def is_bought(columns: Columns) -> bool:

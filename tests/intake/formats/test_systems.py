@@ -185,6 +185,8 @@ def test_invoices_among_payments_and_payments_among_invoices_come_back() -> None
     assert failure(quickbooks, country="US", folder="payments").code == "wrong_folder"
     paid = "invoice_number,paid_at,amount,account_name,reconciled\nINV-1,2026-11-01,5,Cash,1\n"
     assert failure(paid, country="US").params == {"folder": "payments"}
+    ours = "numero,cliente_id,fecha,monto,moneda,referencia,medio\n1,C1,2026-11-01,5,USD,x,efectivo\n"
+    assert failure(ours, country="US").code == "wrong_folder"
 
 
 def test_an_invoice_with_a_factor_is_handed_on_so_that_it_is_withdrawn() -> None:

@@ -48,6 +48,12 @@ def _statements() -> list[Figure]:
     return statements.figures()
 
 
+def _large() -> list[Figure]:
+    from bench import large
+
+    return large.figures()
+
+
 def _deciding() -> list[Figure]:
     from bench import deciding
 
@@ -95,6 +101,7 @@ PARTS: dict[str, Callable[[], list[Figure]]] = {
     "einvoices": _einvoices,
     "formats": _formats,
     "intake": _intake,
+    "large": _large,
     "portal": _portal,
     "statements": _statements,
 }

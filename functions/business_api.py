@@ -10,7 +10,7 @@ from chalicelib.domain.business import Business
 from chalicelib.domain.errors import NotFound, Refusal, Unauthorized
 from chalicelib.gateways import clock
 from chalicelib.gateways.console_user import ConsoleUser, signed_in
-from chalicelib.gateways.http import HEADERS, answer, answering, check_origin, idempotency, json_body, refused
+from chalicelib.gateways.http import HEADERS, answer, answering, body, check_origin, idempotency, json_body, refused
 from chalicelib.messages.catalog import accepted
 from chalicelib.messages.refusals import refusal_text
 from chalicelib.store import businesses
@@ -21,6 +21,12 @@ ANY = ["application/json", "text/plain", "application/x-www-form-urlencoded", "a
        "multipart/form-data"]  # fmt: skip
 # The pool's own ARN is merged in when packaging: see infra/console.yaml.
 CONSOLE = CognitoUserPoolAuthorizer("console", ["arn:aws:cognito-idp:us-east-1:000000000000:userpool/placeholder"])
+
+
+class Accepted(msgspec.Struct, frozen=True):
+    """``POST …/accept``: whose payment it is; "" where only one may have paid."""
+
+    debtor: str = ""
 
 
 def request() -> Request:
@@ -109,6 +115,44 @@ def rejected(import_id: str) -> Response:
         return Response("", status_code=303, headers={**HEADERS, "Location": link})
     kind = {"Content-Type": "text/csv; charset=utf-8", "Content-Disposition": 'attachment; filename="rejected.csv"'}
     return Response(content, status_code=200, headers={**HEADERS, **kind})
+
+
+@routes.route("/api/console/proposals", methods=["GET"], authorizer=CONSOLE)
+@answered
+def proposals() -> Response:
+    from chalicelib.workflows.decide_proposal import list_proposals
+
+    _, business = guest()
+    return answer({"proposals": list_proposals(business, language())})
+
+
+@routes.route("/api/console/proposals/{payment_id}/accept", methods=["POST"], authorizer=CONSOLE, content_types=ANY)
+@answered
+def accept_proposal(payment_id: str) -> Response:
+    from chalicelib.workflows.decide_proposal import accept, proposal_view
+
+    check_origin(request())
+    user, business = guest()
+    debtor = body(request(), Accepted).debtor
+
+    def act() -> Mapping[str, Any]:
+        return proposal_view(accept(business, payment_id, debtor, user.id, clock.now()), business, language())
+
+    return _once(act, user, 200)
+
+
+@routes.route("/api/console/proposals/{payment_id}/reject", methods=["POST"], authorizer=CONSOLE, content_types=ANY)
+@answered
+def reject_proposal(payment_id: str) -> Response:
+    from chalicelib.workflows.decide_proposal import proposal_view, reject
+
+    check_origin(request())
+    user, business = guest()
+
+    def act() -> Mapping[str, Any]:
+        return proposal_view(reject(business, payment_id, user.id, clock.now()), business, language())
+
+    return _once(act, user, 200)
 
 
 def _once(act: Any, user: ConsoleUser, status: int) -> Response:

@@ -2,7 +2,19 @@
 
 from chalice.app import Chalice
 
-from functions import business_api, collect, debtor_api, feedback, inbox, lite, outbox, parts, stripe_webhook, sweep
+from functions import (
+    business_api,
+    collect,
+    debtor_api,
+    feedback,
+    inbox,
+    lite,
+    nightly,
+    outbox,
+    parts,
+    stripe_webhook,
+    sweep,
+)
 
 app = Chalice(app_name="puntual")
 
@@ -16,6 +28,7 @@ app.register_blueprint(stripe_webhook.routes)
 app.register_blueprint(inbox.triggers)  # a file was dropped
 app.register_blueprint(parts.triggers)  # a part of a large file is to be imported
 app.register_blueprint(sweep.triggers)  # a minute has passed
+app.register_blueprint(nightly.triggers)  # a day has passed
 app.register_blueprint(collect.triggers)  # an account is due
 app.register_blueprint(outbox.triggers)  # a message was planned
 app.register_blueprint(feedback.triggers)  # a message was delivered, opened, bounced

@@ -1,9 +1,10 @@
-"""One message of the collect queue: an account to decide, or a notice that got stuck."""
+"""One message of the collect queue: an account to decide or to check, or a notice that got stuck."""
 
 from datetime import datetime
 
 from chalicelib.domain.business import Business
 from chalicelib.store import accounts, businesses, notices
+from chalicelib.workflows.check_books import BOOKS, check_books
 from chalicelib.workflows.decide_account import decide_account
 from chalicelib.workflows.deliver import deliver
 from chalicelib.workflows.sweep_due import waking
@@ -24,6 +25,8 @@ class Wake:
             notice = notices.load(pk, sk.removeprefix("NOTICE#"))
             if notice and notice.state in {"planned", "claimed"}:
                 deliver(pk, notice, self.now, self.business)
+        elif sk == BOOKS:
+            check_books(pk)
         else:
             business_id, debtor = accounts.parts(pk)
             decide_account(self.business(business_id), debtor, self.now, force=sk == POLICY_CHANGED)

@@ -7,6 +7,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 EMPTY = {
     "Query": b'{"Items": [], "Count": 0, "ScannedCount": 0}',
+    "Scan": b'{"Items": [], "Count": 0, "ScannedCount": 0}',
     "GetItem": b"{}",
     "BatchGetItem": b'{"Responses": {}}',
 }

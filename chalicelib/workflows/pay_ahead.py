@@ -43,7 +43,7 @@ def quoted_ahead(account: Account, amount_minor: int, currency: str, paid_on: da
     Looked for only where there are recurring charges; a quote that ran out is good for some days more, for banks post
     late.
     """
-    if not account.schedules:
+    if not (account.schedules or any(one.schedule for one in account.invoices)):
         return None
     zone = account.debtor.time_zone
     _, attempts = accounts.load_history(account.debtor.business, account.debtor.id)

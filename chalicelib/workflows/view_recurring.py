@@ -24,7 +24,7 @@ class Recurring:
 
     def __init__(self, account: Account, business: Business, lang: str, today: date) -> None:
         self.account, self.business, self.lang, self.today = account, business, lang, today
-        self.offers = offers(account, today)
+        self.offers = offers(account, today) if _takes_money(business) else []
 
     def schedules(self) -> list[dict[str, Any]]:
         return [self._schedule(one) for one in self.account.schedules if one.state == ACTIVE]
@@ -75,3 +75,9 @@ class Recurring:
 
     def _money(self, minor: int, currency: str) -> str:
         return money(minor, currency, self.lang, self.business.country, self.business.currency)
+
+
+def _takes_money(business: Business) -> bool:
+    """Whether there is any way to pay: without one nothing is offered."""
+    ways = business.payment_methods
+    return bool(ways.stripe or ways.transfer or ways.pix or ways.cash or ways.uploaded_qr)

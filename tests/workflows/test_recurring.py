@@ -8,18 +8,19 @@ import pytest
 from msgspec.structs import replace
 
 from chalicelib.domain.account import Attempt, Debtor, Notice
-from chalicelib.domain.business import Business
+from chalicelib.domain.business import Business, PaymentMethods
 from chalicelib.domain.errors import NotFound, Refusal
 from chalicelib.domain.schedule import Prepay, Schedule
 from chalicelib.gateways import stripe_checkout
 from chalicelib.messages import mail
-from chalicelib.store import accounts, businesses
+from chalicelib.store import accounts, businesses, notices
 from chalicelib.store.accounts import Changes
 from chalicelib.workflows import compose
 from chalicelib.workflows.apply_payment import Received, apply_payment, give_back
 from chalicelib.workflows.decide_account import decide_account
 from chalicelib.workflows.hear_provider import hear_provider
 from chalicelib.workflows.start_payment import find_payment, start_payment
+from chalicelib.workflows.take_back import take_back
 from chalicelib.workflows.view_account import view_account
 from chalicelib.workflows.view_lite import view_lite
 from tests.domain.cases import at, debtor, invoice
@@ -264,3 +265,22 @@ def test_a_business_that_is_not_live_issues_and_writes_to_nobody() -> None:
     enrolled()
     decide_account(replace(businesses.load("acme"), live=False), "c1", NOW)
     assert (states(), whole().notices) == ({"fee-2026-06": "open"}, ())
+
+
+def test_where_nothing_can_be_paid_nothing_is_offered() -> None:
+    enrolled()
+    business = businesses.load("acme")
+    businesses.change(replace(business, payment_methods=PaymentMethods(stripe=False)))
+    view = view_account(SESSION, NOW)
+    assert (view["recurring"][0]["advance"], view["allowed"]) == ([], [])
+
+
+def test_an_announcement_that_bounced_goes_out_again_by_the_next_channel() -> None:
+    enrolled()
+    woken()
+    (notice,) = whole().notices
+    claimed = notices.claim("acme#c1", notice, NOW, {})
+    take_back("acme#c1", claimed.id, "bounced", "hard_bounce", NOW, drop_address="ana@cliente.example")
+    assert one_invoice("fee-2026-06").steps == ()
+    woken(NOW + timedelta(minutes=1))
+    assert [(one.step, one.channel) for one in whole().notices if one.state == "planned"] == [("invoice", "sms")]

@@ -4,13 +4,17 @@ Only for formats whose own rules leave no choice; a row for which they do stays 
 """
 
 from collections.abc import Iterator
+from itertools import islice
 from typing import Protocol
 
 from msgspec.structs import replace
 
+from chalicelib.intake.cells import clean
 from chalicelib.intake.delimited import BrokenCells
 from chalicelib.intake.formats.format import Amounts, Record
 from chalicelib.intake.header import Columns
+
+_LOOKED_AT = 200  # rows
 
 
 class _Records(Protocol):
@@ -44,9 +48,19 @@ class Computed:
 def with_amounts(table: _Records, columns: Columns) -> tuple[_Records, Columns]:
     """The table as it is, or with the amounts that its format lets us compute."""
     known = columns.format
-    if known is None or known.amounts is None or {"total", "line_total"} & columns.index.keys():
+    if known is None or known.amounts is None or _gives(table, columns, "total") or "line_total" in columns.index:
         return table, columns
     field, name = known.computed
     added = (*columns.header, name)
-    index = columns.index | {field: len(columns.header)}
+    without = {known: at for known, at in columns.index.items() if known != "total"}
+    index = without | {field: len(columns.header)}
     return Computed(table, columns, known.amounts), replace(columns, header=added, index=index)
+
+
+def _gives(table: _Records, columns: Columns, field: str) -> bool:
+    """Whether a column says anything in the first rows: templates carry columns that nobody fills."""
+    at = columns.index.get(field)
+    if at is None:
+        return False
+    below = (cells for line, cells in table.records(len(columns.header)) if line > columns.line)
+    return any(at < len(cells) and clean(cells[at]) for cells in islice(below, _LOOKED_AT))

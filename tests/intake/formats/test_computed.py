@@ -27,6 +27,13 @@ def test_the_lines_of_the_template_of_xero_add_up_with_their_taxes() -> None:
     assert warnings(read(text, "US")) == []
 
 
+@pytest.mark.parametrize(("total", "owed"), [("", 2500), ("29.00", 2900)])
+def test_a_column_for_the_total_counts_where_it_is_filled(total: str, owed: int) -> None:
+    text = XERO.format(tax="Total,TaxAmount,")
+    text += f"Kea,,,INV-1,,31/10/2026,14/11/2026,,Coffee,2,12.50,,200,Tax Exempt,{total},,USD\n"
+    assert [row.total_minor for row in read(text, "US").invoices()] == [owed]
+
+
 def test_a_template_of_xero_that_tells_no_tax_is_added_up_with_a_warning() -> None:
     text = XERO.format(tax="") + "Kea,,,INV-1,,31/10/2026,14/11/2026,,Coffee,2,12.50,,200,15% GST,USD\n"
     reading = read(text, "US")

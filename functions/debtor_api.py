@@ -10,6 +10,7 @@ from chalice.app import Blueprint, Request, Response
 from chalicelib.domain.errors import Refusal
 from chalicelib.gateways import clock
 from chalicelib.gateways.http import (
+    HEADERS,
     answer,
     answering,
     body,
@@ -34,6 +35,7 @@ from chalicelib.workflows.start_payment import find_payment, start_payment
 from chalicelib.workflows.stop_reminders import stop_reminders
 from chalicelib.workflows.view_account import view_account
 from chalicelib.workflows.view_session import view_session
+from chalicelib.workflows.view_transfer import transfer_file
 
 routes = Blueprint(__name__)
 ANY = ["application/json", "text/plain", "application/x-www-form-urlencoded", "application/csp-report",
@@ -178,6 +180,18 @@ def pay() -> Response:
 def payment(payment_id: str) -> Response:
     session = portal_session.current_open(read_cookie(request()), clock.now())
     return answer(find_payment(_spoken(session), payment_id, clock.now()))
+
+
+@routes.route("/api/transfer.txt", methods=["GET"])
+@answered
+def transfer() -> Response:
+    """The transfer's data as a text to keep: of one payment, or of all that is owed."""
+    session = portal_session.current_open(read_cookie(request()), clock.now())
+    asked = request().query_params
+    told, payment_id = (asked.get("lang"), asked.get("payment") or "") if asked else (None, "")
+    text = transfer_file(session, payment_id, accepted(told or session.language), clock.now())
+    kind = {"Content-Type": "text/plain; charset=utf-8", "Content-Disposition": 'attachment; filename="transfer.txt"'}
+    return Response(text, status_code=200, headers={**HEADERS, **kind})
 
 
 @routes.route("/api/optout/{key}", methods=["GET"])

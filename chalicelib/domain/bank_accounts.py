@@ -72,7 +72,17 @@ def is_pix_key(key: str) -> bool:
     )
 
 
-def _is_alias(account: str) -> bool:
+def is_rut(text: str) -> bool:
+    """Chile: seven or eight digits and their check digit, modulus 11, weights 2 to 7 from the right (SII)."""
+    found = re.fullmatch(r"([0-9]{7,8})([0-9K])", compact(text))
+    if not found:
+        return False
+    check = -sum(int(digit) * weight for digit, weight in zip(found[1][::-1], cycle(range(2, 8)), strict=False)) % 11
+    return found[2] == "0123456789K"[check]
+
+
+def is_alias(account: str) -> bool:
+    """Argentina: 6 to 20 letters, digits, dots and dashes (BCRA, Com. A 6044)."""
     return re.fullmatch(r"[A-Za-z0-9.\-]{6,20}", account) is not None
 
 
@@ -89,14 +99,15 @@ _CHECKS: dict[str, Callable[[str], bool]] = {
     "clabe": lambda account: is_clabe(compact(account)),
     "cci": lambda account: is_cci(compact(account)),
     "cbu": lambda account: is_cbu(compact(account)),
-    "cvu": lambda account: is_cbu(compact(account)),
+    "cvu": lambda account: is_cbu(compact(account)) and compact(account).startswith("000"),  # no bank: a provider
     "iban": lambda account: is_iban(compact(account)),
-    "cbu_alias": _is_alias,
+    "cbu_alias": is_alias,
     "breb_key": _is_bre_b_key,
-    "cl_account": _is_some_account,
+    "cl_account": lambda account: re.fullmatch(r"[0-9]{3,20}", compact(account)) is not None,
     "account": _is_some_account,
 }
 TRANSFER_KINDS = tuple(_CHECKS)
+ACCOUNT_TYPES = ("current", "sight", "savings", "rut")  # Chile: a bank's form asks which
 
 
 def is_account(kind: str, account: str) -> bool:

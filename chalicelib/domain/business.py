@@ -57,6 +57,9 @@ class Transfer(msgspec.Struct, frozen=True, omit_defaults=True):
     bank: str = ""
     holder: str = ""
     tax_id: str = ""
+    alias: str = ""  # of a CBU or CVU: easier to type than its 22 digits
+    account_type: str = ""  # Chile: current | sight | savings | rut
+    email: str = ""  # where the payer's bank sends its notice
 
 
 class Pix(msgspec.Struct, frozen=True):

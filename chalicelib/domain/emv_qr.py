@@ -43,6 +43,14 @@ def is_emv_qr(text: str) -> bool:
     return crc16(text[:-4]) == text[-4:].upper()
 
 
+def payee(text: str) -> tuple[str, str]:
+    """(name, city) of whom a whole EMV code pays: what the payer's bank will show. "" where it says neither."""
+    if not is_emv_qr(text):
+        return "", ""
+    objects = parse(text)
+    return objects.get("59", "").strip(), objects.get("60", "").strip()
+
+
 def pix_static(
     key: str, name: str, city: str, amount_minor: int | None = None, txid: str = "***", description: str = ""
 ) -> str:

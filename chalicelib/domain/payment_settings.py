@@ -4,11 +4,13 @@ import re
 
 import msgspec
 
-from chalicelib.domain.bank_accounts import TRANSFER_KINDS, is_account, is_pix_key
+from chalicelib.domain.bank_accounts import ACCOUNT_TYPES, TRANSFER_KINDS, is_account, is_alias, is_pix_key, is_rut
 from chalicelib.domain.business import Cash, PaymentMethods, Pix, Transfer
 from chalicelib.domain.emv_qr import is_emv_qr
-from chalicelib.domain.fields import Fields
+from chalicelib.domain.fields import Fields, is_email
 
+_SELDOM = frozenset({"alias", "account_type", "email"})
+_WITH_ALIAS = frozenset({"cbu", "cvu"})
 _COMPLETE_KINDS = frozenset({"cl_account"})  # no bank of the country takes a transfer without all four
 
 
@@ -31,7 +33,8 @@ def methods_json(methods: PaymentMethods) -> dict[str, object]:
     found: dict[str, object] = {"stripe": methods.stripe}
     for key in ("transfer", "pix", "cash"):
         part = getattr(methods, key)
-        found[key] = part and msgspec.structs.asdict(part)
+        told = part and msgspec.structs.asdict(part)
+        found[key] = told and {name: value for name, value in told.items() if value or name not in _SELDOM}
     return found | {"uploaded_qr": methods.uploaded_qr}
 
 
@@ -42,9 +45,13 @@ def _transfer(methods: Fields) -> Transfer | None:
     kind = part.one_of("kind", TRANSFER_KINDS, "unknown_kind")
     account = part.checked("account", lambda text: not kind or is_account(kind, text), "bad_account")
     optional = None if kind in _COMPLETE_KINDS else ""
-    bank, holder, tax_id = (part.text(key, optional) for key in ("bank", "holder", "tax_id"))
+    bank, holder = (part.text(key, optional) for key in ("bank", "holder"))
+    tax_id = part.checked("tax_id", lambda text: kind != "cl_account" or is_rut(text), "bad_tax_id", optional)
+    alias = part.checked("alias", lambda text: kind in _WITH_ALIAS and is_alias(text), "bad_account", "")
+    account_type = part.one_of("account_type", ACCOUNT_TYPES, "unknown_kind", "")
+    email = part.checked("email", is_email, "bad_email", "")
     part.close()
-    return Transfer(kind, account, bank, holder, tax_id)
+    return Transfer(kind, account, bank, holder, tax_id, alias, account_type, email)
 
 
 def _pix(methods: Fields) -> Pix | None:

@@ -157,6 +157,8 @@ def _transfer(lang: str, view: View) -> str:
     return (
         f"<h2>{_said(lang, 'lite.transfer')}</h2><p>{_said(lang, 'lite.transfer_reference')}</p>"
         f'<dl class="card copies">{rows}</dl><p class="note">{escape(transfer.get("note") or "")}</p>'
+        f'<p><a class="btn second" href="/api/transfer.txt?lang={lang}" download>'
+        f"{_said(lang, 'lite.transfer_file')}</a></p>"
     )
 
 

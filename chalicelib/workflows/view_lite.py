@@ -3,16 +3,15 @@
 from datetime import datetime
 from typing import Any
 
-import msgspec
 from msgspec.structs import replace
 
 from chalicelib.domain.business import Business
 from chalicelib.domain.references import debtor_reference
-from chalicelib.messages.explain import tax_id_label
-from chalicelib.messages.pay_rows import pay_note, transfer_rows
+from chalicelib.messages.pay_rows import pay_note
 from chalicelib.store import businesses
 from chalicelib.store.sessions import Session
 from chalicelib.workflows.view_account import view_account
+from chalicelib.workflows.view_transfer import bank_rows, copyable
 
 
 def view_lite(session: Session, lang: str, now: datetime) -> dict[str, Any]:
@@ -23,18 +22,8 @@ def view_lite(session: Session, lang: str, now: datetime) -> dict[str, Any]:
 
 
 def _transfer(business: Business, session: Session, view: dict[str, Any], lang: str) -> dict[str, Any] | None:
-    bank = business.payment_methods.transfer
-    if bank is None or "pay" not in view["allowed"]:
+    if business.payment_methods.transfer is None or "pay" not in view["allowed"]:
         return None
-    rows = transfer_rows(
-        lang,
-        kind=bank.kind,
-        account=bank.account,
-        reference=debtor_reference(session.business, session.debtor),
-        amount_text=view["total_text"],
-        bank=bank.bank,
-        holder=bank.holder or business.name,
-        tax_id=bank.tax_id or business.tax_id,
-        tax_id_label=tax_id_label(business.country),
-    )
-    return {"rows": msgspec.to_builtins(rows), "note": pay_note(lang, "transfer")}
+    reference = debtor_reference(session.business, session.debtor)
+    rows = bank_rows(business, reference, str(view["total_text"]), lang)
+    return {"rows": copyable(rows), "note": pay_note(lang, "transfer")}

@@ -4,13 +4,11 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-import msgspec
-
 from chalicelib.domain.account import Account, Attempt, Entry
 from chalicelib.domain.business import Business
 from chalicelib.domain.calendar import local_date
 from chalicelib.domain.charges import figures
-from chalicelib.domain.emv_qr import pix_static
+from chalicelib.domain.emv_qr import payee, pix_static
 from chalicelib.domain.ladder import oldest_first
 from chalicelib.messages.explain import (
     attempt_message,
@@ -18,12 +16,12 @@ from chalicelib.messages.explain import (
     kept_text,
     method_label,
     next_text,
-    tax_id_label,
 )
 from chalicelib.messages.formats import moment, money
-from chalicelib.messages.pay_rows import PayRow, cash_rows, pay_note, pix_rows, transfer_rows
+from chalicelib.messages.pay_rows import cash_rows, pay_note, pix_rows, uploaded_rows
 from chalicelib.workflows.compose import kept, paid_lines
 from chalicelib.workflows.view_account import qr_kind
+from chalicelib.workflows.view_transfer import bank_rows, copyable
 
 
 def payment_answer(attempt: Attempt, account: Account, business: Business, lang: str, now: datetime) -> dict[str, Any]:
@@ -56,25 +54,8 @@ def next_of(attempt: Attempt, business: Business, lang: str) -> dict[str, Any]:
         case "cash":
             return _cash(attempt, business, lang)
         case _:
-            rows = transfer(attempt, business, lang)
-            return {"kind": "transfer", "rows": _rows(rows), "note": pay_note(lang, "transfer")}
-
-
-def transfer(attempt: Attempt, business: Business, lang: str) -> tuple[PayRow, ...]:
-    bank = business.payment_methods.transfer
-    if bank is None:
-        return ()
-    return transfer_rows(
-        lang,
-        kind=bank.kind,
-        account=bank.account,
-        reference=attempt.reference,
-        amount_text=_money(attempt.amount_minor, attempt, business, lang),
-        bank=bank.bank,
-        holder=bank.holder or business.name,
-        tax_id=bank.tax_id or business.tax_id,
-        tax_id_label=tax_id_label(business.country),
-    )
+            rows = bank_rows(business, attempt.reference, _money(attempt.amount_minor, attempt, business, lang), lang)
+            return {"kind": "transfer", "rows": copyable(rows), "note": pay_note(lang, "transfer")}
 
 
 def payment_state(
@@ -118,13 +99,13 @@ def _qr(attempt: Attempt, business: Business, lang: str) -> dict[str, Any]:
         txid = attempt.reference.replace("-", "")
         code = pix_static(pix.key, business.name, pix.city, attempt.amount_minor, txid)
         rows = pix_rows(lang, key=pix.key, holder=business.name, reference=attempt.reference, amount_text=amount)
-        return {"kind": "qr", "svg": qr.svg(code), "text": code, "rows": _rows(rows), "note": pay_note(lang, "pix")}
+        return {"kind": "qr", "svg": qr.svg(code), "text": code, "rows": copyable(rows), "note": pay_note(lang, "pix")}
     code = uploaded or attempt.url
     return {
         "kind": "qr",
         "svg": qr.svg(code),
         "text": None if uploaded else code,
-        "rows": [],
+        "rows": copyable(uploaded_rows(lang, *payee(code))),
         "note": pay_note(lang, "qr" if uploaded else "page_qr"),
     }
 
@@ -134,11 +115,7 @@ def _cash(attempt: Attempt, business: Business, lang: str) -> dict[str, Any]:
     place, hours = (cash.place, cash.hours) if cash else ("", "")
     amount = _money(attempt.amount_minor, attempt, business, lang)
     rows = cash_rows(lang, place=place, hours=hours, reference=attempt.reference, amount_text=amount)
-    return {"kind": "cash", "place": place, "hours": hours, "rows": _rows(rows), "note": pay_note(lang, "cash")}
-
-
-def _rows(rows: Iterable[PayRow]) -> list[dict[str, Any]]:
-    return [msgspec.to_builtins(row) for row in rows]
+    return {"kind": "cash", "place": place, "hours": hours, "rows": copyable(rows), "note": pay_note(lang, "cash")}
 
 
 def _money(minor: int, attempt: Attempt, business: Business, lang: str) -> str:

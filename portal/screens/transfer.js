@@ -16,6 +16,7 @@ export function transfer(model, on) {
     ${heading(t("transfer_title"))}
     <p>${rich(t("transfer_text"))}</p>
     <dl class="card copies">${payment.next?.rows.map((row) => copyRow(model, on, row))}</dl>
+    <p class="actions"><a class="btn second" href=${`/api/transfer.txt?payment=${payment.id}&lang=${model.lang}`} download>${t("transfer_file")}</a></p>
     ${payment.next?.note ? note(payment.next.note) : nothing}
     <p class="quiet">${t("valid_until", { when: payment.expires_text })}</p>
     <h2>${t("next")}</h2>

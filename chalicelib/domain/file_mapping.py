@@ -1,4 +1,4 @@
-"""What a person said of a file's columns, kept for the next file of the same shape."""
+"""How a file was understood: what its columns are, said by names, values or a person, and how they are written."""
 
 from datetime import datetime
 
@@ -34,3 +34,12 @@ class Recognized(msgspec.Struct, frozen=True):
 
     column: str
     confidence: int  # whole percent
+
+
+class Understood(msgspec.Struct, frozen=True, omit_defaults=True):
+    """As what a file was read. ``dates`` and ``decimals``: a way of writing -> the file's columns written so."""
+
+    format: str = ""  # a named format | template | columns | recognized | remembered | einvoice
+    header_line: int = 0
+    dates: dict[str, tuple[str, ...]] = {}  # day_first | month_first
+    decimals: dict[str, tuple[str, ...]] = {}  # "," | "."

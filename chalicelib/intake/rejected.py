@@ -12,14 +12,13 @@ from collections import Counter
 from collections.abc import Callable, Iterable
 from typing import BinaryIO
 
-from chalicelib.intake.amounts import COMMA, Written, decimal_mark, read_amount, shapes_of
+import msgspec
+
+from chalicelib.intake.amounts import COMMA, Written, decimal_mark, read_amount, shapes_of, usual_mark
 from chalicelib.intake.cells import FORMULA_START
 from chalicelib.intake.column_names import exact_name
 from chalicelib.intake.dates import date_order, parse_date
 from chalicelib.intake.records import Problem, Source
-
-Say = Callable[..., str]
-"""``say(language, key, **params)``: the catalog of the messages room, which intake does not import."""
 
 _LINE_NAMES = frozenset({"linea", "line", "linha"})
 _REASON_NAMES = frozenset({"motivo", "reason"})
@@ -27,18 +26,25 @@ _HARMLESS = re.compile(r"[-+]?[\d\s.,()/-]*\d")
 _Cells = tuple[str, ...]
 
 
+class Wording(msgspec.Struct, frozen=True):
+    """The words that our own two columns take from the messages room, which intake does not import."""
+
+    line: str
+    reason: str
+    explain: Callable[[Problem], str]
+
+
 def write_rejected(
-    out: BinaryIO, source: Source, refused: Iterable[tuple[Problem, _Cells]], language: str, say: Say
+    out: BinaryIO, source: Source, refused: Iterable[tuple[Problem, _Cells]], country: str, wording: Wording
 ) -> None:
-    """Write each problem with its row's own cells, as UTF-8 with BOM, as they come."""
+    """Write each problem with its row's own cells as they come: UTF-8 with BOM, apart as ``country``'s Excel does."""
     width = len(source.header) - _own_additions(source.header)
     text = io.TextIOWrapper(out, "utf-8-sig", newline="", write_through=True)
-    writer = csv.writer(text, delimiter=source.delimiter or _usual_delimiter(source), lineterminator="\r\n")
-    additions = (say(language, "intake.column.line"), say(language, "intake.column.reason"))
-    writer.writerow([*map(harmless, source.header[:width]), *additions])
+    writer = csv.writer(text, delimiter=_excel_delimiter(country), lineterminator="\r\n")
+    writer.writerow([*map(harmless, source.header[:width]), wording.line, wording.reason])
     for problem, cells in refused:
-        reason = say(language, f"intake.{problem.code}", column=problem.column, value=problem.value, **problem.params)
-        writer.writerow([*map(harmless, _clear(cells, source)[:width]), problem.line, harmless(reason)])
+        own = map(harmless, _clear(cells, source)[:width])
+        writer.writerow([*own, problem.line, harmless(wording.explain(problem))])
     text.detach()
 
 
@@ -55,9 +61,9 @@ def _own_additions(header: _Cells) -> int:
     return 2 if len(names) == 2 and names[0] in _LINE_NAMES and names[1] in _REASON_NAMES else 0
 
 
-def _usual_delimiter(source: Source) -> str:
-    """Spreadsheets of countries with a decimal comma separate lists by semicolons."""
-    return ";" if COMMA in source.decimal.values() else ","
+def _excel_delimiter(country: str) -> str:
+    """A spreadsheet opens one delimiter by itself: the semicolon wherever the comma marks decimals."""
+    return ";" if usual_mark(country) == COMMA else ","
 
 
 def _clear(cells: _Cells, source: Source) -> list[str]:

@@ -41,6 +41,14 @@ class Bullets(msgspec.Struct, frozen=True):
     items: tuple[str, ...]
 
 
+class Finding(msgspec.Struct, frozen=True):
+    """Something to look at: what it is, where, and what to do about it."""
+
+    title: str
+    place: str
+    advice: str
+
+
 class Note(msgspec.Struct, frozen=True):
     """Something good to know, set apart."""
 
@@ -62,7 +70,7 @@ class Small(msgspec.Struct, frozen=True):
     url: str = ""
 
 
-Block = Heading | Paragraph | Figure | Entry | Facts | Bullets | Note | Button | Small
+Block = Heading | Paragraph | Figure | Entry | Facts | Bullets | Finding | Note | Button | Small
 
 
 class Document(msgspec.Struct, frozen=True):

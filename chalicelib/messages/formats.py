@@ -54,6 +54,11 @@ def money(minor: int, currency: str, lang: str, country: str | None = None, main
     return f"{_MINUS if minor < 0 else ''}{symbol(currency)}{_SPACE}{number}{code}"
 
 
+def count_text(count: int, lang: str, country: str | None = None) -> str:
+    """``1.200`` things."""
+    return f"{count:,}".replace(",", marks(lang, country)[0])
+
+
 def _needs_code(currency: str, main: str | None) -> bool:
     return main is not None and main != currency and symbol(currency) == symbol(main)
 

@@ -15,6 +15,7 @@ from chalicelib.messages.blocks import (
     Entry,
     Facts,
     Figure,
+    Finding,
     Heading,
     Note,
     Paragraph,
@@ -48,7 +49,8 @@ def html(document: Document) -> str:
         f'<div style="display:none;max-height:0;overflow:hidden">{escape(document.preview)} {_PREVIEW_PADDING}</div>'
         f'<div class="paper" role="article" aria-roledescription="email" aria-label="{escape(document.subject)}" '
         f'lang="{document.lang}" style="background:#faf8f4;padding:16px 12px 32px">'
-        '<div class="ink" style="max-width:560px;margin:0 auto;color:#1c2b2a;font-size:16px;line-height:1.5">'
+        '<div class="ink" style="max-width:560px;margin:0 auto;color:#1c2b2a;font-size:16px;line-height:1.5;'
+        'overflow-wrap:break-word">'
         f"{_bar(sender, document.sender)}"
         '<div class="card" style="background:#ffffff;border:1px solid #e3ded4;border-radius:14px;padding:20px">'
         f"{_joined(document.body)}</div>"
@@ -73,8 +75,8 @@ def _heading(block: Heading) -> str:
 
 
 def _paragraph(block: Paragraph) -> str:
-    weight = ";font-weight:700" if block.strong else ""
-    return f'<p style="margin:0 0 12px{weight}">{escape(block.text)}</p>'
+    style = "margin:20px 0 10px;font-weight:700" if block.strong else "margin:0 0 12px"
+    return f'<p style="{style}">{escape(block.text)}</p>'
 
 
 def _figure(block: Figure) -> str:
@@ -118,6 +120,15 @@ def _bullets(block: Bullets) -> str:
     return f'<ul style="margin:0 0 12px;padding-left:20px">{items}</ul>'
 
 
+def _finding(block: Finding) -> str:
+    place = f"<p {_SOFT}>{escape(block.place)}</p>" if block.place else ""
+    advice = f'<p style="margin:4px 0 0">{escape(block.advice)}</p>' if block.advice else ""
+    return (
+        '<div class="rule" style="border-top:1px solid #e3ded4;padding:12px 0">'
+        f'<p style="margin:0;font-weight:600">{escape(block.title)}</p>{advice}{place}</div>'
+    )
+
+
 def _note(block: Note) -> str:
     return (
         '<p class="note" style="margin:12px 0;padding:12px 14px;border-radius:10px;background:#e2f0ed;color:#173b37">'
@@ -146,6 +157,7 @@ _WRITERS: dict[type[Block], Callable[[Any], str]] = {
     Heading: _heading,
     Paragraph: _paragraph,
     Figure: _figure,
+    Finding: _finding,
     Entry: _entry,
     Facts: _facts,
     Bullets: _bullets,

@@ -11,6 +11,7 @@ from chalicelib.messages.blocks import (
     Entry,
     Facts,
     Figure,
+    Finding,
     Heading,
     Note,
     Paragraph,
@@ -55,6 +56,10 @@ def _bullets(block: Bullets) -> str:
     return "\n".join(f"- {item}" for item in block.items)
 
 
+def _finding(block: Finding) -> str:
+    return "\n  ".join(filter(None, (f"- {block.title}", block.advice, block.place)))
+
+
 def _button(block: Button) -> str:
     return f"{block.label}:\n{block.url}"
 
@@ -68,6 +73,7 @@ _WRITERS: dict[type[Block], Callable[[Any], str]] = {
     Paragraph: _said,
     Note: _said,
     Figure: _figure,
+    Finding: _finding,
     Entry: _entry,
     Facts: _facts,
     Bullets: _bullets,

@@ -10,7 +10,7 @@ from pynamodb.exceptions import PutError
 from chalicelib.domain.business import Business
 from chalicelib.domain.calendar import iso
 from chalicelib.domain.errors import Conflict, NotFound
-from chalicelib.domain.file_mapping import FileMapping, Recognized
+from chalicelib.domain.file_mapping import FileMapping, Recognized, Understood
 from chalicelib.store.rows import SHARDS, BusinessRow, pack, unpack, wake_at
 
 RUNNING = frozenset({"queued", "running"})
@@ -38,7 +38,9 @@ class Import(msgspec.Struct, frozen=True, omit_defaults=True):
     warnings: int = 0
     settled: int = 0
     due_computed: int = 0
-    totals: dict[str, int] = {}
+    totals: dict[str, int] = {}  # currency -> minor units of what is new or changed
+    amounts: dict[str, dict[str, int]] = {}  # created | changed | settled -> currency -> minor units
+    understood: Understood = Understood()
     confirmed: bool = False
     recognized: dict[str, Recognized] = {}  # field -> its column, where names alone did not tell
     round: int = 0  # how often it began: again after a person's answer

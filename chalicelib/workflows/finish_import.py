@@ -1,24 +1,25 @@
 """What the parts of a file found, put together: counts, one report, one file of refused rows."""
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from datetime import datetime
 
 from msgspec.structs import replace
 
 from chalicelib.domain.business import Business
+from chalicelib.domain.file_mapping import Understood
 from chalicelib.gateways import clock
 from chalicelib.intake.dealing import Dealt
 from chalicelib.intake.findings import beside, by_line
 from chalicelib.intake.read import OpenFile
-from chalicelib.intake.records import Problem, Reading, UnreadableFile
+from chalicelib.intake.records import Problem, Reading, Source, UnreadableFile
 from chalicelib.intake.spool import PROBLEMS as PROBLEM
 from chalicelib.intake.spool import read_back
 from chalicelib.store.businesses import Import
 from chalicelib.workflows.deal_file import DEALT, PROBLEMS, open_source
 from chalicelib.workflows.desk import Desk
-from chalicelib.workflows.import_part import COMPARE, MERGE, Compared, PartResult, problems_of, result_of
+from chalicelib.workflows.import_part import COMPARE, COUNTED, MERGE, Compared, PartResult, problems_of, result_of
 from chalicelib.workflows.keep_proposal import keep_proposal
 from chalicelib.workflows.report_import import Tally, report_import, report_rejected
 
@@ -42,6 +43,7 @@ def question(record: Import, business: Business, desk: Desk) -> Import | None:
         return None
     params = {"absent": str(gone)}
     asking = _ended(record, state="needs_confirmation", rows_read=dealt.rows_read, params=params)
+    asking = replace(asking, understood=_understood(dealt.source))
     report_import(asking, business, _tally(desk, [PROBLEMS], business.language))
     return asking
 
@@ -78,12 +80,11 @@ def _ended(record: Import, **facts: object) -> Import:
 
 
 def _counted(record: Import, dealt: Dealt, results: Sequence[PartResult], tally: Tally) -> Import:
-    totals: Counter[str] = Counter()
-    for one in results:
-        totals.update(one.totals)
+    amounts = {outcome: _summed(one.amounts.get(outcome, {}) for one in results) for outcome in COUNTED}
     return replace(
         record,
         recognized=dealt.source.recognized,
+        understood=_understood(dealt.source),
         rows_read=dealt.rows_read,
         rows_used=dealt.rows_read - tally.rejected,
         rejected=tally.rejected,
@@ -93,8 +94,31 @@ def _counted(record: Import, dealt: Dealt, results: Sequence[PartResult], tally:
         unchanged=sum(one.unchanged for one in results),
         settled=sum(one.settled for one in results),
         due_computed=sum(one.due_computed for one in results),
-        totals=dict(totals),
+        totals=_summed((amounts["created"], amounts["changed"])),
+        amounts={outcome: money for outcome, money in amounts.items() if money},
     )
+
+
+def _summed(some: Iterable[Mapping[str, int]]) -> dict[str, int]:
+    """Minor units by currency, added up; zeros left out."""
+    total: Counter[str] = Counter()
+    for money in some:
+        total.update(money)
+    return {currency: minor for currency, minor in total.items() if minor}
+
+
+def _understood(source: Source) -> Understood:
+    return Understood(
+        source.format, source.header_line, _by_way(source.date_order, source), _by_way(source.decimal, source)
+    )
+
+
+def _by_way(ways: Mapping[str, str], source: Source) -> dict[str, tuple[str, ...]]:
+    """A way of writing → the file's columns written so."""
+    found: dict[str, tuple[str, ...]] = {}
+    for field, way in ways.items():
+        found[way] = (*found.get(way, ()), source.columns.get(field, field))
+    return found
 
 
 def _tally(desk: Desk, names: Sequence[str], lang: str) -> Tally:
@@ -117,7 +141,7 @@ def _report_rejected(
     content = open_source(record, business, desk, now)
     refused = (problem for line in _problems(desk, names) for problem in line if problem.level == "rejected")
     rows = beside(refused, content.cells()) if isinstance(content, OpenFile) else _held_beside(list(refused), content)
-    report_rejected(record, business.language, dealt.source, rows, desk.own / "rejected.csv")
+    report_rejected(record, business, dealt.source, rows, desk.own / "rejected.csv")
 
 
 def _held_beside(refused: list[Problem], reading: Reading) -> Iterator[tuple[Problem, tuple[str, ...]]]:

@@ -29,6 +29,7 @@ from chalicelib.workflows.merge_rows import settle_absent
 from chalicelib.workflows.merge_schedules import merge_schedules
 
 COMPARE, MERGE = "compare", "merge"
+COUNTED = ("created", "changed")  # the outcomes whose money is told
 
 
 class Compared(msgspec.Struct, frozen=True):
@@ -39,14 +40,14 @@ class Compared(msgspec.Struct, frozen=True):
 
 
 class PartResult(msgspec.Struct, frozen=True):
-    """What became of a part. ``totals``: minor units of what is new or changed, by currency; the rest are counts."""
+    """What became of a part: counts, and ``amounts``: one of ``COUNTED`` -> currency -> minor units."""
 
     created: int = 0
     changed: int = 0
     unchanged: int = 0
     settled: int = 0
     due_computed: int = 0
-    totals: dict[str, int] = {}
+    amounts: dict[str, dict[str, int]] = {}
 
 
 def result_of(step: str, part: int) -> str:
@@ -132,8 +133,8 @@ def _settle(record: Import, business: Business, desk: Desk, part: int, now: date
 
 def _counted(outcomes: Sequence[Outcome], settled: int, due_computed: int) -> PartResult:
     count = Counter(one.outcome for one in outcomes)
-    totals: Counter[str] = Counter()
+    amounts: dict[str, Counter[str]] = {outcome: Counter() for outcome in COUNTED}
     for one in outcomes:
-        if one.outcome in {"created", "changed"}:
-            totals[one.currency] += one.total_minor
-    return PartResult(count["created"], count["changed"], count["unchanged"], settled, due_computed, dict(totals))
+        if one.outcome in amounts:
+            amounts[one.outcome][one.currency] += one.total_minor
+    return PartResult(count["created"], count["changed"], count["unchanged"], settled, due_computed, dict(amounts))

@@ -9,10 +9,11 @@ from msgspec.structs import replace
 from chalicelib.domain.business import Business
 from chalicelib.gateways import files
 from chalicelib.intake.records import Problem, Source
-from chalicelib.intake.rejected import write_rejected
-from chalicelib.messages import report_mail
-from chalicelib.messages.catalog import say
-from chalicelib.messages.report_mail import ImportReport
+from chalicelib.intake.rejected import Wording, write_rejected
+from chalicelib.messages import import_mail
+from chalicelib.messages.catalog import say, say_count
+from chalicelib.messages.import_mail import ImportReport
+from chalicelib.messages.problem_words import advice, explained, wrong
 from chalicelib.store.businesses import Import
 from chalicelib.workflows.tell_business import tell_business
 
@@ -32,6 +33,18 @@ class ReportRow(msgspec.Struct, frozen=True):
     value: str = ""
 
 
+class Frequent(msgspec.Struct, frozen=True):
+    """Rows with the same reason in the same column: how many, the first ones, and what to do about them."""
+
+    reason_code: str
+    level: str
+    reason: str
+    advice: str
+    count: int
+    lines: tuple[int, ...] = ()
+    column: str = ""
+
+
 class Tally:
     """All problems of a file, counted as they go by. ``rejected`` and ``warnings`` count rows."""
 
@@ -39,35 +52,46 @@ class Tally:
         self.rejected = self.warnings = 0
         self.rows: list[ReportRow] = []
         self._lang = lang
-        self._kinds: dict[str, _Kind] = {}
+        self._kinds: dict[tuple[str, str], _Kind] = {}
 
     def add(self, problems: Iterable[Problem]) -> None:
         """The problems of one line, by ``intake.findings``: one refusal, or warnings."""
         refused = 0
         for problem in problems:
             refused += problem.level == "rejected"
-            if problem.code not in self._kinds:
-                self._kinds[problem.code] = _Kind(_row(problem, self._lang).reason)
-            self._kinds[problem.code].add(problem.line)
+            kind = _kind_of(problem)
+            if kind not in self._kinds:
+                self._kinds[kind] = _Kind(problem)
+            self._kinds[kind].add(problem.line)
             if len(self.rows) < ROWS_TOLD:
                 self.rows.append(_row(problem, self._lang))
         self.rejected += refused
         self.warnings += not refused
 
-    def frequent(self) -> list[report_mail.Problem]:
+    def frequent(self) -> list[Frequent]:
         """The most frequent kinds of problems, each with its first lines."""
         kinds = sorted(self._kinds.values(), key=lambda kind: -kind.count)
-        return [report_mail.Problem(kind.reason, tuple(kind.lines), kind.count) for kind in kinds[:PROBLEMS_TOLD]]
+        return [kind.told(self._lang) for kind in kinds[:PROBLEMS_TOLD]]
 
 
 class _Kind:
-    def __init__(self, reason: str) -> None:
-        self.reason, self.count, self.lines = reason, 0, list[int]()
+    def __init__(self, first: Problem) -> None:
+        self.first, self.count, self.lines = first, 0, list[int]()
 
     def add(self, line: int) -> None:
         self.count += 1
         if len(self.lines) < LINES_TOLD:
             self.lines.append(line)
+
+    def told(self, lang: str) -> Frequent:
+        one, facts = self.first, _facts(self.first)
+        said = wrong(lang, one.code, **facts), advice(lang, one.code, **facts)
+        return Frequent(one.code, one.level, *said, self.count, tuple(self.lines), one.column)
+
+
+def _kind_of(problem: Problem) -> tuple[str, str]:
+    """In an archive the column is the name of one of its files, and tells no kinds apart."""
+    return problem.code, problem.column if problem.field else ""
 
 
 def report_import(record: Import, business: Business, tally: Tally) -> None:
@@ -75,6 +99,7 @@ def report_import(record: Import, business: Business, tally: Tally) -> None:
     body = {
         **msgspec.to_builtins(replace(record, params={})),
         "reason": reason(record, business.language),
+        "problems": tally.frequent(),
         "rows": tally.rows,
     }
     files.write(f"{report_place(record)}/report.json", msgspec.json.encode(body), "application/json")
@@ -83,11 +108,18 @@ def report_import(record: Import, business: Business, tally: Tally) -> None:
 
 
 def report_rejected(
-    record: Import, lang: str, source: Source, refused: Iterator[tuple[Problem, tuple[str, ...]]], scratch: Path
+    record: Import,
+    business: Business,
+    source: Source,
+    refused: Iterator[tuple[Problem, tuple[str, ...]]],
+    scratch: Path,
 ) -> None:
     """Write every refused row with its own cells, by way of the file ``scratch``."""
+    lang = business.language
+    line, its_reason = say(lang, "intake.column.line"), say(lang, "intake.column.reason")
+    wording = Wording(line, its_reason, lambda problem: explained(lang, problem.code, **_facts(problem)))
     with scratch.open("wb") as out:
-        write_rejected(out, source, refused, lang, say)
+        write_rejected(out, source, refused, business.country, wording)
     files.send(f"{report_place(record)}/rejected.csv", scratch, "text/csv; charset=utf-8")
 
 
@@ -103,23 +135,35 @@ def report_place(record: Import) -> str:
 
 
 def reason(record: Import, lang: str) -> str:
-    """Why the whole file failed or waits, in a sentence; empty when it did not."""
+    """Why the whole file failed or waits, and what to do; empty when it did not."""
     if record.state == "needs_confirmation":
-        return say(lang, "report.import.lead.needs_confirmation", file=record.file)
-    return say(lang, f"intake.{record.reason_code}", **record.params) if record.reason_code else ""
+        return say_count(lang, "report.import.lead.needs_confirmation", _would_settle(record))
+    return explained(lang, record.reason_code, **record.params) if record.reason_code else ""
+
+
+def _would_settle(record: Import) -> int:
+    return int(record.params.get("absent", 0)) if record.state == "needs_confirmation" else 0
+
+
+def _facts(problem: Problem) -> dict[str, str]:
+    return {"value": problem.value, "column": problem.column, **problem.params}
 
 
 def _row(problem: Problem, lang: str) -> ReportRow:
-    said = say(lang, f"intake.{problem.code}", value=problem.value, column=problem.column, **problem.params)
+    said = explained(lang, problem.code, **_facts(problem))
     return ReportRow(problem.line, problem.level, problem.code, said, problem.field, problem.value)
 
 
 def _mail(record: Import, business: Business, tally: Tally) -> ImportReport:
-    problems = tally.frequent()
+    lang = business.language
+    problems = [
+        import_mail.Problem(one.reason, one.lines, one.count, one.advice, one.level) for one in tally.frequent()
+    ]
     if record.reason_code:
-        problems.insert(0, report_mail.Problem(reason(record, business.language), ()))
+        said = wrong(lang, record.reason_code, **record.params), advice(lang, record.reason_code, **record.params)
+        problems.insert(0, import_mail.Problem(said[0], advice=said[1]))
     return ImportReport(
-        lang=business.language,
+        lang=lang,
         business=business.name,
         file=record.file,
         state=record.state,
@@ -128,11 +172,15 @@ def _mail(record: Import, business: Business, tally: Tally) -> ImportReport:
         created=record.created,
         changed=record.changed,
         unchanged=record.unchanged,
+        settled=record.settled,
         rejected=record.rejected,
         warnings=record.warnings,
-        totals=tuple(record.totals.items()),
+        due_computed=record.due_computed,
+        would_settle=_would_settle(record),
+        amounts=tuple((outcome, tuple(money.items())) for outcome, money in record.amounts.items() if money),
+        understood=record.understood,
         problems=tuple(problems),
-        columns=tuple(_columns(record, business.language)),
+        columns=tuple(_columns(record, lang)),
         rejected_place=f"{report_place(record)}/rejected.csv" if record.rejected else "",
         report_place=f"{report_place(record)}/report.json",
     )

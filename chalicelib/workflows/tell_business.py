@@ -7,8 +7,9 @@ import msgspec
 from chalicelib.domain.account import Notice
 from chalicelib.domain.business import Business
 from chalicelib.domain.calendar import local_date
+from chalicelib.messages.import_mail import ImportReport, import_report
 from chalicelib.messages.letter import Rendered
-from chalicelib.messages.report_mail import ImportReport, ParkedPayment, import_report, parked_payment
+from chalicelib.messages.report_mail import ParkedPayment, parked_payment
 from chalicelib.store import notices
 
 KINDS = {"import": (ImportReport, import_report), "parked": (ParkedPayment, parked_payment)}

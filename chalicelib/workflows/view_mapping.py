@@ -12,6 +12,7 @@ from chalicelib.intake.records import Problem
 from chalicelib.intake.template import COMPULSORY
 from chalicelib.messages.catalog import say
 from chalicelib.messages.formats import money
+from chalicelib.messages.problem_words import explained
 from chalicelib.store.businesses import Import
 from chalicelib.workflows.keep_proposal import kept_proposal
 
@@ -47,7 +48,7 @@ def field_label(field: str, lang: str) -> str:
 
 def problem_view(problem: Problem, lang: str) -> View:
     """A problem of a row in words."""
-    said = say(lang, f"intake.{problem.code}", value=problem.value, column=problem.column, **problem.params)
+    said = explained(lang, problem.code, value=problem.value, column=problem.column, **problem.params)
     return {"level": problem.level, "reason_code": problem.code, "reason": said, "field": problem.field}
 
 

@@ -1,4 +1,4 @@
-"""Every reason that intake can give has words in three languages, an entry in the docs, and a test."""
+"""Every reason that intake can give has words and advice in three languages, an entry in the docs, and a test."""
 
 import ast
 import re
@@ -52,6 +52,13 @@ def test_every_code_has_words(language: str) -> None:
     assert said == {*OWN_CODES, *IMPORT_CODES, "column.line", "column.reason"}
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_code_says_what_to_do(language: str) -> None:
+    advised = {key.removeprefix("advice."): text for key, text in words(language).items() if key.startswith("advice.")}
+    assert advised.keys() == {*OWN_CODES, *IMPORT_CODES}
+    assert [code for code, text in advised.items() if not text.endswith(".") or len(text.split()) > 25] == []
+
+
 def test_every_code_is_explained_to_the_credit_controller() -> None:
     page = (ROOT / "docs" / "files.md").read_text().partition("## The rows we refuse")[2]
     explained = re.findall(r"^\| `([a-z_]+)` \|", page, re.MULTILINE)
@@ -69,5 +76,5 @@ def test_the_words_of_a_row_need_no_more_than_its_column_and_parameters() -> Non
     allowed = {"column", "value", "limit", "currency", "limit_mb", "lines", "missing", "found", "folder"}
     allowed |= {"count", "amount"}  # of a ZIP's files; of what a document takes off
     for text in chain.from_iterable(words(language).items() for language in LANGUAGES):
-        if text[0].startswith("intake."):
+        if text[0].startswith(("intake.", "advice.")):
             assert set(re.findall(r"\{(\w+)\}", text[1])) <= allowed, text[0]

@@ -6,10 +6,13 @@ from collections.abc import Sequence
 from datetime import date
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from chalicelib.intake.records import Problem, Reading
-from chalicelib.intake.rejected import harmless, write_rejected
+from chalicelib.intake.rejected import Wording, harmless, write_rejected
 from chalicelib.messages.catalog import say
+from chalicelib.messages.problem_words import explained
 from tests.intake.files import read, refusals, workbook
 
 HEADER = "numero;cliente;fecha_emision;fecha_vencimiento;total;concepto\n"
@@ -19,15 +22,20 @@ def rows_of(data: bytes, delimiter: str = ";") -> list[list[str]]:
     return list(csv.reader(io.StringIO(data.decode("utf-8-sig")), delimiter=delimiter))
 
 
-def rejected(reading: Reading, language: str = "es", later: Sequence[Problem] = ()) -> bytes:
+def rejected(reading: Reading, language: str = "es", later: Sequence[Problem] = (), country: str = "CO") -> bytes:
     """``later``: rows that their accounts refused after the reading."""
     cells = {line.problem.line: line.cells for line in reading.refused}
     cells |= reading.reread({problem.line for problem in later})
     problems = [*(line.problem for line in reading.refused), *later]
     out = io.BytesIO()
     refused = ((problem, cells[problem.line]) for problem in sorted(problems, key=lambda problem: problem.line))
-    write_rejected(out, reading.source, refused, language, say)
+    line, reason = say(language, "intake.column.line"), say(language, "intake.column.reason")
+    write_rejected(out, reading.source, refused, country, Wording(line, reason, lambda one: explain(one, language)))
     return out.getvalue()
+
+
+def explain(problem: Problem, language: str) -> str:
+    return explained(language, problem.code, column=problem.column, value=problem.value, **problem.params)
 
 
 def test_it_holds_the_own_cells_the_line_and_the_reason() -> None:
@@ -36,7 +44,7 @@ def test_it_holds_the_own_cells_the_line_and_the_reason() -> None:
     assert data.startswith(b"\xef\xbb\xbf")
     assert rows_of(data) == [
         [*HEADER.strip().split(";"), "linea", "motivo"],
-        ["2", "Peña", "", "ayer", "7,50", "x", "4", say("es", "intake.bad_date", column="fecha_vencimiento", value="")],
+        ["2", "Peña", "", "ayer", "7,50", "x", "4", explained("es", "bad_date", column="fecha_vencimiento")],
     ]
 
 
@@ -53,7 +61,7 @@ def test_what_only_the_whole_column_made_clear_is_written_clearly() -> None:
         HEADER.replace(";", "|")
         + "1|Ana|12/25/2025|01/25/2026|1.412,50|\n2||03/04/2026|05/06/2026|1.500|\n3||12/25/2025||12,5|\n"
     )
-    first, second = rows_of(rejected(read(text, "MX")), "|")[1:]
+    first, second = rows_of(rejected(read(text, "MX")))[1:]
     assert first[2:5] == ["2026-03-04", "2026-05-06", "1500"]
     assert second[2:5] == ["12/25/2025", "", "12,5"]
 
@@ -62,7 +70,7 @@ def test_rows_refused_by_their_accounts_come_with_their_cells() -> None:
     reading = read(HEADER + "1;Ana;;2026-12-01;5;\n2;;;2026-12-01;5;\n3;Luz;;2026-12-01;9;\n")
     rows = rows_of(rejected(reading, "pt", [Problem(4, "rejected", "balance_rose")]))
     assert [(row[0], row[6]) for row in rows[1:]] == [("2", "3"), ("3", "4")]
-    assert rows[2][7] == say("pt", "intake.balance_rose")
+    assert rows[2][7] == explained("pt", "balance_rose")
 
 
 @pytest.mark.parametrize("cell", ["=1+1", "+cmd|' /C calc'!A0", "-2+3", "@SUM(A1)", "\t=1", "\r=1", "＝1+1"])
@@ -82,8 +90,37 @@ def test_plain_numbers_and_phones_stay_as_they_are(cell: str) -> None:
 
 def test_refused_rows_of_a_workbook_come_out_as_text() -> None:
     data = workbook(["numero", "cliente", "fecha_vencimiento", "total"], [17, "", date(2026, 4, 3), 10.5])
-    assert rows_of(rejected(read(data, "MX")), ",")[1][:4] == ["17", "", "2026-04-03", "10.5"]
+    assert rows_of(rejected(read(data, "MX"), country="MX"), ",")[1][:4] == ["17", "", "2026-04-03", "10.5"]
 
 
 def test_nothing_refused_is_a_header_alone() -> None:
     assert len(rows_of(rejected(read(HEADER)))) == 1
+
+
+_CELLS = st.text(st.sampled_from("=+-@'\"\t;,|\n 1a\u00e1.(\uff1d"), max_size=8)
+
+
+@given(concept=_CELLS, name=_CELLS, country=st.sampled_from(["CL", "MX"]))
+def test_whatever_stands_in_a_refused_row_comes_back_the_same_once_its_date_is_corrected(
+    concept: str, name: str, country: str
+) -> None:
+    out = io.StringIO()
+    csv.writer(out, delimiter="|").writerows([HEADER.strip().split(";"), ["1", f"Ana {name}", "", "DAY", "5", concept]])
+    data = rejected(read(out.getvalue(), country), country=country)
+    cells = rows_of(data, ";" if country == "CL" else ",")[1]
+    assert [cell for cell in cells if cell.startswith(("=", "+", "@", "\t", "\r", "\uff1d"))] == []
+    corrected, original = (
+        read(data.replace(b"DAY", b"2026-12-01"), country),
+        read(out.getvalue().replace("DAY", "2026-12-01"), country),
+    )
+    assert refusals(corrected) == refusals(original) == []
+    facts = [(row.number, row.customer, row.concept, row.total_minor, row.due_on) for row in corrected.invoices()]
+    assert facts == [
+        (row.number, row.customer, row.concept, row.total_minor, row.due_on) for row in original.invoices()
+    ]
+
+
+def test_it_opens_in_the_spreadsheet_of_its_country() -> None:
+    reading = read(HEADER.replace(";", "|") + "1|||2026-12-01|5|\n")
+    for country, delimiter in (("CL", ";"), ("BR", ";"), ("MX", ","), ("PE", ",")):
+        assert rows_of(rejected(reading, country=country), delimiter)[1][:2] == ["1", ""]

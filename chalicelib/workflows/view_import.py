@@ -9,6 +9,7 @@ from chalicelib.gateways import files
 from chalicelib.messages.catalog import say
 from chalicelib.store import businesses
 from chalicelib.store.businesses import RUNNING, Import
+from chalicelib.workflows.report_import import reason
 
 NEWEST = 100
 MOST_PROBLEMS = 500
@@ -68,14 +69,7 @@ def rejected_file(record: Import) -> tuple[str, str]:
 
 
 def _summary(record: Import, lang: str) -> View:
-    return {name: getattr(record, name) for name in _SUMMARY} | {"reason": _reason(record, lang)}
-
-
-def _reason(record: Import, lang: str) -> str:
-    """Why the file failed or waits, in a sentence; empty when it did neither."""
-    if record.state == "needs_confirmation":
-        return say(lang, "report.import.lead.needs_confirmation", file=record.file)
-    return say(lang, f"intake.{record.reason_code}", **record.params) if record.reason_code else ""
+    return {name: getattr(record, name) for name in _SUMMARY} | {"reason": reason(record, lang)}
 
 
 def _problems(record: Import) -> list[dict[str, Any]]:

@@ -15,6 +15,7 @@ from chalicelib.domain.errors import NotFound, Refusal
 from chalicelib.store import businesses
 from chalicelib.workflows import merge_invoices
 from chalicelib.workflows.import_file import confirm, go_on, import_file
+from chalicelib.workflows.view_import import list_view
 from chalicelib.workflows.merge_rows import merge_rows
 from tests.tables import BUCKET
 from tests.workflows.cases import NOW, books_are_in_order, one_invoice, whole
@@ -124,6 +125,7 @@ def test_a_snapshot_that_would_settle_more_than_half_of_twenty_waits_for_a_perso
     record = inbox.drop(*few, folder=SNAPSHOT)
 
     assert record.state == "needs_confirmation"
+    assert "leaves out 11 invoices" in list_view("acme", "en")["imports"][0]["reason"]
     assert all(state == "open" for n in range(4) for state in states(f"c{n}").values())
 
     queued = confirm("acme", record.id)

@@ -15,8 +15,8 @@ from chalicelib.domain.errors import NotFound, Refusal
 from chalicelib.store import businesses
 from chalicelib.workflows import merge_invoices
 from chalicelib.workflows.import_file import confirm, go_on, import_file
-from chalicelib.workflows.view_import import list_view
 from chalicelib.workflows.merge_rows import merge_rows
+from chalicelib.workflows.view_import import list_view
 from tests.tables import BUCKET
 from tests.workflows.cases import NOW, books_are_in_order, one_invoice, whole
 from tests.workflows.inbox import HEADER, SNAPSHOT, UPDATE, Inbox, counts, reports, row, states

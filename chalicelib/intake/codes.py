@@ -104,4 +104,6 @@ IMPORT_CODES = (
     "already_whole",
     "missing_day",
     "ends_before_start",
+    "payment_proposed",
+    "payment_unmatched",
 )

@@ -14,9 +14,13 @@ from chalicelib.messages.report_mail import headline, rendered
 
 _LINES_SHOWN = 8
 _PROBLEMS_SHOWN = 10
-_ALWAYS, _IF_ANY = ("rows_read",), ("created", "changed", "unchanged", "settled", "rejected", "warnings")
-_IN_WORDS = frozenset({"template", "columns", "recognized", "remembered", "einvoice"})
+_ALWAYS = ("rows_read",)
+_IF_ANY = (
+    "created", "changed", "applied", "proposed", "unmatched", "ignored", "unchanged", "settled", "rejected", "warnings",
+)  # fmt: skip
+_IN_WORDS = frozenset({"template", "columns", "recognized", "remembered", "einvoice", "bank"})
 _BY_OURSELVES = frozenset({"template", "einvoice", ""})  # whose dates and amounts are written one way only
+_REJECTED_AS = {"einvoice": "einvoice", "OFX": "statement", "MT940": "statement", "CAMT": "statement"}
 _DECIMALS = {",": "comma", ".": "dot"}
 
 
@@ -50,6 +54,10 @@ class ImportReport(msgspec.Struct, frozen=True, kw_only=True):
     changed: int = 0
     unchanged: int = 0
     settled: int = 0
+    applied: int = 0  # of a bank statement: payments applied, proposed to a person, nobody's, no debtor's
+    proposed: int = 0
+    unmatched: int = 0
+    ignored: int = 0
     rejected: int = 0
     warnings: int = 0
     due_computed: int = 0
@@ -89,7 +97,7 @@ def _kind(report: ImportReport) -> str:
         return "rejected" if report.rejected < report.rows_read else "none"
     if report.warnings:
         return "warned"
-    return "done" if report.created or report.changed or report.settled else "unchanged"
+    return "done" if report.created or report.changed or report.settled or report.applied else "unchanged"
 
 
 def _told(report: ImportReport) -> int:
@@ -156,7 +164,7 @@ def _place(lang: str, problem: Problem) -> str:
 
 def _rejected_file(report: ImportReport) -> Iterable[Paragraph]:
     if report.rejected and report.rejected_place:
-        how = "einvoice" if report.understood.format == "einvoice" else "table"
+        how = _REJECTED_AS.get(report.understood.format, "table")
         place = one_line(report.rejected_place, 500)
         yield Paragraph(say(report.lang, f"report.import.rejected_file.{how}", place=place))
 
@@ -203,3 +211,5 @@ def _closing(report: ImportReport) -> Iterable[Paragraph]:
         yield Paragraph(say(report.lang, "report.import.report_file", place=one_line(report.report_place, 500)))
     if report.created or report.changed:
         yield Paragraph(say(report.lang, "report.import.nothing_sent"))
+    if report.applied:
+        yield Paragraph(say(report.lang, "report.import.receipts"))

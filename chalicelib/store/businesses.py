@@ -38,6 +38,9 @@ class Import(msgspec.Struct, frozen=True, omit_defaults=True):
     warnings: int = 0
     settled: int = 0
     due_computed: int = 0
+    proposed: int = 0  # of a bank statement: lines that wait for a person …
+    unmatched: int = 0  # … that nobody fits …
+    ignored: int = 0  # … and that went out, or are no debtor's
     totals: dict[str, int] = {}  # currency -> minor units of what is new or changed
     amounts: dict[str, dict[str, int]] = {}  # created | changed | settled -> currency -> minor units
     understood: Understood = Understood()

@@ -43,7 +43,7 @@ def question(record: Import, business: Business, desk: Desk) -> Import | None:
         return None
     params = {"absent": str(gone)}
     asking = _ended(record, state="needs_confirmation", rows_read=dealt.rows_read, params=params)
-    asking = replace(asking, understood=_understood(dealt.source))
+    asking = replace(asking, understood=understood(dealt.source))
     report_import(asking, business, _tally(desk, [PROBLEMS], business.language))
     return asking
 
@@ -84,7 +84,7 @@ def _counted(record: Import, dealt: Dealt, results: Sequence[PartResult], tally:
     return replace(
         record,
         recognized=dealt.source.recognized,
-        understood=_understood(dealt.source),
+        understood=understood(dealt.source),
         rows_read=dealt.rows_read,
         rows_used=dealt.rows_read - tally.rejected,
         rejected=tally.rejected,
@@ -107,7 +107,8 @@ def _summed(some: Iterable[Mapping[str, int]]) -> dict[str, int]:
     return {currency: minor for currency, minor in total.items() if minor}
 
 
-def _understood(source: Source) -> Understood:
+def understood(source: Source) -> Understood:
+    """As what a file was read, for its report."""
     return Understood(
         source.format, source.header_line, _by_way(source.date_order, source), _by_way(source.decimal, source)
     )

@@ -25,6 +25,7 @@ from chalicelib.workflows.import_part import COMPARE, MERGE, do_part
 from chalicelib.workflows.sweep_due import SEPARATOR, wake_up
 
 FINISHED = frozenset({"done", "failed", "needs_mapping", "needs_confirmation"})
+STATEMENTS = "bank"
 SILENT_AFTER = timedelta(minutes=16)  # longer than a function may live: nobody is working on it any more
 
 
@@ -108,6 +109,8 @@ def confirm(business_id: str, record_id: str) -> Import:
 
 def _begin(record: Import, business: Business, now: datetime) -> Import:
     """Deal the file. One part is done here and now; more are handed to the queue."""
+    if record.folder == STATEMENTS:
+        return _end(_statement(record, business, now))
     with desk_at() as desk:
         try:
             dealt = deal_file(record, business, desk, now)
@@ -118,6 +121,15 @@ def _begin(record: Import, business: Business, now: datetime) -> Import:
             return _do_all(replace(record, parts=1), business, desk, steps, now)
         desk.share(_place(record))
     return _next_step(replace(record, step=steps[0], parts=dealt.parts), now)
+
+
+def _statement(record: Import, business: Business, now: datetime) -> Import:
+    from chalicelib.workflows.import_statement import import_statement
+
+    try:
+        return import_statement(record, business, now)
+    except UnreadableFile as fault:
+        return failed(record, business, fault)
 
 
 def _do_all(record: Import, business: Business, desk: Desk, steps: Iterable[str], now: datetime) -> Import:

@@ -42,7 +42,7 @@ def read_camt(data: bytes, currency: str) -> Statement:
     statements = [one for name in ("Stmt", "Ntfctn", "Rpt") for one in root.anywhere(name)]
     if not statements:
         raise UnreadableFile("no_movements")
-    return gather(_movements(statements, currency), Source("camt", "xml", "utf-8", header=("CAMT",)))
+    return gather(_movements(statements, currency), Source("CAMT", "xml", "utf-8", header=("CAMT",)))
 
 
 def _movements(statements: list[Node], own: str) -> Iterator[Raw]:

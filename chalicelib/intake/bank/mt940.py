@@ -43,7 +43,7 @@ def read_mt940(data: bytes, currency: str) -> Statement:
     fields = list(_fields(data.decode(encoding)))
     if not any(tag in {"60F", "60M", "61"} for _, tag, _ in fields):
         raise UnreadableFile("no_movements")
-    return gather(_movements(fields, currency), Source("mt940", "mt940", encoding, header=("MT940",)))
+    return gather(_movements(fields, currency), Source("MT940", "mt940", encoding, header=("MT940",)))
 
 
 def _is_utf_8(data: bytes) -> bool:

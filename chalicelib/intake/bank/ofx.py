@@ -37,7 +37,7 @@ def read_ofx(data: bytes, currency: str) -> Statement:
     text = data.decode(encoding, "replace")
     if "<STMTRS>" not in text.upper() and "<CCSTMTRS>" not in text.upper():
         raise UnreadableFile("no_movements")
-    return gather(_movements(text, currency), Source("ofx", "ofx", encoding, header=("OFX",)))
+    return gather(_movements(text, currency), Source("OFX", "ofx", encoding, header=("OFX",)))
 
 
 def _movements(text: str, own: str) -> Iterator[Raw]:

@@ -22,6 +22,9 @@ COUNTS = (
     "warnings",
     "settled",
     "due_computed",
+    "proposed",
+    "unmatched",
+    "ignored",
 )
 AFTER_READING = {"done", "needs_confirmation", "needs_mapping", "failed"}
 

@@ -4,7 +4,7 @@ import pytest
 
 from chalicelib.intake.bank.ofx import read_ofx
 from chalicelib.intake.records import UnreadableFile
-from tests.intake.bank.cases import CAMT, MT940, OFX_1, OFX_2, moved, read
+from tests.intake.bank.statements import CAMT, MT940, OFX_1, OFX_2, moved, read
 
 
 def test_ofx_of_the_first_kind_leaves_its_tags_open() -> None:

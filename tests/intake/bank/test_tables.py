@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.intake.bank.cases import moved, only, read
+from tests.intake.bank.statements import moved, only, read
 
 TITLES = "Banco del Valle,,\nCuenta: 0123-4567890,,\nMoneda: Dólares,,\n,,\n"
 

@@ -27,18 +27,23 @@ def send(
     text: str,
     html: str,
     headers: Mapping[str, str],
+    pictures: Mapping[str, bytes] = {},
 ) -> str:
     """Send one message from the business's own verified address; returns the provider's message id.
 
-    ``headers`` are the message's own (List-Unsubscribe …): printable ASCII, at most 870 characters. Raises GiveUp:
-    ``bad_address``, ``sender_not_verified``, ``sender_suspended``, ``rejected`` (its content); TryAgain when throttled;
-    Unanswered (a TryAgain) when it may have been sent.
+    ``headers`` are the message's own (List-Unsubscribe …): printable ASCII, at most 870 characters. ``pictures``: PNG
+    by content id; they travel with the message, so that nobody learns when it is read. Raises GiveUp: ``bad_address``,
+    ``sender_not_verified``, ``sender_suspended``, ``rejected`` (its content); TryAgain when throttled; Unanswered (a
+    TryAgain) when it may have been sent.
     """
     request: dict[str, Any] = {
         "FromEmailAddress": from_header(sender),
         "ReplyToAddresses": [_deliverable(sender.email, "sender_not_verified")],
         "Destination": {"ToAddresses": [_deliverable(to, "bad_address")]},
-        "Content": {"Simple": _content(subject, text, html, {**headers, NOTICE_HEADER: header_of(notice_key)})},
+        "Content": {
+            "Simple": _content(subject, text, html, {**headers, NOTICE_HEADER: header_of(notice_key)})
+            | _attached(pictures)
+        },
         "EmailTags": _tags(notice_key, purpose),
         "ConfigurationSetName": os.environ["SES_CONFIGURATION_SET"],
     }
@@ -88,6 +93,21 @@ def _content(subject: str, text: str, html: str, headers: Mapping[str, str]) -> 
         "Body": {"Text": {"Data": text, **utf8}, "Html": {"Data": html, **utf8}},
         "Headers": [{"Name": name, "Value": _one_line(value)} for name, value in headers.items()],
     }
+
+
+def _attached(pictures: Mapping[str, bytes]) -> dict[str, Any]:
+    attachments = [
+        {
+            "RawContent": png,
+            "FileName": f"{content_id}.png",
+            "ContentId": content_id,
+            "ContentType": "image/png",
+            "ContentDisposition": "INLINE",
+            "ContentTransferEncoding": "BASE64",
+        }
+        for content_id, png in pictures.items()
+    ]
+    return {"Attachments": attachments} if attachments else {}
 
 
 def _tags(notice_key: str, purpose: str) -> list[dict[str, str]]:

@@ -70,7 +70,14 @@ class Small(msgspec.Struct, frozen=True):
     url: str = ""
 
 
-Block = Heading | Paragraph | Figure | Entry | Facts | Bullets | Finding | Note | Button | Small
+class Picture(msgspec.Struct, frozen=True):
+    """A picture that the message brings with it, by its content id. The plain text does without."""
+
+    content_id: str
+    alt: str
+
+
+Block = Heading | Paragraph | Figure | Entry | Facts | Bullets | Finding | Note | Button | Small | Picture
 
 
 class Document(msgspec.Struct, frozen=True):

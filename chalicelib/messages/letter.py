@@ -117,9 +117,10 @@ Content = Reminder | PaymentNews | LinkRenewal
 
 
 class Rendered(msgspec.Struct, frozen=True):
-    """An e-mail ready to send. Text and HTML say the same."""
+    """An e-mail ready to send. Text and HTML say the same. ``codes``: content id → what the QR code in it says."""
 
     subject: str
     text: str
     html: str
     headers: dict[str, str]
+    codes: dict[str, str] = {}

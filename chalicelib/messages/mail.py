@@ -3,7 +3,7 @@
 import re
 
 from chalicelib.messages import payment_mail, reminder_mail
-from chalicelib.messages.blocks import Block, Button, Document, Heading, Paragraph, Small
+from chalicelib.messages.blocks import Block, Button, Document, Heading, Paragraph, Picture, Small
 from chalicelib.messages.catalog import language, say, say_count
 from chalicelib.messages.explain import tax_id_label
 from chalicelib.messages.formats import day
@@ -12,6 +12,7 @@ from chalicelib.messages.mail_html import html
 from chalicelib.messages.mail_text import plain
 from chalicelib.messages.names import greeted, one_line
 
+PAY_LINK = "pay-link"  # the content id of its QR code
 _HTTP_URL = re.compile(
     r"https?://[!-;=?-~]{1,1000}"
 )  # visible ASCII without the angle brackets that end a header's URL
@@ -24,10 +25,11 @@ def write(envelope: Envelope, content: Content) -> Rendered:
         subject=subject(envelope, content),
         preview=say(envelope.lang, "mail.preview", creditor=_creditor(envelope)),
         sender=_creditor(envelope),
-        body=(*_greeting(envelope), *_body(envelope, content), *_closing(envelope)),
+        body=(*_greeting(envelope), *_body(envelope, content), *_code(envelope, content), *_closing(envelope)),
         foot=tuple(_foot(envelope)),
     )
-    return Rendered(document.subject, plain(document), html(document), _headers(envelope))
+    codes = {PAY_LINK: envelope.link} if _code(envelope, content) else {}
+    return Rendered(document.subject, plain(document), html(document), _headers(envelope), codes)
 
 
 def subject(envelope: Envelope, content: Content) -> str:
@@ -72,6 +74,13 @@ def _body(envelope: Envelope, content: Content) -> tuple[Block, ...]:
                 Button(say(envelope.lang, "mail.link.button"), envelope.link),
                 Paragraph(say_count(envelope.lang, "mail.link.days", content.days)),
             )
+
+
+def _code(envelope: Envelope, content: Content) -> tuple[Block, ...]:
+    """The link as a QR code: for whoever reads on a computer and pays by phone, or prints the letter."""
+    if not envelope.link or isinstance(content, PaymentNews):
+        return ()
+    return (Picture(PAY_LINK, say(envelope.lang, "mail.qr")),)
 
 
 def _closing(envelope: Envelope) -> tuple[Block, ...]:

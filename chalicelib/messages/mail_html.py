@@ -1,4 +1,4 @@
-"""A document as HTML for mail readers: inline styles, light and dark, no picture, no script; everything escaped.
+"""A document as HTML for mail readers: inline styles, light and dark, nothing remote, no script; everything escaped.
 
 Classes exist only for the dark palette: readers that drop ``<style>`` show the light one.
 """
@@ -19,6 +19,7 @@ from chalicelib.messages.blocks import (
     Heading,
     Note,
     Paragraph,
+    Picture,
     Small,
 )
 from chalicelib.messages.letter import Row
@@ -153,6 +154,13 @@ def _small(block: Small) -> str:
     return f'<p class="soft" style="margin:0 0 8px;font-size:14px;color:#55635f">{escape(block.text)}{link}</p>'
 
 
+def _picture(block: Picture) -> str:
+    return (
+        f'<div style="margin:20px 0 0;text-align:center"><img src="cid:{escape(block.content_id)}" width="148" '
+        f'height="148" alt="{escape(block.alt)}" title="{escape(block.alt)}" style="border:0;background:#ffffff"></div>'
+    )
+
+
 _WRITERS: dict[type[Block], Callable[[Any], str]] = {
     Heading: _heading,
     Paragraph: _paragraph,
@@ -164,4 +172,5 @@ _WRITERS: dict[type[Block], Callable[[Any], str]] = {
     Note: _note,
     Button: _button,
     Small: _small,
+    Picture: _picture,
 }

@@ -15,13 +15,15 @@ from chalicelib.messages.blocks import (
     Heading,
     Note,
     Paragraph,
+    Picture,
     Small,
 )
 
 
 def plain(document: Document) -> str:
     """The text part: one blank line between blocks, the foot under a dash."""
-    body = "".join(f"{_gap(document.body, at)}{_WRITERS[type(block)](block)}" for at, block in enumerate(document.body))
+    said = tuple(block for block in document.body if not isinstance(block, Picture))
+    body = "".join(f"{_gap(said, at)}{_WRITERS[type(block)](block)}" for at, block in enumerate(said))
     foot = "\n".join(_small(line) for line in document.foot)
     return f"{body}\n\n—\n{foot}\n"
 

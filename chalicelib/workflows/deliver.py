@@ -16,7 +16,7 @@ from chalicelib.domain.channels import address
 from chalicelib.domain.errors import Conflict, GiveUp, TryAgain
 from chalicelib.domain.links import lookup
 from chalicelib.domain.recheck import why_not
-from chalicelib.gateways import email, sms
+from chalicelib.gateways import email, qr, sms
 from chalicelib.gateways.aws import Unanswered
 from chalicelib.gateways.logs import fact
 from chalicelib.messages import mail
@@ -112,8 +112,9 @@ def _hand_over(key: str, notice: Notice, business: Business, envelope: Envelope,
         return sms.send(key, to, short.sms(envelope, content))
     letter = mail.write(envelope, content)
     return email.send(
-        key, notice.purpose, business.sender, to, letter.subject, letter.text, letter.html, letter.headers
-    )
+        key, notice.purpose, business.sender, to, letter.subject, letter.text, letter.html, letter.headers,
+        {content_id: qr.png(text) for content_id, text in letter.codes.items()},
+    )  # fmt: skip
 
 
 def _content(pk: str, notice: Notice, account: Account, business: Business, now: datetime) -> Content:

@@ -68,6 +68,18 @@ def test_one_request_carries_the_message_its_headers_and_the_notice_it_belongs_t
     assert send() == "0100-abc"
 
 
+def test_pictures_travel_with_the_message(stub: Stub) -> None:
+    attached = {
+        "RawContent": b"png", "FileName": "pay-link.png", "ContentId": "pay-link", "ContentType": "image/png",
+        "ContentDisposition": "INLINE", "ContentTransferEncoding": "BASE64",
+    }  # fmt: skip
+    content = {"Simple": {"Subject": ANY, "Body": ANY, "Headers": ANY, "Attachments": [attached]}}
+    others = ("FromEmailAddress", "ReplyToAddresses", "Destination", "EmailTags", "ConfigurationSetName")
+    stub("sesv2").add_response("send_email", {"MessageId": "1"}, {**dict.fromkeys(others, ANY), "Content": content})
+
+    assert send(pictures={"pay-link": b"png"}) == "1"
+
+
 @pytest.mark.parametrize("key", [NOTICE, "tienda#José 50% Ñ|2026-11-22#d7#email", "a#b|c"])
 def test_the_notice_is_found_again_from_the_tag_and_from_the_header(key: str) -> None:
     assert email.notice_of_tag(email.tag_of(key)) == key

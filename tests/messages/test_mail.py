@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from chalicelib.messages.catalog import say
 from chalicelib.messages.formats import money
-from chalicelib.messages.letter import Content, Creditor, Envelope, LinkRenewal
+from chalicelib.messages.letter import Content, Creditor, Envelope, LinkRenewal, PaymentNews
 from chalicelib.messages.mail import subject, write
 from chalicelib.messages.names import initial
 from tests.messages.letters import FEE, LINK, SCHOOL, TODAY, envelope, item, news, reminder
@@ -234,7 +234,7 @@ HOSTILE = st.one_of(
         )
     ),
 )  # fmt: skip
-TAGS = frozenset("html head meta title style body div p span h1 a table tr td ul li".split())
+TAGS = frozenset("html head meta title style body div p span h1 a table tr td ul li img".split())
 
 
 @given(HOSTILE, HOSTILE, HOSTILE, HOSTILE, st.sampled_from(("person", "company", "unknown")))
@@ -250,7 +250,7 @@ def test_names_out_of_a_file_stay_text(name: str, creditor: str, number: str, co
 def _is_harmless(page: str, line: str) -> None:
     reader = Reader(page)
     assert set(reader.tags) <= TAGS
-    assert all(link.startswith("https://mi.example.com/") for link in reader.links)
+    assert all(link.startswith(("https://mi.example.com/", "cid:pay-link")) for link in reader.links)
     assert len(line) <= 150
     assert not re.search(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]", line)
 
@@ -261,3 +261,13 @@ def test_a_message_without_optional_facts_is_whole() -> None:
     assert "Ana te escribe este mensaje." in letter.text
     assert "Responde a este mensaje." in letter.text
     assert letter.headers == {}
+
+
+@pytest.mark.parametrize(("lang", "content"), EVERY)
+def test_the_link_comes_as_a_code_too_where_there_is_something_to_do(lang: str, content: Content) -> None:
+    letter = write(envelope(lang=lang), content)
+    has_code = not isinstance(content, PaymentNews)
+
+    assert letter.codes == ({"pay-link": envelope(lang=lang).link} if has_code else {})
+    assert letter.html.count('<img src="cid:pay-link"') == has_code
+    assert say(lang, "mail.qr") not in letter.text

@@ -60,7 +60,11 @@ def html_part(book: Book, key: str) -> Response:
         "Content-Type": "text/html; charset=utf-8",
         "Content-Security-Policy": _FRAMED,
     }
-    return Response(200, (_found(book, key)["html"] or "").encode(), headers)
+    message = _found(book, key)
+    html = message["html"] or ""
+    for content_id, picture in (message.get("pictures") or {}).items():
+        html = html.replace(f"cid:{content_id}", f"data:image/png;base64,{picture}")
+    return Response(200, html.encode(), headers)
 
 
 def act(book: Book, feedback: Feedback, request: Request, key: str) -> Response:

@@ -4,9 +4,23 @@ from infra.local.control.web import Request, Response, Routes, answer
 from infra.local.post.book import Book, Message
 
 SHOWN = (
-    "id", "headers", "business", "debtor", "channel", "to", "subject", "text", "html", "link", "short_code", "purpose",
-    "step", "invoices", "sent_at",
-)  # fmt: skip
+    "id",
+    "headers",
+    "business",
+    "debtor",
+    "channel",
+    "to",
+    "subject",
+    "text",
+    "html",
+    "link",
+    "short_code",
+    "purpose",
+    "step",
+    "invoices",
+    "sent_at",
+)
+PICTURES = "pictures"  # of an e-mail: PNG in base64 by content id, as they travel with it  # fmt: skip
 FILTERS = ("business", "debtor", "channel", "purpose", "to")
 
 
@@ -21,4 +35,4 @@ def listed(book: Book, request: Request) -> Response:
 
 
 def shown(message: Message) -> Message:
-    return {name: message[name] for name in SHOWN}
+    return {name: message[name] for name in SHOWN} | ({PICTURES: found} if (found := message.get(PICTURES)) else {})

@@ -27,6 +27,7 @@ def email_sent(request: bytes, response: bytes) -> Message:
         "subject": simple["Subject"]["Data"],
         "text": text,
         "html": simple["Body"].get("Html", {}).get("Data"),
+        "pictures": {one["ContentId"]: one["RawContent"] for one in simple.get("Attachments", [])},
         "headers": {"From": asked["FromEmailAddress"], "To": to, "Subject": simple["Subject"]["Data"], **headers},
         "tags": {tag["Name"]: [tag["Value"]] for tag in asked.get("EmailTags", [])},
         "notice": notice_of_header(headers.get(NOTICE_HEADER, "")),

@@ -2,6 +2,7 @@
 
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Any
 
 import msgspec
 
@@ -78,6 +79,16 @@ class Terms(msgspec.Struct, frozen=True, omit_defaults=True):
     discount_minor: int = 0
     discount_note: bool = False  # its entry is a credit note
     rules: LateRules = NO_RULES
+    pay_in: str = ""  # the local money in which a debt in a unit is paid; empty: in its own currency
+    value_days: int = 0  # how old the unit's value may be
+
+
+class Undo(msgspec.Struct, frozen=True, omit_defaults=True):
+    """What an invoice was before its last import, as the difference. Any other change of the invoice drops it."""
+
+    was: dict[str, Any] = {}  # fields in plain form
+    had_not: tuple[str, ...] = ()  # fields that had nothing
+    is_new: bool = False  # the import created it
 
 
 class Invoice(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -109,6 +120,7 @@ class Invoice(msgspec.Struct, frozen=True, omit_defaults=True):
     file_balance_minor: int | None = None  # the balance the business's own file named last
     import_id: str = ""  # the import that last created or changed it, and how: a crashed import resumes by it
     import_outcome: str = ""
+    undo: Undo | None = None
     due_computed: bool = False
     settled_on: date | None = None
     schedule: str = ""  # the recurring charge whose period it is
@@ -120,7 +132,8 @@ class Entry(msgspec.Struct, frozen=True, omit_defaults=True):
 
     Kinds: issue, opening_payment, fee, collection_fee, interest, tax, payment, discount, credit_note, correction,
     waiver, waiver_reversal, write_off, write_off_reversal, withdrawal, reversal, discount_reversal, unapplied.
-    ``lines`` say how a charge came about.
+    ``lines`` say how a charge came about. What local money paid of a debt in a unit: ``cash_minor`` of
+    ``cash_currency``, at the unit's value ``rate`` of the day ``rate_on``.
     """
 
     id: str
@@ -136,14 +149,26 @@ class Entry(msgspec.Struct, frozen=True, omit_defaults=True):
     lines: tuple[ChargeLine, ...] = ()
     by: str = ""  # who decided it, where a person did
     reference: str = ""  # the decision that it takes back
+    cash_minor: int = 0
+    cash_currency: str = ""
+    rate: Decimal | None = None
+    rate_on: date | None = None
 
 
 class QuoteLine(msgspec.Struct, frozen=True, omit_defaults=True):
-    """What is asked for one invoice. ``discount_minor``: what settling it saves; None: as its own terms say."""
+    """What is asked for one invoice. ``discount_minor``: what settling it saves; None: as its own terms say.
+
+    For a debt in a unit that is paid in local money (``currency``): how many minor units of its own that settles, at
+    which value (``rate``) of which day.
+    """
 
     invoice: str
     amount_minor: int
     discount_minor: int | None = None
+    units_minor: int = 0
+    currency: str = ""
+    rate: Decimal | None = None
+    rate_on: date | None = None
 
 
 class Attempt(msgspec.Struct, frozen=True, omit_defaults=True):

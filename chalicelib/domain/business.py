@@ -8,7 +8,7 @@ from decimal import Decimal
 
 import msgspec
 
-from chalicelib.domain.late_rules import NO_RULES, LateRules
+from chalicelib.domain.late_rules import NO_RULES, Indexation, LateRules
 
 
 class LadderStep(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -96,6 +96,7 @@ class Policy(msgspec.Struct, frozen=True, omit_defaults=True):
     terms_days: int = 30
     terms_accepted: bool = True
     allocation: tuple[str, ...] = ()  # the order in which money pays the parts of a debt; empty: ``PARTS``
+    indexation: Indexation | None = None
 
 
 class Business(msgspec.Struct, frozen=True, omit_defaults=True):

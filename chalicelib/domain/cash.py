@@ -10,9 +10,9 @@ import msgspec
 from msgspec.structs import replace
 
 from chalicelib.domain.account import Debtor, Entry, Invoice, QuoteLine
-from chalicelib.domain.charges import figures
+from chalicelib.domain.indexation import line_for, pay_line, payable, take_back_line
 from chalicelib.domain.ladder import oldest_first
-from chalicelib.domain.ledger import Moment, pay, reverse
+from chalicelib.domain.ledger import Moment
 from chalicelib.domain.rates import NO_RATES, Rates
 
 
@@ -39,10 +39,10 @@ def apply_cash(
     left = amount_minor
     for line in lines:
         invoice = invoices.get(line.invoice)
-        if invoice is None or invoice.currency != currency:
+        if invoice is None or (line.currency or invoice.currency) != currency:
             continue
-        booked = pay(invoice, min(line.amount_minor, left), as_of, moment, line.discount_minor)
-        left -= min(line.amount_minor, left) - booked.left_minor
+        booked, used = pay_line(invoice, line, min(line.amount_minor, left), as_of, moment)
+        left -= used
         if booked.entries:
             changed.append(booked.invoice)
             entries += booked.entries
@@ -71,32 +71,37 @@ def keep_unapplied(debtor: Debtor, currency: str, amount_minor: int, moment: Mom
 
 def use_unapplied(debtor: Debtor, invoices: Iterable[Invoice], moment: Moment) -> Applied:
     """Spend unapplied cash on open invoices of its currency, oldest due first."""
-    open_invoices = oldest_first(invoices)
-    changed: list[Invoice] = []
+    known = {invoice.number: invoice for invoice in oldest_first(invoices)}
+    changed: dict[str, Invoice] = {}
     entries: list[Entry] = []
     for currency, credit in debtor.unapplied.items():
-        lines = oldest_lines([i for i in open_invoices if i.currency == currency], credit, moment.on, moment.rates)
+        lines = oldest_lines(payable(known.values(), currency), credit, moment.on, moment.rates, currency)
         used = sum(line.amount_minor for line in lines)
         if not used:
             continue
-        by_number = {invoice.number: invoice for invoice in open_invoices}
-        spent = apply_cash(debtor, by_number, lines, currency, used, moment.on, moment)
+        again = {line.invoice for line in lines} & changed.keys()  # money of two currencies for one debt in a unit
+        cause = replace(moment, cause=f"{moment.cause}-{currency}") if again else moment
+        spent = apply_cash(debtor, known, lines, currency, used, moment.on, cause)
         debtor, entry = keep_unapplied(spent.debtor, currency, -used, moment)
-        changed += spent.invoices
+        changed |= {invoice.number: invoice for invoice in spent.invoices}
+        known |= changed
         entries += (*spent.entries, entry)
-    return Applied(debtor, tuple(changed), tuple(entries))
+    return Applied(debtor, tuple(changed.values()), tuple(entries))
 
 
 def oldest_lines(
-    invoices: Sequence[Invoice], amount_minor: int, as_of: date, rates: Rates = NO_RATES
+    invoices: Sequence[Invoice], amount_minor: int, as_of: date, rates: Rates = NO_RATES, currency: str = ""
 ) -> tuple[QuoteLine, ...]:
-    """An undirected amount over invoices (given oldest first): each in full while it lasts, the last one in part."""
+    """An undirected amount over invoices (given oldest first): each in full while it lasts, the last one in part.
+
+    ``currency`` of the amount; empty: that of the invoices. An invoice whose unit has no value is left out.
+    """
     lines, left = [], amount_minor
     for invoice in invoices:
-        taken = min(left, figures(invoice, as_of, rates).balance_minor)
-        if taken > 0:
-            lines.append(QuoteLine(invoice.number, taken))
-            left -= taken
+        line = line_for(invoice, left, currency or invoice.currency, as_of, rates)
+        if line and left > 0:
+            lines.append(line)
+            left -= line.amount_minor
     return tuple(lines)
 
 
@@ -122,10 +127,10 @@ def undo_cash(
     named = [invoices[number] for number in {line.invoice for line in paid if line.invoice} if number in invoices]
     for invoice in sorted(named, key=lambda one: (one.due_on, one.number), reverse=True):
         if left:
-            booked = reverse(invoice, still_applied(paid, invoice.number), left, moment)
+            booked, given = take_back_line(invoice, still_applied(paid, invoice.number), left, moment)
             changed.append(booked.invoice)
             entries += booked.entries
-            left = booked.left_minor
+            left -= given
     if back + left:
         debtor, entry = keep_unapplied(debtor, currency, -back - left, moment)
         entries.append(entry)
@@ -141,5 +146,6 @@ def still_applied(paid: Sequence[Entry], number: str) -> list[Entry]:
             place = (undone.get(line.kind, line.kind), line.part)
             before = net.get(place)
             amount = line.amount_minor + (before.amount_minor if before else 0)
-            net[place] = replace(before or line, kind=place[0], amount_minor=amount)
+            cash = line.cash_minor + (before.cash_minor if before else 0)
+            net[place] = replace(before or line, kind=place[0], amount_minor=amount, cash_minor=cash)
     return [line for line in net.values() if line.amount_minor < 0]

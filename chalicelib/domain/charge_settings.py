@@ -6,8 +6,17 @@ from typing import Any
 
 from chalicelib.domain.business import EarlyDiscount, Interest, LateFee
 from chalicelib.domain.fields import Fields
-from chalicelib.domain.late_rules import INTEREST_KINDS, PARTS, CollectionFee, FeeStep, LateRules, SeriesRate
-from chalicelib.domain.rates import series_name
+from chalicelib.domain.late_rules import (
+    INTEREST_KINDS,
+    PARTS,
+    CollectionFee,
+    FeeStep,
+    Indexation,
+    LateRules,
+    SeriesRate,
+)
+from chalicelib.domain.money import EXPONENT
+from chalicelib.domain.rates import UNIT_CODES, series_name
 
 _DAYS = 3650
 _RATE = 10  # a thousand percent a year: some countries have been near it
@@ -96,6 +105,20 @@ def early_discount_json(early: EarlyDiscount) -> dict[str, object]:
         **_told(until=early.until and str(early.until)),
         **({} if early.credit_note is None else {"credit_note": early.credit_note}),
     }
+
+
+def parse_indexation(fields: Fields) -> Indexation | None:
+    """Units by any of their names: ``UF`` is ``CLF``."""
+    part = fields.part("indexation")
+    if part is None:
+        return None
+    units = part.choices("units", (*UNIT_CODES, *EXPONENT), "unknown_currency") or ()
+    index = Indexation(
+        units=tuple(series_name(unit) for unit in units if isinstance(unit, str)),
+        max_age_days=part.whole("max_age_days", 3, most=60),
+    )
+    part.close()
+    return index if index.units else None
 
 
 def _interest(fee: Fields) -> tuple[Interest | None, SeriesRate | None, SeriesRate | None, int]:

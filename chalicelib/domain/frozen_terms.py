@@ -17,6 +17,7 @@ def freeze_terms(business: Business, due_on: date, currency: str) -> Terms:
     """Amounts (a fixed fee, a limit, a discount) hold in the business's own currency; shares and rates in any."""
     policy, fee = business.policy, agreed_fee(business.policy.late_fee, due_on)
     is_own = currency == business.currency
+    is_indexed = policy.indexation is not None and not is_own and currency in policy.indexation.units
     terms = Terms(
         accepted=policy.terms_accepted,
         grace_days=policy.grace_days,
@@ -25,6 +26,8 @@ def freeze_terms(business: Business, due_on: date, currency: str) -> Terms:
         interest_rate=fee.interest.rate if fee.interest and fee.interest.rate else None,
         interest_kind=fee.interest.kind if fee.interest else "simple_month_30",
         rules=replace(_rules(fee.rules, currency, is_own), allocation=policy.allocation),
+        pay_in=business.currency if is_indexed else "",
+        value_days=policy.indexation.max_age_days if policy.indexation and is_indexed else 0,
     )
     early = policy.early_discount
     return _discounted(terms, early, due_on, business.country, is_own) if early else terms

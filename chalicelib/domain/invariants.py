@@ -11,6 +11,7 @@ import msgspec
 
 from chalicelib.domain.account import Attempt, Debtor, Entry, Invoice
 from chalicelib.domain.charges import SETTLED
+from chalicelib.domain.indexation import cash_of
 from chalicelib.domain.late_rules import PARTS
 from chalicelib.domain.ledger import owed, owed_by_entries
 
@@ -100,7 +101,7 @@ def money_in_is_applied_unapplied_or_given_back(books: Books) -> Iterator[str]:
         if attempt.paid_at is None:
             continue
         mine = [line for line in books.entries if line.payment == attempt.id and line.kind in MOVED_BY_CASH]
-        placed = -sum(line.amount_minor for line in mine)
+        placed = sum(cash_of(line) for line in mine)
         if placed + attempt.refunded_minor != attempt.amount_minor:
             yield f"{attempt.id}: brought {attempt.amount_minor}, placed {placed}, back {attempt.refunded_minor}"
 

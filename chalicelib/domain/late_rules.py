@@ -60,6 +60,13 @@ class LateRules(msgspec.Struct, frozen=True, omit_defaults=True):
 NO_RULES = LateRules()
 
 
+class Indexation(msgspec.Struct, frozen=True):
+    """Which units (or foreign currencies) are paid in local money at the day's value, and how old that may be."""
+
+    units: tuple[str, ...]
+    max_age_days: int = 3
+
+
 class ChargeLine(msgspec.Struct, frozen=True, omit_defaults=True):
     """How one part of a charge came about: ``amount`` in exact minor units, before the charge's one rounding.
 

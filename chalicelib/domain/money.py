@@ -17,7 +17,8 @@ _CODES = {
     3: "BHD IQD JOD KWD LYD OMR TND",
     4: "CLF UYW",
 }
-EXPONENT = {code: exponent for exponent, codes in _CODES.items() for code in codes.split()}
+# With UVA, Argentina's unit of account, which has no ISO code.
+EXPONENT = {"UVA": 2} | {code: exponent for exponent, codes in _CODES.items() for code in codes.split()}
 
 
 def to_minor(amount: Decimal, currency: str) -> int:

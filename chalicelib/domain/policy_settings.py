@@ -9,6 +9,7 @@ from chalicelib.domain.charge_settings import (
     late_fee_json,
     parse_allocation,
     parse_early_discount,
+    parse_indexation,
     parse_late_fee,
 )
 from chalicelib.domain.default_policy import DEFAULT_POLICY
@@ -31,6 +32,7 @@ def parse_policy(fields: Fields) -> Policy:
         terms_days=fields.whole("terms_days", DEFAULT_POLICY.terms_days, most=_DAYS),
         terms_accepted=fields.flag("terms_accepted", DEFAULT_POLICY.terms_accepted),
         allocation=parse_allocation(fields),
+        indexation=parse_indexation(fields),
     )
     fields.close()
     return policy
@@ -39,6 +41,8 @@ def parse_policy(fields: Fields) -> Policy:
 def policy_json(policy: Policy) -> dict[str, object]:
     early = policy.early_discount
     allocation = {"allocation": list(policy.allocation)} if policy.allocation else {}
+    index = policy.indexation
+    indexation = {"indexation": {"units": list(index.units), "max_age_days": index.max_age_days}} if index else {}
     return {
         "ladder": [_step_json(step) for step in policy.ladder],
         "min_days_between": policy.min_days_between,
@@ -48,6 +52,7 @@ def policy_json(policy: Policy) -> dict[str, object]:
         "terms_days": policy.terms_days,
         "terms_accepted": policy.terms_accepted,
         **allocation,
+        **indexation,
     }
 
 

@@ -7,8 +7,8 @@ import msgspec
 
 from chalicelib.domain.account import Account, Invoice, QuoteLine
 from chalicelib.domain.cash import oldest_lines
-from chalicelib.domain.charges import figures
 from chalicelib.domain.errors import NotFound, Refusal
+from chalicelib.domain.indexation import due_on, line_for, owed_in, pays_in
 from chalicelib.domain.ladder import oldest_first
 from chalicelib.domain.money import EXPONENT
 from chalicelib.domain.schedule import Charge
@@ -41,16 +41,16 @@ def quote_debts(account: Account, numbers: Sequence[str], today: date) -> Quote:
         chosen.append(_payable(by_number[number]))
     if not chosen:
         raise Refusal("nothing_to_pay", field="debt_ids")
-    if len({invoice.currency for invoice in chosen}) > 1:
+    if len({pays_in(invoice) for invoice in chosen}) > 1:
         raise Refusal("mixed_currencies", field="debt_ids")
-    lines = tuple(QuoteLine(invoice.number, figures(invoice, today, account.rates).balance_minor) for invoice in chosen)
-    return _quote(chosen[0].currency, lines, today)
+    lines = [_whole(invoice, today, account) for invoice in chosen]
+    return _quote(pays_in(chosen[0]), tuple(line for line in lines if line), today)
 
 
 def quote_amount(account: Account, amount_minor: int, currency: str, today: date) -> Quote:
     """Part of what is owed, oldest due first. Raises Refusal below the minimum and above the balance."""
-    theirs = [i for i in oldest_first(account.invoices) if i.currency == currency]
-    owed = sum(figures(invoice, today, account.rates).balance_minor for invoice in theirs)
+    theirs = [i for i in oldest_first(account.invoices) if pays_in(i) == currency]
+    owed = owed_in(currency, theirs, today, account.rates)
     if not owed:
         raise Refusal("nothing_to_pay", field="amount_minor")
     if amount_minor > owed:
@@ -58,13 +58,21 @@ def quote_amount(account: Account, amount_minor: int, currency: str, today: date
     least = min(minimum(currency), owed)
     if amount_minor < least:
         raise Refusal("amount_below_minimum", field="amount_minor", minor=least, currency=currency)
-    return _quote(currency, oldest_lines(theirs, amount_minor, today, account.rates), today)
+    return _quote(currency, oldest_lines(theirs, amount_minor, today, account.rates, currency), today)
 
 
 def minimum(currency: str) -> int:
     """The least that may be paid in part, minor units: below it a provider's fee eats the payment."""
     least = {"CLP": 1000, "COP": 5000, "PYG": 10000, "ARS": 1000, "CRC": 1000}.get(currency, 10)
     return int(least * 10 ** EXPONENT[currency])
+
+
+def _whole(invoice: Invoice, today: date, account: Account) -> QuoteLine | None:
+    """Raises Refusal where the value of its unit is not known: a person is asked, nobody guesses."""
+    due = due_on(invoice, today, account.rates)
+    if due.is_missing:
+        raise Refusal("rate_missing", field="debt_ids", unit=invoice.currency)
+    return line_for(invoice, due.balance_minor, due.currency, today, account.rates)
 
 
 def _payable(invoice: Invoice) -> Invoice:

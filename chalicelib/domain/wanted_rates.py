@@ -18,8 +18,12 @@ def wanted(invoices: Iterable[Invoice]) -> dict[str, date]:
 
 
 def _wanted(invoice: Invoice) -> Iterator[tuple[str, date]]:
-    rules = invoice.terms.rules
-    if invoice.state in SETTLED or not invoice.terms.accepted:
+    terms, rules = invoice.terms, invoice.terms.rules
+    if invoice.state in SETTLED:
+        return
+    if terms.pay_in:
+        yield invoice.currency, (invoice.interest_from or invoice.issued_on) - timedelta(days=terms.value_days)
+    if not terms.accepted:
         return
     if bears_interest(invoice):
         start = max(invoice.interest_from or invoice.due_on, invoice.due_on)

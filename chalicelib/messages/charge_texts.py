@@ -4,10 +4,12 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from decimal import Decimal
 
+from chalicelib.domain.indexation import Due
 from chalicelib.domain.late_rules import ChargeLine, CollectionFee, LateRules, SeriesRate
 from chalicelib.domain.money import half_up
 from chalicelib.messages.catalog import say, say_count
 from chalicelib.messages.formats import day, marks, money, percent, symbol
+from chalicelib.messages.letter import Row
 
 
 def rule_texts(lang: str, currency: str, rules: LateRules, country: str | None = None) -> Iterator[str]:
@@ -50,6 +52,25 @@ def line_texts(
     said = [text for text in told if text]
     several = sum(one.kind == "interest" and one.rate is not None for one in lines) > 1
     return (*said, say(lang, "line.rounded")) if several else tuple(said)
+
+
+def value_row(lang: str, due: Due, unit: str, today: date, country: str | None = None) -> Row | None:
+    """The row that turns a debt in a unit into local money, with the value and its date; None for any other debt."""
+    if due.is_missing:
+        return Row(say(lang, "row.index.missing", unit=symbol(unit)), "—", 0)
+    if due.value is None:
+        return None
+    rate = f"{symbol(due.currency)}\u00a0{_grouped(due.value.rate, lang, country)}"
+    on = day(due.value.on, lang, today)
+    label = say(lang, "row.index", currency=due.currency, date=on, unit=symbol(unit), rate=rate)
+    return Row(label, money(due.balance_minor, due.currency, lang, country), due.balance_minor)
+
+
+def _grouped(value: Decimal, lang: str, country: str | None) -> str:
+    """Every decimal as it was published, thousands apart."""
+    group, decimal = marks(lang, country)
+    whole, _, cents = f"{value:,f}".partition(".")
+    return whole.replace(",", group) + (decimal + cents if cents else "")
 
 
 def _line(line: ChargeLine, lang: str, today: date, country: str | None, base: str, amount: str) -> str:

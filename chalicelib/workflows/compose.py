@@ -6,11 +6,13 @@ from datetime import date, timedelta
 from chalicelib.domain.account import Account, Attempt, Debtor, Entry, Invoice, Notice
 from chalicelib.domain.business import Business
 from chalicelib.domain.charges import figures
+from chalicelib.domain.indexation import cash_of, due_on, owed_in, pays_in
 from chalicelib.domain.ladder import oldest_first
 from chalicelib.domain.links import short_code, stop_key
 from chalicelib.domain.rates import NO_RATES, Rates
 from chalicelib.domain.recurring import ANNOUNCEMENT
 from chalicelib.domain.references import debtor_reference
+from chalicelib.messages.charge_texts import value_row
 from chalicelib.messages.explain import charge_rows, why
 from chalicelib.messages.letter import Creditor, Envelope, Item, PaidLine, PaymentNews, Reminder, Row
 from chalicelib.workflows.settings import portal_url
@@ -63,16 +65,16 @@ def offered(notice: Notice, account: Account, business: Business, today: date) -
 
 
 def item(invoice: Invoice, business: Business, lang: str, today: date, rates: Rates = NO_RATES) -> Item:
-    owed = figures(invoice, today, rates)
+    due, tomorrow = due_on(invoice, today, rates), due_on(invoice, today + timedelta(days=1), rates)
     return Item(
         number=invoice.number,
         issued_on=invoice.issued_on,
         due_on=invoice.due_on,
-        balance_minor=owed.balance_minor,
-        currency=invoice.currency,
-        tomorrow_minor=figures(invoice, today + timedelta(days=1), rates).balance_minor,
-        saving_minor=owed.discount_minor,
-        saving_until=invoice.terms.discount_until if owed.discount_minor else None,
+        balance_minor=due.balance_minor,
+        currency=due.currency,
+        tomorrow_minor=tomorrow.balance_minor if tomorrow.currency == due.currency else due.balance_minor,
+        saving_minor=due.discount_minor,
+        saving_until=invoice.terms.discount_until if due.discount_minor else None,
         concept=invoice.concept,
         rows=rows(invoice, business, lang, today, rates),
         why=reasons(invoice, business, lang, today),
@@ -81,7 +83,7 @@ def item(invoice: Invoice, business: Business, lang: str, today: date, rates: Ra
 
 def rows(invoice: Invoice, business: Business, lang: str, today: date, rates: Rates = NO_RATES) -> tuple[Row, ...]:
     owed = figures(invoice, today, rates)
-    return charge_rows(
+    told = charge_rows(
         lang,
         invoice.currency,
         total_minor=owed.total_minor,
@@ -95,6 +97,8 @@ def rows(invoice: Invoice, business: Business, lang: str, today: date, rates: Ra
         country=business.country,
         main=business.currency,
     )
+    worth = value_row(lang, due_on(invoice, today, rates), invoice.currency, today, business.country)
+    return (*told, worth) if worth else told
 
 
 def reasons(invoice: Invoice, business: Business, lang: str, today: date) -> tuple[str, ...]:
@@ -129,7 +133,7 @@ def payment_news(
 ) -> PaymentNews:
     """A receipt, or what else became of a payment; lines and kept discount are read back from the ledger."""
     booked = list(entries)
-    open_invoices = [invoice for invoice in account.invoices if invoice.currency == attempt.currency]
+    open_invoices = [invoice for invoice in account.invoices if pays_in(invoice) == attempt.currency]
     ahead = [invoice.due_on for invoice in oldest_first(open_invoices) if invoice.due_on >= today]
     return PaymentNews(
         state=state,
@@ -142,7 +146,7 @@ def payment_news(
         lines=paid_lines(booked, {charge.number: charge.concept for charge in attempt.charges}),
         kept_minor=kept(booked) if state == "paid" else 0,
         ahead=bool(attempt.charges),
-        balance_minor=sum(figures(invoice, today, account.rates).balance_minor for invoice in open_invoices),
+        balance_minor=owed_in(attempt.currency, open_invoices, today, account.rates),
         next_due_on=min(ahead, default=None),
         up_to_date=all(invoice.due_on >= today for invoice in oldest_first(open_invoices)),
     )
@@ -152,10 +156,10 @@ def paid_lines(entries: Iterable[Entry], concepts: Mapping[str, str] = {}) -> tu
     paid: dict[str, int] = {}
     for entry in entries:
         if entry.kind == "payment" and entry.invoice:
-            paid[entry.invoice] = paid.get(entry.invoice, 0) - entry.amount_minor
+            paid[entry.invoice] = paid.get(entry.invoice, 0) + cash_of(entry)
     return tuple(PaidLine(number, minor, concepts.get(number, "")) for number, minor in paid.items())
 
 
 def kept(entries: Iterable[Entry]) -> int:
     """The discount that a payment in time kept, minor units."""
-    return -sum(entry.amount_minor for entry in entries if entry.kind in {"discount", "discount_reversal"})
+    return sum(cash_of(entry) for entry in entries if entry.kind in {"discount", "discount_reversal"})

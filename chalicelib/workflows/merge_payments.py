@@ -6,16 +6,16 @@ from datetime import datetime
 
 from msgspec.structs import replace
 
-from chalicelib.domain.account import Account, Attempt, Invoice, QuoteLine
+from chalicelib.domain.account import Account, Attempt, QuoteLine
 from chalicelib.domain.advance import Ahead
 from chalicelib.domain.business import Business
 from chalicelib.domain.calendar import local_date
 from chalicelib.domain.cash import Applied, apply_cash, oldest_lines
-from chalicelib.domain.charges import SETTLED, figures
+from chalicelib.domain.charges import SETTLED
+from chalicelib.domain.indexation import line_for, payable
 from chalicelib.domain.ladder import oldest_first
 from chalicelib.domain.ledger import Moment
 from chalicelib.domain.quote import MOST_DEBTS
-from chalicelib.domain.rates import Rates
 from chalicelib.intake.records import PaymentRow
 from chalicelib.store import accounts
 from chalicelib.store.accounts import Changes, Claim
@@ -130,14 +130,12 @@ def _paid_ahead(account: Account, attempt: Attempt, moment: Moment) -> tuple[App
 
 def _applied(account: Account, row: PaymentRow, moment: Moment) -> Applied:
     """Charges count up to the day the money came, not the day the file did."""
-    open_invoices = [one for one in oldest_first(account.invoices) if one.currency == row.currency]
+    open_invoices = payable(oldest_first(account.invoices), row.currency)
     named = {one.number: one for one in account.invoices if one.state not in SETTLED}
     if row.number in named:
-        lines: tuple[QuoteLine, ...] = (QuoteLine(row.number, _owed(named[row.number], row, account.rates)),)
+        line = line_for(named[row.number], row.amount_minor, row.currency, row.paid_on, account.rates)
+        lines: tuple[QuoteLine, ...] = (line,) if line else ()
     else:
-        lines = oldest_lines(open_invoices[:MOST_DEBTS], row.amount_minor, row.paid_on, account.rates)
+        theirs = open_invoices[:MOST_DEBTS]
+        lines = oldest_lines(theirs, row.amount_minor, row.paid_on, account.rates, row.currency)
     return apply_cash(account.debtor, named, lines, row.currency, row.amount_minor, row.paid_on, moment)
-
-
-def _owed(invoice: Invoice, row: PaymentRow, rates: Rates) -> int:
-    return min(row.amount_minor, figures(invoice, row.paid_on, rates).balance_minor)

@@ -7,13 +7,14 @@ from typing import Any
 
 from msgspec.structs import replace
 
-from chalicelib.domain.account import Account, Attempt
+from chalicelib.domain.account import Account, Attempt, Task
 from chalicelib.domain.advance import quote_advance
 from chalicelib.domain.business import Business
 from chalicelib.domain.calendar import local_date
 from chalicelib.domain.channels import address
 from chalicelib.domain.decide import is_paying_now
 from chalicelib.domain.errors import GiveUp, NotFound, Refusal, Unauthorized
+from chalicelib.domain.indexation import pays_in
 from chalicelib.domain.quote import Quote, quote_amount, quote_debts
 from chalicelib.domain.references import debtor_reference
 from chalicelib.gateways import stripe_checkout
@@ -102,9 +103,21 @@ def _quote(
     now: datetime,
 ) -> Quote:
     today = local_date(now, account.debtor.time_zone)
-    if amount_minor is None:
-        return quote_debts(_with_settled(account, debt_ids), debt_ids, today)
+    try:
+        if amount_minor is None:
+            return quote_debts(_with_settled(account, debt_ids), debt_ids, today)
+    except Refusal as refusal:
+        if refusal.code == "rate_missing":
+            _ask_for_value(account, str(refusal.params["unit"]), now)
+        raise
     return quote_amount(account, amount_minor, currency or _only_currency(account, business), today)
+
+
+def _ask_for_value(account: Account, unit: str, now: datetime) -> None:
+    """Somebody wants to pay and nobody knows how much: a person must upload the unit's value."""
+    task = Task(f"rate_missing#{unit}", "rate_missing", now, reason=f"no value of {unit}")
+    accounts.save(account, Changes(account.debtor, tasks=(task,)))
+    fact("rate_missing", business=account.debtor.business, unit=unit)
 
 
 def _with_settled(account: Account, numbers: Sequence[str]) -> Account:
@@ -115,7 +128,7 @@ def _with_settled(account: Account, numbers: Sequence[str]) -> Account:
 
 
 def _only_currency(account: Account, business: Business) -> str:
-    found = {invoice.currency for invoice in account.invoices}
+    found = {pays_in(invoice) for invoice in account.invoices}
     return found.pop() if len(found) == 1 else business.currency
 
 

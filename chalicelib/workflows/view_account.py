@@ -8,8 +8,9 @@ from chalicelib.domain.account import Account, Attempt, Invoice
 from chalicelib.domain.business import Business
 from chalicelib.domain.calendar import local_date
 from chalicelib.domain.charge_lines import charge_lines
-from chalicelib.domain.charges import figures
+from chalicelib.domain.charges import days_overdue, figures
 from chalicelib.domain.errors import Unauthorized
+from chalicelib.domain.indexation import Due, due_on
 from chalicelib.domain.quote import QUOTABLE
 from chalicelib.messages.charge_texts import line_texts
 from chalicelib.messages.explain import (
@@ -58,7 +59,7 @@ class View:
         totals = [self.total(currency) for currency in self.currencies()]
         offered = methods(self.business)
         recurring = Recurring(self.account, self.business, self.lang, self.today)
-        payable = any(one.state in QUOTABLE for one in self.open)
+        payable = any(one.state in QUOTABLE and not self.due(one).is_missing for one in self.open)
         may = [*(["pay", "amount"] if payable else []), *(["advance"] if recurring.offers else [])]
         invoices, attempts = accounts.load_history(self.debtor.business, self.debtor.id)
         return {
@@ -85,19 +86,24 @@ class View:
 
     def currencies(self) -> list[str]:
         """The business's own currency first; that one alone where nothing is owed."""
-        found = {one.currency for one in self.open} or {self.business.currency}
+        found = {self.due(one).currency for one in self.open} or {self.business.currency}
         return sorted(found, key=lambda currency: (currency != self.business.currency, currency))
+
+    def due(self, invoice: Invoice) -> Due:
+        """What settles it today, in the money that it is paid in."""
+        return due_on(invoice, self.today, self.account.rates)
 
     def text(self, minor: int, currency: str) -> str:
         return money(minor, currency, self.lang, self.business.country, self.business.currency)
 
     def total(self, currency: str) -> dict[str, Any]:
         """What settles everything in one currency today, what it saves, and what it will be tomorrow."""
-        mine = [one for one in self.open if one.currency == currency and one.state in QUOTABLE]
-        owed = [figures(one, self.today, self.account.rates) for one in mine]
+        mine = [one for one in self.open if self.due(one).currency == currency and one.state in QUOTABLE]
+        owed = [self.due(one) for one in mine]
         balance = sum(one.balance_minor for one in owed)
         saving = sum(one.discount_minor for one in owed)
-        tomorrow = sum(figures(one, self.today + DAY, self.account.rates).balance_minor for one in mine)
+        later = [(due_on(one, self.today + DAY, self.account.rates), self.due(one)) for one in mine]
+        tomorrow = sum((new if new.currency == currency else old).balance_minor for new, old in later)
         ends = (one.terms.discount_until for one in mine if self._saves(one))
         until = min((end for end in ends if end), default=None)
         line = tomorrow_line(self.lang, self.text(tomorrow, currency), self.today)
@@ -115,24 +121,24 @@ class View:
         }
 
     def debt(self, invoice: Invoice) -> dict[str, Any]:
-        owed = figures(invoice, self.today, self.account.rates)
+        due = self.due(invoice)
         rows = compose.rows(invoice, self.business, self.lang, self.today, self.account.rates)
         return {
             "id": invoice.number,
             "concept": invoice.concept,
             "number": invoice.number,
-            "currency": invoice.currency,
+            "currency": due.currency,
             "state": invoice.state,
             "due_text": due_text(invoice.due_on, self.today, self.lang),
             "due_on": str(invoice.due_on),
-            "days": owed.days_overdue,
-            "payable": invoice.state in QUOTABLE,
+            "days": days_overdue(invoice, self.today),
+            "payable": invoice.state in QUOTABLE and not due.is_missing,
             "rows": [{"label": row.label, "text": row.text, "minor": row.minor} for row in rows],
             "why": self.why(invoice),
-            "balance_minor": owed.balance_minor,
-            "balance_text": self.text(owed.balance_minor, invoice.currency),
-            "total_minor": owed.balance_minor,
-            "total_text": self.text(owed.balance_minor, invoice.currency),
+            "balance_minor": due.balance_minor,
+            "balance_text": self.text(due.balance_minor, due.currency),
+            "total_minor": due.balance_minor,
+            "total_text": self.text(due.balance_minor, due.currency),
             "note": None,
         }
 

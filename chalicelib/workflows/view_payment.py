@@ -7,8 +7,8 @@ from typing import Any
 from chalicelib.domain.account import Account, Attempt, Entry
 from chalicelib.domain.business import Business
 from chalicelib.domain.calendar import local_date
-from chalicelib.domain.charges import figures
 from chalicelib.domain.emv_qr import payee, pix_static
+from chalicelib.domain.indexation import owed_in, pays_in
 from chalicelib.domain.ladder import oldest_first
 from chalicelib.messages.explain import (
     attempt_message,
@@ -64,8 +64,8 @@ def payment_state(
     """What ``GET /api/payments/<id>`` answers: the ledger's own lines once it is paid, the quote until then."""
     booked, zone = list(entries), account.debtor.time_zone
     today = local_date(now, zone)
-    mine = [one for one in oldest_first(account.invoices) if one.currency == attempt.currency]
-    owed = sum(figures(one, today, account.rates).balance_minor for one in mine)
+    mine = [one for one in oldest_first(account.invoices) if pays_in(one) == attempt.currency]
+    owed = owed_in(attempt.currency, mine, today, account.rates)
     ahead = min((one.due_on for one in mine if one.due_on >= today), default=None)
     paid = {line.number: line.amount_minor for line in paid_lines(booked)}
     quoted = {line.invoice: line.amount_minor for line in attempt.lines}

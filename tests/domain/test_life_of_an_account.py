@@ -23,18 +23,25 @@ from chalicelib.domain.cash import Applied, apply_cash, keep_unapplied, oldest_l
 from chalicelib.domain.charges import SETTLED, figures
 from chalicelib.domain.decide import decide
 from chalicelib.domain.errors import Refusal
+from chalicelib.domain.indexation import cash_of, due_on, payable, pays_in
 from chalicelib.domain.invariants import Books, breaches
 from chalicelib.domain.ladder import oldest_first
+from chalicelib.domain.late_rules import Indexation
 from chalicelib.domain.ledger import Booked, Moment
 from chalicelib.domain.merging import Document
 from chalicelib.domain.quote import Quote, quote_amount, quote_debts
+from chalicelib.domain.rates import Rate, Rates
 from chalicelib.domain.waiving import take_decision_back, waive, write_off
 from tests.domain.cases import business, debtor, with_policy
 
 START = datetime.fromisoformat("2026-03-02T15:00:00+00:00")
+INDEXED = Indexation(("MXV",), max_age_days=9)  # invoices in UDI are paid in pesos; its value rises, falls, and is late
+UDI = Rates(
+    {"MXV": tuple(Rate(START.date() + timedelta(days=n), Decimal("8.123456") + n % 5) for n in range(-90, 999, 8))}
+)
 amounts = st.integers(1, 300_000)
 shares = st.sampled_from([0, 1, 33, 50, 99, 100, 100, 100])  # percent
-currencies = st.sampled_from(["MXN", "MXN", "USD"])
+currencies = st.sampled_from(["MXN", "MXN", "USD", "MXV"])
 rates = st.sampled_from([Decimal(0), Decimal("0.005"), Decimal("0.0317"), Decimal("0.2")])
 
 
@@ -65,8 +72,9 @@ class Life(RuleBasedStateMachine):
         fee = LateFee(flat_minor=flat, percent=percent, interest=Interest(rate) if rate else None)
         discount = EarlyDiscount(Decimal("0.03"), 5) if early else None
         self.business = with_policy(self.business, late_fee=fee, grace_days=grace, early_discount=discount)
+        self.business = with_policy(self.business, indexation=INDEXED)
         for index, total in enumerate(totals):
-            self.issue(total, "USD" if index == 2 else "MXN", due + 9 * index, None)
+            self.issue(total, ("MXN", "MXN", "USD", "MXV")[index], due + 9 * index, None)
 
     # ── What happens ───────────────────────────────────────────────────────────────────────────────
 
@@ -138,19 +146,21 @@ class Life(RuleBasedStateMachine):
     @precondition(lambda self: self.open())
     def the_debtor_pays_whole_debts(self, data: st.DataObject, days_later: int) -> None:
         first = self.draw(data, self.open())
-        mine = [one.number for one in self.open() if one.currency == first.currency]
+        mine = [one.number for one in self.open() if pays_in(one) == pays_in(first)]
         chosen = data.draw(st.lists(st.sampled_from(mine), unique=True, min_size=1))
-        quote = quote_debts(Account(self.debtor, tuple(self.open())), chosen, self.today)
-        self.some_days_pass(days_later)
-        self.pay(quote)
+        with suppress(Refusal):  # no value of the UDI
+            quote = quote_debts(self.account(), chosen, self.today)
+            self.some_days_pass(days_later)
+            self.pay(quote)
 
     @rule(data=st.data(), share=shares, days_later=st.sampled_from([0, 0, 1, 3]))
     @precondition(lambda self: self.open())
     def the_debtor_pays_a_part(self, data: st.DataObject, share: int, days_later: int) -> None:
-        currency = self.draw(data, self.open()).currency
-        owed = sum(figures(one, self.today).balance_minor for one in self.open() if one.currency == currency)
+        currency = pays_in(self.draw(data, self.open()))
+        due = [due_on(one, self.today, UDI) for one in self.open() if pays_in(one) == currency]
+        owed = sum(one.balance_minor for one in due if not one.is_missing)
         with suppress(Refusal):  # below the least that may be paid
-            quote = quote_amount(Account(self.debtor, tuple(self.open())), owed * share // 100, currency, self.today)
+            quote = quote_amount(self.account(), owed * share // 100, currency, self.today)
             self.some_days_pass(days_later)
             self.pay(quote)
 
@@ -159,8 +169,9 @@ class Life(RuleBasedStateMachine):
     def a_payment_is_reported_by_file(self, data: st.DataObject, share: int, days_ago: int) -> None:
         first, paid_on = self.draw(data, self.open()), self.today - timedelta(days=days_ago)
         amount = max(first.total_minor * share // 100, 1)
-        mine = [one for one in oldest_first(self.open()) if one.currency == first.currency]
-        self.pay(Quote(first.currency, amount, oldest_lines(mine, amount, paid_on), paid_on))
+        currency = pays_in(first)
+        lines = oldest_lines(payable(oldest_first(self.open()), currency), amount, paid_on, UDI, currency)
+        self.pay(Quote(currency, amount, lines, paid_on))
 
     @rule(data=st.data(), share=shares)
     @precondition(lambda self: self.refundable())
@@ -192,7 +203,7 @@ class Life(RuleBasedStateMachine):
     @rule(days=st.integers(0, 40))
     def some_days_pass(self, days: int) -> None:
         self.now += timedelta(days=days)
-        decision = decide(Account(self.debtor, tuple(self.open())), self.business, self.tick())
+        decision = decide(self.account(), self.business, self.tick())
         assert len([one for one in decision.notices if one.state == "planned"]) <= 1
         self.debtor = decision.debtor
         self.invoices |= {one.number: one for one in decision.invoices}
@@ -221,8 +232,8 @@ class Life(RuleBasedStateMachine):
         placed: Counter[str] = Counter()
         for line in self.entries:
             if line.payment and line.kind in {"payment", "reversal", "unapplied"}:
-                placed[line.currency] -= line.amount_minor
-        for currency in ("MXN", "USD"):
+                placed[line.cash_currency or line.currency] += cash_of(line)
+        for currency in ("MXN", "USD", "MXV"):
             assert placed[currency] == self.came_in[currency] - self.went_back[currency]
 
     @invariant()
@@ -241,7 +252,10 @@ class Life(RuleBasedStateMachine):
 
     def moment(self, payment: str | None = None) -> Moment:
         self.count += 1
-        return Moment(self.today, self.tick(), f"m{self.count}", payment=payment)
+        return Moment(self.today, self.tick(), f"m{self.count}", payment=payment, rates=UDI)
+
+    def account(self) -> Account:
+        return Account(self.debtor, tuple(self.open()), rates=UDI)
 
     def decided(self) -> Moment:
         return replace(self.moment(), reason="agreed on the phone", by="rosa")

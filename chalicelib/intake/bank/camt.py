@@ -16,12 +16,17 @@ from chalicelib.intake.bank.lines import (
     joined,
     short,
 )
-from chalicelib.intake.einvoice.xml import Node, XmlRefused, parse
+from chalicelib.intake.einvoice.xml import Limits, Node, XmlRefused, parse
 from chalicelib.intake.faults import Fault, RowRefused
 from chalicelib.intake.records import Source, UnreadableFile
 
 _DAY = re.compile(r"(\d{4})-(\d{2})-(\d{2})(?:T.*|Z|[+-]\d{2}:\d{2})?")
 _ROOTS = ("BkToCstmrStmt", "BkToCstmrDbtCdtNtfctn", "BkToCstmrAcctRpt")
+_UNREAD = frozenset(
+    {"Bal", "TxsSummry", "BkTxCd", "Chrgs", "Intrst", "PstlAdr", "CtctDtls", "RltdAgts", "RltdDts", "Svcr", "CcyXchg",
+     "InstdAmt", "Purp", "CdtrAcct", "Tp", "FinInstnId"}
+)  # fmt: skip
+_LIMITS = Limits(20 * 1024 * 1024, 400_000, 1_000_000)  # ten thousand entries as banks write them
 _NOT_BOOKED = frozenset({"PDNG", "INFO", "FUTR"})
 _IBAN_OR_OTHER = ("Acct/Id/IBAN", "Acct/Id/Othr/Id")
 
@@ -36,7 +41,7 @@ def read_camt(data: bytes, currency: str) -> Statement:
     Raises UnreadableFile: ``no_movements``, or as the XML reader refuses it.
     """
     try:
-        root = parse(data)
+        root = parse(data, _UNREAD, _LIMITS)
     except XmlRefused as refusal:
         raise UnreadableFile(refusal.code, column="CAMT") from refusal
     statements = [one for name in ("Stmt", "Ntfctn", "Rpt") for one in root.anywhere(name)]

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import msgspec
 
-from chalicelib.intake.einvoice.xml import MAX_BYTES
+from chalicelib.intake.einvoice.xml import INVOICE
 from chalicelib.intake.records import UnreadableFile
 
 ZIP = b"PK\x03\x04"
@@ -109,11 +109,11 @@ def _opened(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, name: str) -> Memb
     fair = max(entry.compress_size * _MAX_RATIO, _ALWAYS_ALLOWED)
     if entry.file_size > fair:
         raise too_big()
-    if entry.file_size > MAX_BYTES:
+    if entry.file_size > INVOICE.bytes:
         return Member(name, refused="xml_too_big")
     try:
         with archive.open(entry) as packed:
-            content = packed.read(MAX_BYTES + 1)
+            content = packed.read(INVOICE.bytes + 1)
     except _BROKEN:
         return Member(name, refused="corrupt_member")
     return Member(name, content)

@@ -9,10 +9,9 @@ import re
 from collections.abc import Iterator
 from xml.parsers import expat
 
-MAX_BYTES = 10 * 1024 * 1024
+import msgspec
+
 MAX_DEPTH = 60
-MAX_NODES = 100_000  # kept; an envelope of two thousand invoices keeps nearly as many
-MAX_ELEMENTS = 300_000
 MAX_ATTRIBUTES = 200  # of one element
 MAX_SILENCE = 256 * 1024  # bytes of one tag or comment
 _CHUNK = 1 << 16
@@ -26,6 +25,17 @@ _PROLOG = re.compile(rb"(?:\s+|<\?.*?\?>|<!--.*?-->)*", re.DOTALL)
 _DECLARED = re.compile(rb"""\s*<\?xml[^>]{0,200}?encoding\s*=\s*["']([\w.:-]{1,40})["']""")
 _BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
 _AROUND = b" \t\r\n\x00\x1a"
+
+
+class Limits(msgspec.Struct, frozen=True):
+    """How large a document may be. ``nodes``: elements that are kept, which is what costs memory."""
+
+    bytes: int
+    nodes: int
+    elements: int
+
+
+INVOICE = Limits(10 * 1024 * 1024, 100_000, 300_000)  # an envelope of two thousand invoices keeps nearly as many
 
 
 class XmlRefused(Exception):
@@ -77,16 +87,19 @@ class Node:
             waiting.extend(reversed(node.children))
 
 
-def parse(data: bytes) -> Node:
-    """The root element. Raises XmlRefused at the first sign of anything but a plain document."""
-    if len(data) > MAX_BYTES:
+def parse(data: bytes, unread: frozenset[str] = _UNREAD, limits: Limits = INVOICE) -> Node:
+    """The root element. ``unread``: elements that are skipped with all they hold.
+
+    Raises XmlRefused at the first sign of anything but a plain document.
+    """
+    if len(data) > limits.bytes:
         raise XmlRefused("xml_too_big")
     content = _utf_8(data)
     start = _PROLOG.match(content)
     # A DTD can only stand here, before the root: without one there are no entities to expand or to fetch.
     if start and content.startswith(b"<!", start.end()):
         raise XmlRefused("unsafe_xml")
-    builder = _Builder()
+    builder = _Builder(unread, limits)
     try:
         builder.feed(content)
     except expat.ExpatError as error:
@@ -121,7 +134,8 @@ def _recoded(data: bytes, codec: str) -> bytes:
 class _Builder:
     """Expat's events as a tree, counted on the way."""
 
-    def __init__(self) -> None:
+    def __init__(self, unread: frozenset[str], limits: Limits) -> None:
+        self._unread, self._limits = unread, limits
         self._top = Node("", {})
         self._open = [self._top]
         self._texts: list[str] = []
@@ -155,17 +169,17 @@ class _Builder:
         self._events += 1
         self._elements += 1
         self._depth += 1
-        if self._depth > MAX_DEPTH or self._elements > MAX_ELEMENTS or len(attributes) > MAX_ATTRIBUTES:
+        if self._depth > MAX_DEPTH or self._elements > self._limits.elements or len(attributes) > MAX_ATTRIBUTES:
             raise XmlRefused("unsafe_xml")
         if self._skipping:
             return
         local = name.rpartition(":")[2]
         parent = self._open[-1]
-        if local in _UNREAD or (local in _FIRST_ONLY and parent.children and parent.children[-1].name == local):
+        if local in self._unread or (local in _FIRST_ONLY and parent.children and parent.children[-1].name == local):
             self._skipping = self._depth
             return
         self._nodes += 1
-        if self._nodes > MAX_NODES:
+        if self._nodes > self._limits.nodes:
             raise XmlRefused("unsafe_xml")
         if attributes:
             attributes = {key.rpartition(":")[2].lower(): value for key, value in attributes.items()}

@@ -90,3 +90,12 @@ def test_garbage_never_raises_anything_else() -> None:
         assert read_ofx(OFX_1[:cut] + b"<STMTRS>" + OFX_1[cut:], "BRL").reading.rows_read >= 0
     for cut in range(120, len(MT940), 41):
         read(MT940[:cut] + b"\xff\x00:61:\r\n" + MT940[cut:])
+
+
+def test_a_months_statement_of_ten_thousand_entries_is_read() -> None:
+    head, entry, tail = CAMT.partition(b"<Ntry>")[0], CAMT[CAMT.index(b"<Ntry>") :].partition(b"</Ntry>")[0], b"</Ntry>"
+    busy = entry.replace(b"<NtryDtls>", b"<BkTxCd><Domn><Cd>PMNT</Cd></Domn></BkTxCd>" * 9 + b"<NtryDtls>")
+    found = read(head + (busy + tail) * 10_000 + b"</Stmt></BkToCstmrStmt></Document>", "ES")
+
+    assert len(found.lines) == 10_000
+    assert {line.amount_minor for line in found.lines} == {12_000}

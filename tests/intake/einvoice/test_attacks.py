@@ -105,7 +105,7 @@ def test_another_xml_is_not_taken_for_an_invoice() -> None:
 
 def test_an_xml_of_many_megabytes_is_refused_unread() -> None:
     with pytest.raises(XmlRefused) as caught:
-        parse(b"<a>" + b" " * xml.MAX_BYTES)
+        parse(b"<a>" + b" " * xml.INVOICE.bytes)
     assert caught.value.code == "xml_too_big"
 
 

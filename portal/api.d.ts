@@ -130,6 +130,7 @@ export interface Payment {
   lines: Line[];
   balance_text: string;
   up_to_date: boolean;
+  parts_text: string | null;
   kept_text: string | null;
   next_text: string | null;
   next?: Next;

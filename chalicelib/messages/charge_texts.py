@@ -54,6 +54,12 @@ def line_texts(
     return (*said, say(lang, "line.rounded")) if several else tuple(said)
 
 
+def parts_text(lang: str, parts: Sequence[tuple[str, str]]) -> str:
+    """What a payment went to, in the order in which it did: part and amount as text."""
+    told = "; ".join(say(lang, f"part.{part}", amount=amount) for part, amount in parts)
+    return say(lang, "paid.parts", parts=told)
+
+
 def value_row(lang: str, due: Due, unit: str, today: date, country: str | None = None) -> Row | None:
     """The row that turns a debt in a unit into local money, with the value and its date; None for any other debt."""
     if due.is_missing:

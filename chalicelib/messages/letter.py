@@ -89,7 +89,8 @@ class PaymentNews(msgspec.Struct, frozen=True, kw_only=True):
     """What became of a payment: ``paid``, ``pending``, ``failed``, ``reversed`` (dispute, bounced) or ``refunded``.
 
     ``kept_minor`` is the discount that paying in time kept; ``balance_minor`` what is left to pay on the whole account;
-    ``up_to_date`` when none of it is due.
+    ``up_to_date`` when none of it is due. ``parts``: what it went to in order (interest, tax, fee, principal), where it
+    paid more than principal.
     """
 
     state: str
@@ -101,6 +102,7 @@ class PaymentNews(msgspec.Struct, frozen=True, kw_only=True):
     time_zone: str
     lines: tuple[PaidLine, ...] = ()
     kept_minor: int = 0
+    parts: tuple[tuple[str, int], ...] = ()
     ahead: bool = False  # it paid recurring charges before their day
     balance_minor: int = 0
     up_to_date: bool = False

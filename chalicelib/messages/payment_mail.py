@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from chalicelib.messages.blocks import Block, Button, Entry, Facts, Figure, Note, Paragraph
 from chalicelib.messages.catalog import say
+from chalicelib.messages.charge_texts import parts_text
 from chalicelib.messages.explain import kept_text, method_label, next_text
 from chalicelib.messages.formats import moment, money
 from chalicelib.messages.letter import Envelope, PaymentNews
@@ -47,6 +48,8 @@ def _after(envelope: Envelope, news: PaymentNews) -> Iterable[str]:
     if news.state != "paid":
         yield say(lang, f"payment.{news.state}.next")
         return
+    if news.parts:
+        yield parts_text(lang, [(part, _money(envelope, minor, news.currency)) for part, minor in news.parts])
     if news.kept_minor:
         yield kept_text(lang, _money(envelope, news.kept_minor, news.currency), ahead=news.ahead)
     if news.up_to_date or news.balance_minor == 0:

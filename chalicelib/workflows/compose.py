@@ -145,6 +145,7 @@ def payment_news(
         time_zone=account.debtor.time_zone,
         lines=paid_lines(booked, {charge.number: charge.concept for charge in attempt.charges}),
         kept_minor=kept(booked) if state == "paid" else 0,
+        parts=paid_parts(booked) if state == "paid" else (),
         ahead=bool(attempt.charges),
         balance_minor=owed_in(attempt.currency, open_invoices, today, account.rates),
         next_due_on=min(ahead, default=None),
@@ -158,6 +159,19 @@ def paid_lines(entries: Iterable[Entry], concepts: Mapping[str, str] = {}) -> tu
         if entry.kind == "payment" and entry.invoice:
             paid[entry.invoice] = paid.get(entry.invoice, 0) + cash_of(entry)
     return tuple(PaidLine(number, minor, concepts.get(number, "")) for number, minor in paid.items())
+
+
+def paid_parts(entries: Iterable[Entry]) -> tuple[tuple[str, int], ...]:
+    """What a payment went to, by part in the order of its allocation; nothing where all of it paid principal."""
+    paid: dict[str, int] = {}
+    orders: dict[str, list[str]] = {}
+    for entry in entries:
+        if entry.kind == "payment" and entry.invoice:
+            paid[entry.part] = paid.get(entry.part, 0) + cash_of(entry)
+            orders.setdefault(entry.invoice, []).append(entry.part)
+    order = max(orders.values(), key=len, default=[])
+    told = sorted(paid, key=lambda part: order.index(part) if part in order else len(order))
+    return tuple((part, paid[part]) for part in told) if paid.keys() - {"principal"} else ()
 
 
 def kept(entries: Iterable[Entry]) -> int:

@@ -10,6 +10,7 @@ from chalicelib.domain.calendar import local_date
 from chalicelib.domain.emv_qr import payee, pix_static
 from chalicelib.domain.indexation import owed_in, pays_in
 from chalicelib.domain.ladder import oldest_first
+from chalicelib.messages.charge_texts import parts_text
 from chalicelib.messages.explain import (
     attempt_message,
     expires_text,
@@ -19,7 +20,7 @@ from chalicelib.messages.explain import (
 )
 from chalicelib.messages.formats import moment, money
 from chalicelib.messages.pay_rows import cash_rows, pay_note, pix_rows, uploaded_rows
-from chalicelib.workflows.compose import kept, paid_lines
+from chalicelib.workflows.compose import kept, paid_lines, paid_parts
 from chalicelib.workflows.view_account import qr_kind
 from chalicelib.workflows.view_transfer import bank_rows, copyable
 
@@ -71,6 +72,7 @@ def payment_state(
     quoted = {line.invoice: line.amount_minor for line in attempt.lines}
     saved = kept(booked) if attempt.state == "paid" else 0
     saved_text = _money(saved, attempt, business, lang)
+    parts = [(part, _money(minor, attempt, business, lang)) for part, minor in paid_parts(booked)]
     processing = attempt.processing and attempt.state == "pending"
     answer = payment_answer(attempt, account, business, lang, now)
     return answer | {
@@ -83,6 +85,7 @@ def payment_state(
         ],
         "balance_text": _money(owed, attempt, business, lang),
         "up_to_date": owed == 0,
+        "parts_text": parts_text(lang, parts) if parts else None,
         "kept_text": kept_text(lang, saved_text, ahead=bool(attempt.charges)) if saved else None,
         "next_text": next_text(lang, ahead, today) if ahead else None,
         "message": attempt_message(lang, attempt.state, processing=processing),

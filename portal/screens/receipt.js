@@ -44,6 +44,7 @@ function paid(model, payment) {
       <p>${rich(thanks)}</p>
     </div>
     <div class="card">${rows([...facts(payment), ...payment.lines], { label: t("balance"), text: payment.balance_text })}</div>
+    ${payment.parts_text ? note(payment.parts_text) : nothing}
     ${payment.kept_text ? note(payment.kept_text, "good") : nothing}
     <p class="actions"><button class="btn second" type="button" @click=${() => print()}>${t("print_receipt")}</button></p>
     ${payment.next_text ? html`<h2>${t("next")}</h2><p>${payment.next_text}</p>` : nothing}

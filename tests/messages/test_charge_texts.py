@@ -6,7 +6,7 @@ import pytest
 
 from chalicelib.domain.charge_lines import charge_lines
 from chalicelib.domain.late_rules import NO_RULES, CollectionFee, FeeStep, LateRules, SeriesRate
-from chalicelib.messages.charge_texts import clause_text, line_texts, rule_texts
+from chalicelib.messages.charge_texts import clause_text, line_texts, parts_text, rule_texts
 from tests.domain.test_late_rules import CHILEAN, day, owing, published
 
 EVERY_RULE = LateRules(
@@ -73,6 +73,11 @@ def test_each_stretch_of_interest_names_its_days_rate_and_base() -> None:
 def test_one_day_is_told_as_one(lang: str) -> None:
     (said,) = plain(line_texts(lang, "MXN", charge_lines(owing("0.06"), day(1)), day(1)))
     assert said.count("4 de junio" if lang == "es" else "4 June" if lang == "en" else "4 de junho") == 1
+
+
+def test_a_receipt_says_what_the_payment_went_to_in_order() -> None:
+    said = parts_text("es", [("interest", "$ 10,00"), ("fee", "$ 5,00"), ("principal", "$ 85,00")])
+    assert said == "Tu pago cubrió, en este orden: interés $ 10,00; recargo $ 5,00; monto de la factura $ 85,00."
 
 
 def test_each_tranche_of_a_collection_fee_is_a_line() -> None:

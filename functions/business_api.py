@@ -104,6 +104,23 @@ def confirm(import_id: str) -> Response:
     return _once(act, user, 202)
 
 
+@routes.route("/api/console/imports/{import_id}/undo", methods=["POST"], authorizer=CONSOLE, content_types=ANY)
+@answered
+def undo(import_id: str) -> Response:
+    from chalicelib.workflows.undo_import import undo_import
+    from chalicelib.workflows.view_import import find_import, undo_view
+
+    check_origin(request())
+    user, business = guest()
+
+    def act() -> Mapping[str, Any]:
+        undo_import(business.id, import_id, user.id, clock.now())
+        record = find_import(business.id, import_id)
+        return {"id": record.id, "state": record.state, "undone_at": record.undone_at, **undo_view(record)}
+
+    return _once(act, user, 202)
+
+
 @routes.route("/api/console/imports/{import_id}/rejected.csv", methods=["GET"], authorizer=CONSOLE)
 @answered
 def rejected(import_id: str) -> Response:

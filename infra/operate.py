@@ -77,6 +77,19 @@ def confirm(business_id: str, import_id: str) -> Any:
     return _plain([say_yes(business_id, import_id)])
 
 
+def undo(business_id: str, import_id: str) -> Any:
+    """BUSINESS IMPORT: take an import of the last 24 hours back, unless one of its invoices has moved since"""
+    from chalicelib.domain.errors import Conflict
+    from chalicelib.gateways import clock
+    from chalicelib.workflows.undo_import import undo_import
+
+    try:
+        return _plain([undo_import(business_id, import_id, "operator", clock.now(), wait=True)])
+    except Conflict as refusal:
+        told = refusal.params.get("invoices")
+        sys.exit(f"{refusal.code} {json.dumps(told)}" if told else refusal.code)
+
+
 def parked(business_id: str) -> Any:
     """BUSINESS: payments that found no home; UNKNOWN for those that name no business we know"""
     from chalicelib.store import businesses
@@ -121,7 +134,9 @@ def _rows(client: Any, table: str, pk: str) -> dict[tuple[str, str], dict[str, A
     return {(row["pk"]["S"], row["sk"]["S"]): row for page in pages for row in page["Items"]}
 
 
-VERBS: dict[str, Verb] = {verb.__name__: verb for verb in (business, invite, imports, confirm, parked, unlock, restore)}
+VERBS: dict[str, Verb] = {
+    verb.__name__: verb for verb in (business, invite, imports, confirm, undo, parked, unlock, restore)
+}
 
 
 def main(arguments: list[str]) -> Any:

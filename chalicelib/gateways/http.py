@@ -27,6 +27,7 @@ STATUS = {
     "nothing_to_pay": 409, "nothing_to_confirm": 409, "advance_not_offered": 409, "in_progress": 409,
     "provider_unavailable": 503,
 }  # fmt: skip
+TOLD = ("tries_left", "renew", "invoices")  # facts of a refusal that its answer carries
 HEADERS = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff", "Referrer-Policy": "no-referrer"}
 Say = Callable[[str, str, Mapping[str, object]], str]
 Route = TypeVar("Route", bound=Callable[..., Response])
@@ -159,7 +160,7 @@ def answering(say: Say, language: Callable[[], str]) -> Callable[[Route], Route]
 
 def refused(refusal: Refusal, say: Say, lang: str) -> Response:
     content: dict[str, object] = {"code": refusal.code, "message": say(lang, refusal.code, refusal.params)}
-    content |= {name: refusal.params[name] for name in ("tries_left", "renew") if name in refusal.params}
+    content |= {name: refusal.params[name] for name in TOLD if name in refusal.params}
     if isinstance(refusal, Faulty):
         content["faults"] = [
             {"path": fault.path, "code": fault.code, "message": say(lang, fault.code, fault.params)}

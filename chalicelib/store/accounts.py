@@ -56,6 +56,8 @@ class Changes(msgspec.Struct, frozen=True):
     claims: tuple[Claim, ...] = ()
     pointers: dict[str, str] = {}  # name -> attempt
     schedules: tuple[Schedule, ...] = ()
+    imported: bool = False  # an import's doing: its invoices may keep the note of what they were before
+    released: tuple[Claim, ...] = ()  # facts that count no longer: an import was taken back, and may come again
 
 
 class Whole(msgspec.Struct, frozen=True):
@@ -209,6 +211,8 @@ def save(before: Account | None, changes: Changes) -> None:
         for claim in changes.claims:
             sk = f"PAYMENT#{claim.provider}#{claim.fact}"
             write.save(AccountRow(pk, sk, doc=pack(claim)), AccountRow.pk.does_not_exist())
+        for claim in changes.released:
+            write.delete(AccountRow(pk, f"PAYMENT#{claim.provider}#{claim.fact}"))
         for name, attempt in changes.pointers.items():
             pointer = Pointer(changes.debtor.business, changes.debtor.id, attempt)
             write.save(AccountRow(f"pointer#{name}", "POINTER", doc=pack(pointer)))
@@ -322,7 +326,7 @@ def _rows(pk: str, before: Account | None, changes: Changes) -> Iterator[Account
     for invoice in changes.invoices:
         if off_ladder(invoice) != kept.get(invoice.number):
             live = None if invoice.state in SETTLED else f"I#{invoice.number}"
-            row = AccountRow(pk, f"INVOICE#{invoice.number}", doc=pack(off_ladder(invoice)), live=live)
+            row = AccountRow(pk, f"INVOICE#{invoice.number}", doc=_invoice_doc(invoice, changes.imported), live=live)
             row.lookup, row.found = invoice_lookup(parts(pk)[0], invoice.number), "INVOICE"
             yield row
     for attempt in changes.attempts:
@@ -335,6 +339,11 @@ def _rows(pk: str, before: Account | None, changes: Changes) -> Iterator[Account
         first = lines[0]
         sk = f"ENTRY#{first.invoice or ''}#{iso(first.at)}#{first.id}"
         yield AccountRow(pk, sk, doc=pack(Booking(tuple(lines), first.payment)))
+
+
+def _invoice_doc(invoice: Invoice, imported: bool) -> dict[str, Any]:
+    stored = off_ladder(invoice)
+    return pack(stored if imported else msgspec.structs.replace(stored, undo=None))
 
 
 def _bookings(entries: Iterable[Entry]) -> Iterable[list[Entry]]:

@@ -51,6 +51,9 @@ class Import(msgspec.Struct, frozen=True, omit_defaults=True):
     parts: int = 0
     heartbeat_at: datetime | None = None
     finished_at: datetime | None = None
+    accounts: tuple[int, ...] = ()  # part by part: how many have an invoice that is new, changed or settled
+    payments: int = 0  # that were applied
+    undone_at: datetime | None = None
 
 
 class Parked(msgspec.Struct, frozen=True, omit_defaults=True):

@@ -16,6 +16,7 @@ from chalicelib.domain.debtors import Told
 from chalicelib.domain.ledger import WITHDRAWN, Booked, Moment
 from chalicelib.domain.merging import Document, Merged
 from chalicelib.domain.same_document import invoices_of, place_of
+from chalicelib.domain.undoing import UNDONE, stamped
 from chalicelib.intake.records import InvoiceRow
 from chalicelib.store import accounts
 from chalicelib.store.accounts import Changes, Claim
@@ -34,6 +35,7 @@ class Outcome(msgspec.Struct, frozen=True):
     currency: str
     total_minor: int
     reason: str = ""
+    debtor: str = ""  # of an invoice's row: whose account it went to
 
 
 class Draft:
@@ -57,8 +59,8 @@ class Draft:
         self._claimed = claimed
         self.today: date = local_date(now, debtor.time_zone)
         self.rates = known_for(business.id, known.values())
-        self.before = dict(known)
-        self.invoices = dict(known)
+        self.before = {number: one for number, one in known.items() if one.import_outcome != UNDONE}
+        self.invoices = dict(self.before)
         self.touched: set[str] = set()
         self.entries: list[Entry] = []
         self.claims: list[Claim] = []
@@ -73,17 +75,22 @@ class Draft:
             merged = self._invoice(row)
         if merged.booked:
             self.book(merged.booked, merged.outcome)
-        return Outcome(row.line, self._told_before(row, merged), row.currency, row.total_minor, merged.reason)
+        outcome = self._told_before(row, merged)
+        return Outcome(row.line, outcome, row.currency, row.total_minor, merged.reason, self.debtor.id)
 
     def moment(self, number: str, reason: str = "") -> Moment:
         return Moment(self.today, self.now, f"{self.import_id}-{number}", reason, rates=self.rates)
 
     def book(self, booked: Booked, outcome: str) -> None:
-        invoice = booked.invoice
-        if invoice == self.invoices.get(invoice.number):
+        invoice, before = booked.invoice, self.invoices.get(booked.invoice.number)
+        if invoice == before:
             return
         if outcome in {"created", "changed", "settled"}:
-            invoice = replace(invoice, import_id=self.import_id, import_outcome=outcome)
+            invoice = stamped(before, invoice, self.import_id, outcome)
+        elif invoice.import_id == self.import_id:
+            invoice = stamped(before, invoice, self.import_id, invoice.import_outcome)
+        else:  # what a file says in passing is a later word all the same
+            invoice = replace(invoice, undo=None)
         self.invoices[invoice.number] = invoice
         self.touched.add(invoice.number)
         self.entries += booked.entries
@@ -100,7 +107,7 @@ class Draft:
             return self.account
         changed = tuple(self.invoices[number] for number in sorted(self.touched))
         debtor = replace(self.debtor, due_at=self.now)
-        changes = Changes(debtor, changed, entries=tuple(self.entries), claims=tuple(self.claims))
+        changes = Changes(debtor, changed, entries=tuple(self.entries), claims=tuple(self.claims), imported=True)
         accounts.save(self.account, changes)
         return _after(self.account or Account(debtor), changes)
 

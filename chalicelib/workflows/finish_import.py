@@ -96,6 +96,8 @@ def _counted(record: Import, dealt: Dealt, results: Sequence[PartResult], tally:
         due_computed=sum(one.due_computed for one in results),
         totals=_summed((amounts["created"], amounts["changed"])),
         amounts={outcome: money for outcome, money in amounts.items() if money},
+        accounts=tuple(one.accounts for one in results),
+        payments=sum(one.payments for one in results),
     )
 
 

@@ -1,7 +1,7 @@
 """One part of a dealt file: gathered, compared, merged account by account. Again changes nothing and tells the same."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from operator import attrgetter
 
@@ -27,9 +27,10 @@ from chalicelib.workflows.merge_payments import merge_payments
 from chalicelib.workflows.merge_rates import merge_rates
 from chalicelib.workflows.merge_rows import settle_absent
 from chalicelib.workflows.merge_schedules import merge_schedules
+from chalicelib.workflows.touched_accounts import note_touched
 
 COMPARE, MERGE = "compare", "merge"
-COUNTED = ("created", "changed")  # the outcomes whose money is told
+COUNTED = ("created", "changed", "settled")  # the outcomes whose money is told
 
 
 class Compared(msgspec.Struct, frozen=True):
@@ -48,6 +49,8 @@ class PartResult(msgspec.Struct, frozen=True):
     settled: int = 0
     due_computed: int = 0
     amounts: dict[str, dict[str, int]] = {}
+    accounts: int = 0  # how many have an invoice that is new, changed or settled
+    payments: int = 0  # that were applied
 
 
 def result_of(step: str, part: int) -> str:
@@ -105,14 +108,27 @@ def _merge(
 ) -> None:
     rows = gathered.rows()
     outcomes = _outcomes(business, rows, kind, record.id, now)
-    settled = _settle(record, business, desk, part, now) if record.folder == SNAPSHOT else 0
+    absent = desk.noted(result_of(COMPARE, part), Compared).absent if record.folder == SNAPSHOT else {}
+    settled = _settle(record, business, absent, now)
     refused = [Problem(one.line, "rejected", one.reason) for one in outcomes if one.outcome == "rejected"]
     problems = [*gathered.problems, *gathered.contradictions(), *refused]
     problems.sort(key=attrgetter("line"))
     with desk.writing(problems_of(part)) as out:
         append_all(out, problems)
-    computed = sum(row.due_computed for row in rows if isinstance(row, InvoiceRow))
-    desk.note(result_of(MERGE, part), _counted(outcomes, settled, computed))
+    owners = {one.debtor for one in outcomes if one.outcome in {"created", "changed"} and one.debtor} | absent.keys()
+    note_touched(record, part, owners)
+    result = msgspec.structs.replace(
+        _counted(outcomes, settled),
+        due_computed=sum(row.due_computed for row in rows if isinstance(row, InvoiceRow)),
+        accounts=len(owners),
+        payments=_applied(rows, outcomes),
+    )
+    desk.note(result_of(MERGE, part), result)
+
+
+def _applied(rows: Sequence[Row], outcomes: Sequence[Outcome]) -> int:
+    lines = {row.line for row in rows if isinstance(row, PaymentRow)}
+    return sum(one.outcome == "created" and one.line in lines for one in outcomes)
 
 
 def _outcomes(business: Business, rows: Sequence[Row], kind: str, import_id: str, now: datetime) -> list[Outcome]:
@@ -126,15 +142,20 @@ def _outcomes(business: Business, rows: Sequence[Row], kind: str, import_id: str
     return outcomes + merge_schedules(business, [row for row in rows if isinstance(row, ScheduleRow)], now)
 
 
-def _settle(record: Import, business: Business, desk: Desk, part: int, now: datetime) -> int:
-    absent = desk.noted(result_of(COMPARE, part), Compared).absent
-    return sum(each(lambda debtor: settle_absent(business, debtor, absent[debtor], record.id, now), absent))
+def _settle(
+    record: Import, business: Business, absent: Mapping[str, list[str]], now: datetime
+) -> list[tuple[str, int]]:
+    """Currency and principal of each invoice that is settled."""
+    by_debtor = each(lambda debtor: settle_absent(business, debtor, absent[debtor], record.id, now), absent)
+    return [one for settled in by_debtor for one in settled]
 
 
-def _counted(outcomes: Sequence[Outcome], settled: int, due_computed: int) -> PartResult:
+def _counted(outcomes: Sequence[Outcome], settled: Sequence[tuple[str, int]]) -> PartResult:
     count = Counter(one.outcome for one in outcomes)
     amounts: dict[str, Counter[str]] = {outcome: Counter() for outcome in COUNTED}
     for one in outcomes:
         if one.outcome in amounts:
             amounts[one.outcome][one.currency] += one.total_minor
-    return PartResult(count["created"], count["changed"], count["unchanged"], settled, due_computed, dict(amounts))
+    for currency, minor in settled:
+        amounts["settled"][currency] += minor
+    return PartResult(count["created"], count["changed"], count["unchanged"], len(settled), amounts=dict(amounts))

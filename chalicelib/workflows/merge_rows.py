@@ -13,6 +13,7 @@ from chalicelib.domain.cash import use_unapplied
 from chalicelib.domain.debtors import first_met, learn
 from chalicelib.domain.ladder import oldest_first
 from chalicelib.domain.ledger import Moment
+from chalicelib.domain.undoing import stamped, was_owed
 from chalicelib.intake.records import InvoiceRow
 from chalicelib.store import accounts
 from chalicelib.store.accounts import Changes
@@ -43,16 +44,19 @@ def merge_rows(
     return outcomes
 
 
-def settle_absent(business: Business, debtor: str, absent: Sequence[str], import_id: str, now: datetime) -> int:
+def settle_absent(
+    business: Business, debtor: str, absent: Sequence[str], import_id: str, now: datetime
+) -> list[tuple[str, int]]:
     """A snapshot does not list these open invoices: they were settled elsewhere.
 
-    Returns how many this import has settled, now or when it ran before.
+    Returns currency and principal (minor units) of each that this import has settled, now or when it ran before.
     """
     merger = _Merger(business, debtor, import_id, now)
     while again_on_conflict(lambda: merger.settle(absent)):
         pass
-    settled = accounts.load_invoices(business.id, debtor, absent).values()
-    return sum(one.import_id == import_id and one.import_outcome == "settled" for one in settled)
+    found = accounts.load_invoices(business.id, debtor, absent).values()
+    settled = (one for one in found if one.import_id == import_id and one.import_outcome == "settled")
+    return [(one.currency, was_owed(one)) for one in settled]
 
 
 class _Merger:
@@ -87,7 +91,7 @@ class _Merger:
         gone = [one for one in account.invoices if one.number in numbers] if account else []
         if account is None or not gone:
             return False
-        draft = self._draft(account, account.debtor, {})
+        draft = self._draft(account, account.debtor, {one.number: one for one in gone})
         for invoice in gone[:ROWS_AT_ONCE]:
             moment = draft.moment(invoice.number, "absent_from_snapshot")
             draft.book(merging.settled_elsewhere(invoice, moment), "settled")
@@ -119,9 +123,17 @@ def _spend(business: Business, debtor: str, import_id: str, now: datetime) -> bo
     moment = Moment(local_date(now, account.debtor.time_zone), now, cause, "unapplied_cash", rates=account.rates)
     spent = use_unapplied(account.debtor, wanting[:SPENT_AT_ONCE], moment)
     if spent.entries:
-        accounts.save(account, Changes(replace(spent.debtor, due_at=now), spent.invoices, entries=spent.entries))
+        paid = tuple(_spent_on(account, one, import_id) for one in spent.invoices)
+        accounts.save(account, Changes(replace(spent.debtor, due_at=now), paid, entries=spent.entries, imported=True))
     left = spent.debtor.unapplied
     return bool(spent.entries) and any(left.get(one.currency, 0) > 0 for one in wanting[SPENT_AT_ONCE:])
+
+
+def _spent_on(account: Account, invoice: Invoice, import_id: str) -> Invoice:
+    """What its row did to the invoice is told as before; on one of an earlier file this one's row did nothing."""
+    before = next(one for one in account.invoices if one.number == invoice.number)
+    own = before.import_outcome if before.import_id == import_id else "unchanged"
+    return stamped(before, invoice, import_id, own)
 
 
 def _known(account: Account, rows: Sequence[InvoiceRow]) -> dict[str, Invoice]:

@@ -7,9 +7,10 @@ import msgspec
 from chalicelib.domain.errors import GiveUp, NotFound
 from chalicelib.gateways import files
 from chalicelib.messages.catalog import say
-from chalicelib.store import businesses
+from chalicelib.store import businesses, undos
 from chalicelib.store.businesses import RUNNING, Import
 from chalicelib.workflows.report_import import reason
+from chalicelib.workflows.undo_import import undo_until
 
 NEWEST = 100
 MOST_PROBLEMS = 500
@@ -19,7 +20,9 @@ LINK_SECONDS = 300
 _SUMMARY = (
     "id", "file", "folder", "state", "started_at", "finished_at", "rows_read", "rows_used", "created", "changed",
     "unchanged", "rejected", "warnings", "settled", "due_computed", "totals", "reason_code",
+    "undone_at",
 )  # fmt: skip
+_UNDO = ("state", "asked_at", "finished_at", "moved", "moved_count")
 View = dict[str, Any]
 
 
@@ -43,14 +46,25 @@ def list_view(business: str, lang: str) -> View:
 def import_view(record: Import, lang: str) -> View:
     """One import with the problems of its rows, in the words of its report."""
     problems = _problems(record)
-    return _summary(record, lang) | {
-        "problems": problems[:MOST_PROBLEMS],
-        "problems_left_out": len(problems) > MOST_PROBLEMS,
-        "recognized": [
-            {"field": field, "label": say(lang, f"mapping.field.{field}"), **msgspec.to_builtins(one)}
-            for field, one in record.recognized.items()
-        ],
-    }
+    return (
+        _summary(record, lang)
+        | undo_view(record)
+        | {
+            "problems": problems[:MOST_PROBLEMS],
+            "problems_left_out": len(problems) > MOST_PROBLEMS,
+            "recognized": [
+                {"field": field, "label": say(lang, f"mapping.field.{field}"), **msgspec.to_builtins(one)}
+                for field, one in record.recognized.items()
+            ],
+        }
+    )
+
+
+def undo_view(record: Import) -> View:
+    """Until when an import may be taken back, and what became of that if somebody asked."""
+    undo = undos.load_undo(record.business, record.id) if any(record.accounts) else None
+    asked = {name: getattr(undo, name) for name in _UNDO} if undo else None
+    return {"undo_until": undo_until(record), "undo": asked}
 
 
 def rejected_file(record: Import) -> tuple[str, str]:

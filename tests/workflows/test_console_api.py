@@ -138,3 +138,38 @@ def test_the_same_confirmation_again_gets_the_first_answer(cloud: Cloud, waiting
     assert ask("POST", f"imports/{{{record.id}}}/confirm", body={}, **once) == first
     assert ask("POST", f"imports/{{{waiting}}}/confirm", body={}, **once)[1]["code"] == "idempotency_conflict"
     assert ask("POST", f"imports/{{{record.id}}}/confirm", body={})[1]["code"] == "nothing_to_confirm"
+
+
+def test_an_import_is_taken_back_once_and_by_its_own_business_only(waiting: str, cloud: Cloud) -> None:
+    key = "inbox/acme/invoices/update/b.csv"
+    text = "numero;cliente_id;total;fecha_vencimiento\nF1;c1;100;2027-01-31\n"
+    version = cloud.s3.put_object(Bucket=BUCKET, Key=key, Body=text.encode())["VersionId"]
+    record = import_file(key, version, NOW)
+    assert record and record.state == "done"
+    path = f"imports/{{{record.id}}}"
+    assert ask("GET", path)[1]["undo_until"] is not None
+
+    assert ask("POST", f"{path}/undo", "other", {})[1]["code"] == "unknown_import"
+    status, done = ask("POST", f"{path}/undo", body={}, **{"idempotency-key": "k1"})
+    assert (status, done["state"], done["undo"]["state"]) == (202, "done", "undone")
+    assert ask("POST", f"{path}/undo", body={}, **{"idempotency-key": "k1"}) == (status, done)
+    assert ask("POST", f"{path}/undo", body={}, **{"idempotency-key": "k2"})[1] == done
+    shown = ask("GET", path)[1]
+    assert (shown["undone_at"], shown["undo_until"], shown["undo"]["moved"]) == (done["undone_at"], None, [])
+
+
+def test_an_import_that_moved_says_which_invoices_in_the_asked_language(waiting: str, cloud: Cloud) -> None:
+    text = "numero;cliente_id;total;fecha_vencimiento\nF1;c1;100;2027-01-31\n"
+    paid = "numero;cliente_id;fecha;monto\nF1;c1;2026-05-20;10\n"
+    records = []
+    for folder, content in (("invoices/update", text), ("payments", paid)):
+        key = f"inbox/acme/{folder}/b.csv"
+        version = cloud.s3.put_object(Bucket=BUCKET, Key=key, Body=content.encode())["VersionId"]
+        records.append(import_file(key, version, NOW))
+    assert records[0] and records[1] and records[1].created == 1
+    status, refused = ask("POST", f"imports/{{{records[0].id}}}/undo", body={}, **{"idempotency-key": "k"})
+    assert (status, refused["code"]) == (409, "undo_moved")
+    assert refused["message"].startswith("We undid nothing")
+    assert refused["invoices"] == [{"debtor": "c1", "invoice": "F1", "reason": "changed"}]
+    assert ask("POST", f"imports/{{{records[1].id}}}/undo", body={})[1]["code"] == "cannot_be_undone"
+    assert ask("POST", f"imports/{{{waiting}}}/undo", body={})[1]["code"] == "nothing_to_undo"

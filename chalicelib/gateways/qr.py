@@ -2,6 +2,7 @@
 
 import struct
 import zlib
+from binascii import unhexlify
 from html import escape
 from io import BytesIO
 
@@ -9,7 +10,7 @@ from chalicelib.domain.errors import GiveUp
 
 _QUIET = 4  # modules around a code
 _PIXELS = 4  # of a module, each way: a module of a line is one hexadecimal digit
-_MODULE = ("f", "0")
+_MODULE = bytes.maketrans(b"\0\1", b"f0")
 _MASK = 4
 
 
@@ -44,9 +45,11 @@ def png(text: str) -> bytes:
         code = segno.make_qr(text, error="l", mask=_MASK, boost_error=False)
     except segno.DataOverflowError:
         raise GiveUp("qr_too_long") from None
-    lines = ["".join(_MODULE[bit] for bit in row) for row in code.matrix_iter(border=_QUIET)]
-    size = len(lines)
-    raw = b"".join((b"\0" + bytes.fromhex(line + "f" * (size % 2))) * _PIXELS for line in lines)
+    size = len(code.matrix) + 2 * _QUIET
+    quiet, even = b"f" * _QUIET, b"f" * (size % 2)
+    lines = [quiet + row.translate(_MODULE) + quiet for row in code.matrix]
+    blank = [b"f" * size] * _QUIET
+    raw = b"".join((b"\0" + unhexlify(line + even)) * _PIXELS for line in (*blank, *lines, *blank))
     header = struct.pack(">IIBBBBB", size * _PIXELS, size * _PIXELS, 1, 0, 0, 0, 0)  # one bit a pixel, gray
     chunks = ((b"IHDR", header), (b"IDAT", zlib.compress(raw)), (b"IEND", b""))
     return b"\x89PNG\r\n\x1a\n" + b"".join(_chunk(kind, content) for kind, content in chunks)

@@ -91,7 +91,9 @@ def crystallize(invoice: Invoice, as_of: date, moment: Moment) -> Booked:
 
 def charge_fee(invoice: Invoice, as_of: date, moment: Moment) -> tuple[Invoice, list[Entry]]:
     """Book the fees that are due, once: from then on they stand by themselves, whatever happens to the principal."""
-    if invoice.fee_charged and (invoice.terms.rules.collection_fee is None or invoice.collection_charged):
+    terms = invoice.terms
+    late = not invoice.fee_charged and (terms.flat_minor or terms.percent)
+    if not late and (terms.rules.collection_fee is None or invoice.collection_charged):
         return invoice, []
     return _book_fees(invoice, pending(invoice, as_of, moment.rates), as_of, moment)
 

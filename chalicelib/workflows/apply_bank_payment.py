@@ -4,11 +4,12 @@ from datetime import datetime, timedelta
 
 from msgspec.structs import replace
 
-from chalicelib.domain.account import Account, Attempt, QuoteLine
+from chalicelib.domain.account import Account, Attempt, Invoice, QuoteLine
 from chalicelib.domain.bank_payment import BankPayment
 from chalicelib.domain.calendar import local_date
 from chalicelib.domain.cash import oldest_lines
-from chalicelib.domain.charges import SETTLED, figures
+from chalicelib.domain.charges import SETTLED
+from chalicelib.domain.indexation import due_on, line_for, payable
 from chalicelib.domain.ladder import oldest_first
 from chalicelib.domain.quote import MOST_DEBTS
 from chalicelib.domain.references import debtor_reference
@@ -71,15 +72,24 @@ def attempt_for(account: Account, payment: BankPayment, now: datetime) -> Attemp
 
 def _lines(account: Account, payment: BankPayment) -> tuple[QuoteLine, ...]:
     if payment.lines:
-        return tuple(QuoteLine(number, minor) for number, minor in payment.lines)
-    theirs = [one for one in oldest_first(account.invoices) if one.currency == payment.currency]
-    return oldest_lines(theirs[:MOST_DEBTS], payment.amount_minor, payment.on, account.rates)
+        by_number = {one.number: one for one in account.invoices}
+        return tuple(_line(by_number.get(number), number, minor, payment, account) for number, minor in payment.lines)
+    theirs = payable(oldest_first(account.invoices), payment.currency)[:MOST_DEBTS]
+    return oldest_lines(theirs, payment.amount_minor, payment.on, account.rates, payment.currency)
+
+
+def _line(invoice: Invoice | None, number: str, minor: int, payment: BankPayment, account: Account) -> QuoteLine:
+    """Of a debt in a unit: how much of it the local money settles, at the value of the day that the bank names."""
+    plain = QuoteLine(number, minor)
+    if invoice is None or invoice.currency == payment.currency:
+        return plain
+    return line_for(invoice, minor, payment.currency, payment.on, account.rates) or plain
 
 
 def _doubt(account: Account, payment: BankPayment) -> str:
     """Somebody else may have paid meanwhile, or told us of this very money."""
-    owed = {one.number: figures(one, payment.on, account.rates).balance_minor
-            for one in account.invoices if one.state not in SETTLED}  # fmt: skip
+    due = {one.number: due_on(one, payment.on, account.rates) for one in account.invoices if one.state not in SETTLED}
+    owed = {number: one.balance_minor for number, one in due.items()}
     if any(owed.get(number, 0) < minor for number, minor in payment.lines):
         return "moved"
     return "told_before" if _was_told(account, payment) else ""

@@ -8,9 +8,10 @@ import re
 from collections.abc import Iterable, Sequence
 from datetime import date
 
-from chalicelib.domain.account import Account
+from chalicelib.domain.account import Account, Invoice
 from chalicelib.domain.business import Business
-from chalicelib.domain.charges import SETTLED, figures
+from chalicelib.domain.charges import SETTLED
+from chalicelib.domain.indexation import Due, due_on, in_cash
 from chalicelib.domain.matching import Credit, Known, fit, match, read_text, settles_itself
 from chalicelib.domain.references import debtor_reference
 from chalicelib.domain.settling import Owed
@@ -96,19 +97,14 @@ class BankClues:
 def known_of(account: Account, on: date) -> Known:
     """An account as a payment of that day meets it: with the charges and discounts of the day."""
     debtor = account.debtor
-    owed = (
-        Owed(
-            one.number,
-            one.currency,
-            figures(one, on, account.rates).balance_minor,
-            one.principal_minor,
-            one.issued_on,
-            one.due_on,
-        )
-        for one in account.invoices
-        if one.state not in SETTLED
-    )
-    return Known(debtor.id, debtor_reference(debtor.business, debtor.id), debtor.name, debtor.tax_id, tuple(owed))
+    owed = tuple(_owed(one, due_on(one, on, account.rates)) for one in account.invoices if one.state not in SETTLED)
+    return Known(debtor.id, debtor_reference(debtor.business, debtor.id), debtor.name, debtor.tax_id, owed)
+
+
+def _owed(invoice: Invoice, due: Due) -> Owed:
+    """In the money that it is paid in: a debt in UF waits for pesos."""
+    principal = in_cash(invoice.principal_minor, invoice, due.value) if due.value else invoice.principal_minor
+    return Owed(invoice.number, due.currency, due.balance_minor, principal, invoice.issued_on, invoice.due_on)
 
 
 def _suspect(one: Listed) -> Suspect:

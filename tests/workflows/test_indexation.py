@@ -6,10 +6,13 @@ import pytest
 from msgspec.structs import replace
 
 from chalicelib.domain.account import Terms
+from chalicelib.domain.bank_payment import BankPayment
 from chalicelib.domain.business import PaymentMethods, Transfer
 from chalicelib.domain.errors import Refusal
 from chalicelib.store import accounts, businesses, rates
+from chalicelib.workflows.apply_bank_payment import apply_bank_payment
 from chalicelib.workflows.apply_payment import Received, apply_payment, give_back
+from chalicelib.workflows.bank_clues import known_of
 from chalicelib.workflows.start_payment import start_payment
 from chalicelib.workflows.view_account import view_account
 from tests.domain import cases
@@ -64,6 +67,26 @@ def test_it_is_quoted_paid_in_pesos_and_given_back_to_the_peso() -> None:
     assert attempt
     give_back(account, attempt, Received("bank", "b1.back", 466_258, "CLP"), "refunded", at(DUE, "15:00"))
     assert (one_invoice("F1").principal_minor, one_invoice("F2").principal_minor) == (105_000, 50_000)
+    assert books_are_in_order()
+
+
+def test_a_bank_statements_pesos_find_the_debt_in_uf() -> None:
+    published()
+    account = accounts.load("acme", "c1")
+    assert account
+    owed = {one.number: (one.currency, one.balance_minor) for one in known_of(account, DUE).owed}
+    assert owed == {"F1": ("CLP", 416_258), "F2": ("CLP", 50_000)}
+
+
+@pytest.mark.parametrize("lines", [(), (("F1", 416_258),)])
+def test_pesos_from_the_bank_settle_the_debt_in_uf(lines: tuple[tuple[str, int], ...]) -> None:
+    published()
+    told = BankPayment(
+        "b1", "applying", DUE, "CLP", 416_258, "i1", 2, NOW, debtor="c1", lines=lines,
+    )  # fmt: skip
+    assert apply_bank_payment("acme", told, NOW) == "applied"
+    assert one_invoice("F1").state == "paid"
+    assert whole().debtor.unapplied == {}
     assert books_are_in_order()
 
 

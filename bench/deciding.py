@@ -3,14 +3,18 @@
 import time
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
 
 from msgspec.structs import replace
 
 from bench import Figure
 from bench.portfolio import a_business
+from chalicelib.domain import charges
 from chalicelib.domain.account import Account, Contact, Debtor, Invoice, Notice
 from chalicelib.domain.decide import decide
 from chalicelib.domain.frozen_terms import freeze_terms
+from chalicelib.domain.late_rules import LateRules, SeriesRate
+from chalicelib.domain.rates import Rate, Rates
 from chalicelib.messages import mail
 from chalicelib.messages import sms as short
 from chalicelib.messages.letter import Reminder
@@ -36,7 +40,7 @@ def figures() -> list[Figure]:
         ("E-mail of a reminder, 2 invoices", lambda: mail.write(envelope, _reminder(due, notice))),
         ("SMS of a reminder", lambda: short.sms(envelope, _reminder(due, notice))),
     )
-    return rows + [_written(name, write) for name, write in letters]
+    return rows + _charges() + [_written(name, write) for name, write in letters]
 
 
 def an_account(invoices: int, due_in: int) -> Account:
@@ -63,6 +67,24 @@ def an_account(invoices: int, due_in: int) -> Account:
         tax_id="LOHM850312QX4", type="person", contacts=(contact,), version=7,
     )  # fmt: skip
     return Account(replace(debtor, due_at=_NOW), listed)
+
+
+def _charges() -> list[Figure]:
+    """The figures of an invoice a year overdue: at a fixed rate, and by a year of published ones under a cap."""
+    plain = replace(an_account(1, due_in=-365).invoices[0], due_on=_TODAY - timedelta(days=365))
+    rules = LateRules(series=SeriesRate("TASA"), cap=SeriesRate("TOPE", kind="effective_year"))
+    by_series = replace(plain, terms=replace(plain.terms, interest_rate=None, rules=rules))
+    months = [_TODAY - timedelta(days=30 * number) for number in range(13, -1, -1)]
+    rates = Rates({name: tuple(Rate(day, Decimal(20 + day.month)) for day in months) for name in ("TASA", "TOPE")})
+    return [
+        _charged("fixed rate, one segment", lambda: charges.figures(plain, _TODAY)),
+        _charged("published rate and cap, 13 segments", lambda: charges.figures(by_series, _TODAY, rates)),
+    ]
+
+
+def _charged(name: str, work: Callable[[], object]) -> Figure:
+    each = _cpu_seconds(work)
+    return f"Charges per second, {name}", f"{1 / each:,.0f}", f"figures() alone, {each * 1e6:,.0f} µs CPU each"
 
 
 def _reminder(account: Account, notice: Notice) -> Reminder:

@@ -50,6 +50,8 @@ def write_rejected(
 
 def harmless(cell: str) -> str:
     """The cell after an apostrophe when a spreadsheet would run it. Plain numbers and phones stay as they are."""
+    if not cell.strip():
+        return ""  # blanks alone mean nothing, and an apostrophe before them would
     if cell.startswith(FORMULA_START) and not _HARMLESS.fullmatch(cell):
         return f"'{cell}"
     return cell

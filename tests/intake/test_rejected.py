@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from chalicelib.intake.records import Problem, Reading
@@ -101,6 +101,7 @@ _CELLS = st.text(st.sampled_from("=+-@'\"\t;,|\n 1a\u00e1.(\uff1d"), max_size=8)
 
 
 @given(concept=_CELLS, name=_CELLS, country=st.sampled_from(["CL", "MX"]))
+@example(concept="\t", name="", country="CL")
 def test_whatever_stands_in_a_refused_row_comes_back_the_same_once_its_date_is_corrected(
     concept: str, name: str, country: str
 ) -> None:

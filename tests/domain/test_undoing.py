@@ -65,11 +65,11 @@ KINDS = ("settle", "withdraw", "credit", "dispute", "total", "due", "balance")
 def test_whatever_an_import_did_to_an_invoice_is_taken_back_exactly(opening: int, done: list[tuple[str, int]]) -> None:
     start = issued(balance_minor=opening)
     current, entries = start.invoice, list(start.entries)
-    for at, (kind, minor) in enumerate(done):
+    for second, (kind, minor) in enumerate(done):
         booked = changes(current, kind, minor)
         if booked.invoice != current:
             current = stamped(current, booked.invoice, "i1", "changed")
-            entries += [replace(line, at=NOW + timedelta(seconds=at)) for line in booked.entries]
+            entries += [replace(line, at=NOW + timedelta(seconds=second)) for line in booked.entries]
     if current == start.invoice:
         return
     back = take_back(current, Moment(ON, LATER, "undo-i1-F1"))

@@ -68,6 +68,7 @@ class ImportReport(msgspec.Struct, frozen=True, kw_only=True):
     columns: tuple[str, ...] = ()  # what each column was, or would be, read as, where the names did not tell
     rejected_place: str = ""  # s3://…/rejected.csv
     report_place: str = ""
+    undo_until: str = ""  # a local day and time; "" for what cannot be undone
 
 
 def import_report(report: ImportReport) -> Rendered:
@@ -209,6 +210,8 @@ def _columns(report: ImportReport) -> Iterable[Block]:
 def _closing(report: ImportReport) -> Iterable[Paragraph]:
     if report.report_place and report.state == "done":
         yield Paragraph(say(report.lang, "report.import.report_file", place=one_line(report.report_place, 500)))
+    if report.undo_until:
+        yield Paragraph(say(report.lang, "report.import.undo_until", moment=report.undo_until))
     if report.created or report.changed:
         yield Paragraph(say(report.lang, "report.import.nothing_sent"))
     if report.applied:

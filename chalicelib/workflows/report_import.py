@@ -12,10 +12,12 @@ from chalicelib.intake.records import Problem, Source
 from chalicelib.intake.rejected import Wording, write_rejected
 from chalicelib.messages import import_mail
 from chalicelib.messages.catalog import say, say_count
+from chalicelib.messages.formats import moment
 from chalicelib.messages.import_mail import ImportReport
 from chalicelib.messages.problem_words import advice, explained, wrong
 from chalicelib.store.businesses import Import
 from chalicelib.workflows.tell_business import tell_business
+from chalicelib.workflows.undo_import import undo_until
 
 PROBLEMS_TOLD = 10
 LINES_TOLD = 20
@@ -187,4 +189,10 @@ def _mail(record: Import, business: Business, tally: Tally) -> ImportReport:
         columns=tuple(_columns(record, lang)),
         rejected_place=f"{report_place(record)}/rejected.csv" if record.rejected else "",
         report_place=f"{report_place(record)}/report.json",
+        undo_until=_undo_until(record, business),
     )
+
+
+def _undo_until(record: Import, business: Business) -> str:
+    until = undo_until(record)
+    return moment(until, business.time_zone, business.language) if until else ""

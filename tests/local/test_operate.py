@@ -12,6 +12,7 @@ import boto3
 import pytest
 
 from tests.embedded import ROOT, Embedded
+from tests.life.client import until
 
 SHOP = {
     "id": "operated-shop",
@@ -96,6 +97,24 @@ def test_what_is_not_there_is_said_by_its_code(embedded: Embedded) -> None:
     refused = operate(embedded, "confirm", "operated-shop", "nothing")
     assert (refused.returncode, refused.stderr.splitlines()[-1]) == (1, "unknown_import")
     assert json.loads(operate(embedded, "parked", "operated-shop").stdout) == []
+
+
+def test_an_import_is_taken_back(embedded: Embedded, tmp_path: Path) -> None:
+    operate(embedded, "business", written(tmp_path, SHOP))
+    rows = b"numero;cliente_id;total;fecha_vencimiento\nF1;c9;100;2030-01-31\n"
+    path = f"/local/inbox/{SHOP['id']}/invoices/update/wrong.csv"
+    asked = urllib.request.Request(embedded.base_url + path, rows, method="PUT")
+    with urllib.request.urlopen(asked, timeout=60) as response:
+        record = json.load(response)["import"]
+
+    def state() -> str:
+        return next(one["state"] for one in told(embedded, f"/local/imports/{SHOP['id']}") if one["id"] == record)
+
+    until(lambda: state() == "done", "the import ends")
+    done = json.loads(operate(embedded, "undo", SHOP["id"], record).stdout)
+    assert [(one["state"], one["by"]) for one in done] == [("undone", "operator")]
+    account = told(embedded, f"/local/account/{SHOP['id']}/c9")
+    assert [one["state"] for one in account["invoices"]] == ["withdrawn"]
 
 
 def test_a_person_is_invited_to_the_console_of_one_business_once(embedded: Embedded, tmp_path: Path) -> None:

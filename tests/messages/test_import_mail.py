@@ -136,3 +136,9 @@ def test_a_file_that_was_refused_whole_says_why_and_what_to_do_without_lines() -
     whole = Problem("Está vacío.", advice="Súbelo de nuevo.")
     failed = ImportReport(lang="es", business="Ana", file="a.csv", state="failed", problems=(whole,))
     assert "- Está vacío.\n  Súbelo de nuevo.\n" in import_report(failed).text
+
+
+def test_the_wrong_file_is_told_until_when_it_may_be_taken_back() -> None:
+    until = import_report(replace(REPORT, undo_until="23 de noviembre, 10:41")).text
+    assert "se puede deshacer hasta el 23 de noviembre, 10:41" in told(until)
+    assert "deshacer" not in import_report(REPORT).text

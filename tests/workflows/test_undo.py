@@ -6,15 +6,17 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 
-from chalicelib.domain.account import Invoice
+from chalicelib.domain.account import Invoice, Notice
 from chalicelib.domain.errors import Conflict, NotFound
 from chalicelib.intake import dealing
 from chalicelib.store import accounts, businesses, undos
 from chalicelib.store.businesses import Import
+from chalicelib.store.rows import AccountRow, pack, unpack
 from chalicelib.store.undos import ImportUndo
 from chalicelib.workflows import import_file, undo_account, undo_import
 from chalicelib.workflows.decide_account import decide_account
 from chalicelib.workflows.sweep_due import sweep_due
+from chalicelib.workflows.tell_business import render
 from tests.workflows.cases import NOW, books_are_in_order, one_invoice, whole
 from tests.workflows.inbox import SNAPSHOT, Inbox, counts, row, states
 
@@ -36,6 +38,12 @@ def known(record: Import) -> Import:
     found = businesses.load_import("acme", record.id)
     assert found
     return found
+
+
+def notices_of(pk: str) -> list[Notice]:
+    """The business's own."""
+    rows = AccountRow.query(pk, AccountRow.sk.startswith("NOTICE#"))
+    return [unpack(one.doc, Notice) for one in rows]
 
 
 def bare(who: str = "c1") -> dict[str, Invoice]:
@@ -166,6 +174,12 @@ def test_after_a_day_it_is_too_late(inbox: Inbox) -> None:
     assert undo(record, finished + timedelta(hours=24)).state == "undone"
 
 
+def test_the_report_says_until_when(inbox: Inbox) -> None:
+    record = inbox.drop(row("F1"))
+    (notice,) = notices_of("acme#")
+    assert record.finished_at and "se puede deshacer hasta el" in render(notice).text
+
+
 def test_twice_is_once(inbox: Inbox) -> None:
     record = inbox.drop(row("F1"))
     first = undo(record)
@@ -284,8 +298,6 @@ def test_hundreds_of_invoices_of_one_customer_need_several_transactions(inbox: I
 
 
 def test_an_invoice_row_keeps_little_for_it_and_nothing_after_the_next_change(inbox: Inbox) -> None:
-    from chalicelib.store.rows import pack
-
     inbox.drop(row("F1"))
     assert pack(one_invoice())["undo"] == {"is_new": True}
     inbox.drop(row("F1", saldo="400.00"), now=NOW + timedelta(minutes=5))

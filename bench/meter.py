@@ -11,10 +11,10 @@ from typing import Any
 
 from bench.billing import Table, read_units
 from bench.cloud import Place
-from chalicelib.gateways import aws
+from chalicelib.gateways import aws, ses
 from chalicelib.store.rows import AccountRow
 
-_GATEWAYS = ("sesv2", "sns", "sqs", "s3")
+_GATEWAYS = ("sns", "sqs", "s3")
 
 
 @dataclass
@@ -47,14 +47,23 @@ def counting(place: Place) -> Iterator[Count]:
     tables = AccountRow._get_connection().connection
     clients = [aws.client(service) for service in _GATEWAYS]
     tables._make_api_call = _Probe(count, place, tables._make_api_call)
+    send_email = ses.send_email
+    ses.send_email = partial(_counted_mail, count, send_email)
     for client in clients:
         client.meta.events.register("before-call", count.note)
     try:
         yield count
     finally:
         del tables._make_api_call
+        ses.send_email = send_email
         for client in clients:
             client.meta.events.unregister("before-call", count.note)
+
+
+def _counted_mail(count: Count, send: Callable[..., str], *request: Any) -> str:
+    with count.lock:
+        count.requests["ses.SendEmail"] += 1
+    return send(*request)
 
 
 def cpu_ms(work: Callable[[], object]) -> float:

@@ -8,9 +8,10 @@ from typing import Any
 from bench.cloud import Place
 from chalicelib.domain.business import Business
 from chalicelib.domain.business_settings import parse_business
+from chalicelib.domain.references import debtor_reference
 from chalicelib.intake.records import InvoiceRow
 from chalicelib.store import accounts, businesses
-from chalicelib.store.accounts import key
+from chalicelib.store.accounts import key, reference_lookup
 from chalicelib.store.rows import shard_of
 from chalicelib.workflows.decide_account import decide_account
 from chalicelib.workflows.deliver import deliver
@@ -102,4 +103,6 @@ def _puts(text: str, template: str, debtor: str) -> list[dict[str, Any]]:
     for item in items:
         if "shard" in item:
             item["shard"] = {"S": shard_of(key(BUSINESS, debtor))}
+        if item["sk"]["S"] == "DEBTOR":
+            item["lookup"] = {"S": reference_lookup(BUSINESS, debtor_reference(BUSINESS, debtor))}
     return [{"PutRequest": {"Item": item}} for item in items]

@@ -11,8 +11,9 @@ ROOT = Path(__file__).parents[1]
 ROOMS = {
     "domain": set[str](),
     "intake": {"domain"},
-    "store": {"domain"},
-    "gateways": {"domain"},
+    "wire": set[str](),
+    "store": {"domain", "wire"},
+    "gateways": {"domain", "wire"},
     "messages": {"domain"},
     "workflows": {"domain", "intake", "store", "gateways", "messages"},
     "functions": {"domain", "store", "gateways", "messages", "workflows"},

@@ -69,15 +69,19 @@ def reaching(why_refused: Why = lambda code, message: None) -> Iterator[None]:
         raise translated from error
 
 
+def refusal(code: str, message: str, status: int, why_refused: Why) -> GiveUp | TryAgain | None:
+    """What an answer other than yes is to us; None: a bug of ours."""
+    if plain_no := why_refused(code, message):
+        return GiveUp(plain_no)
+    return TryAgain(code or str(status)) if status >= 500 or status == 429 or code in _BUSY_CODES else None
+
+
 def _translate(error: Exception, why_refused: Why) -> Exception | None:
     from botocore import exceptions as boto
 
     if isinstance(error, boto.ClientError):
         code, message = error.response["Error"].get("Code", ""), error.response["Error"].get("Message", "")
-        if refusal := why_refused(code, message):
-            return GiveUp(refusal)
-        status = error.response.get("ResponseMetadata", {}).get("HTTPStatusCode", 0)
-        return TryAgain(code) if status >= 500 or status == 429 or code in _BUSY_CODES else None
+        return refusal(code, message, error.response.get("ResponseMetadata", {}).get("HTTPStatusCode", 0), why_refused)
     if isinstance(error, (boto.ReadTimeoutError, boto.ConnectionClosedError)):
         return Unanswered(type(error).__name__)
     if isinstance(error, (boto.HTTPClientError, boto.ConnectionError, boto.IncompleteReadError)):

@@ -9,7 +9,7 @@ from urllib.parse import quote, unquote
 
 from chalicelib.domain.business import Sender
 from chalicelib.domain.errors import GiveUp
-from chalicelib.gateways import aws
+from chalicelib.gateways import ses
 
 NOTICE_HEADER = "X-Puntual-Notice"
 _TAG_LIMIT = 256  # SES: of a tag's value, A-Z a-z 0-9 _ - . @
@@ -47,10 +47,7 @@ def send(
         "EmailTags": _tags(notice_key, purpose),
         "ConfigurationSetName": os.environ["SES_CONFIGURATION_SET"],
     }
-    with aws.reaching(_why_refused):
-        answer = aws.client("sesv2").send_email(**request)
-    message_id: str = answer["MessageId"]
-    return message_id
+    return ses.send_email(request, _why_refused)
 
 
 def tag_of(notice_key: str) -> str:

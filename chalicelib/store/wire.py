@@ -7,22 +7,18 @@ client, which retries and raises as ever. What was refused was not done, and a l
 too: the meaning stays the same.
 """
 
-import os
 import uuid
 import zlib
-from datetime import UTC, datetime
 from functools import cached_property
 from typing import Any
-from urllib.parse import urlsplit
 
 import msgspec
 from pynamodb.connection.base import Connection
 from pynamodb.models import Model
 
-from chalicelib.store.signing import Keys, signed_headers
+from chalicelib.wire.service import Service, on_lambda
 
-_KEYS = ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN")
-_TIMEOUTS = {"connect": 2, "read": 10}  # seconds
+_JSON = "application/x-amz-json-1.0"
 
 
 class Wire(Connection):
@@ -31,17 +27,16 @@ class Wire(Connection):
     def _make_api_call(self, operation_name: str, operation_kwargs: dict[str, Any]) -> dict[str, Any]:
         if operation_name == "TransactWriteItems":  # the same one when it is asked again
             operation_kwargs.setdefault("ClientRequestToken", str(uuid.uuid4()))
-        answer = self._asked(operation_name, operation_kwargs) if _on_lambda() else None
+        answer = self._asked(operation_name, operation_kwargs) if on_lambda() else None
         return super()._make_api_call(operation_name, operation_kwargs) if answer is None else answer
 
     def _asked(self, operation: str, arguments: dict[str, Any]) -> dict[str, Any] | None:
         """The answer to a plain request; None: ask through botocore."""
         from urllib3.exceptions import HTTPError
 
+        headers = {"content-type": _JSON, "x-amz-target": f"DynamoDB_20120810.{operation}"}
         try:
-            response = self._pool.urlopen(
-                "POST", "/", redirect=False, retries=False, **self._signed(operation, arguments)
-            )
+            response = self._service.post("/", headers, msgspec.json.encode(arguments))
         except HTTPError:
             return None
         checksum = response.headers.get("x-amz-crc32")
@@ -50,29 +45,9 @@ class Wire(Connection):
         answer: dict[str, Any] = msgspec.json.decode(response.data)
         return answer
 
-    def _signed(self, operation: str, arguments: dict[str, Any]) -> dict[str, Any]:
-        body = msgspec.json.encode(arguments)
-        target = f"DynamoDB_20120810.{operation}"
-        # Lambda's credentials live as long as the process: nothing to refresh.
-        keys = Keys(*(os.environ.get(name, "") for name in _KEYS))
-        return {"body": body, "headers": signed_headers(keys, self.region, self._host, target, body, datetime.now(UTC))}
-
     @cached_property
-    def _endpoint(self) -> str:
-        told = os.environ.get("AWS_ENDPOINT_URL_DYNAMODB") or os.environ.get("AWS_ENDPOINT_URL")
-        return f"{told or f'https://dynamodb.{self.region}.amazonaws.com'}/"
-
-    @cached_property
-    def _host(self) -> str:
-        return urlsplit(self._endpoint).netloc
-
-    @cached_property
-    def _pool(self) -> Any:
-        import certifi
-        import urllib3
-
-        pools = urllib3.PoolManager(maxsize=10, ca_certs=certifi.where(), timeout=urllib3.Timeout(**_TIMEOUTS))
-        return pools.connection_from_url(self._endpoint)
+    def _service(self) -> Service:
+        return Service("dynamodb", "dynamodb", "DYNAMODB", self.region)
 
 
 def connect(*models: type[Model]) -> None:
@@ -83,6 +58,3 @@ def connect(*models: type[Model]) -> None:
         wire._tables[table.table_name] = table.get_meta_table()
         table.connection = wire
 
-
-def _on_lambda() -> bool:
-    return "AWS_LAMBDA_FUNCTION_NAME" in os.environ and "AWS_ACCESS_KEY_ID" in os.environ

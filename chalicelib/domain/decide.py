@@ -117,7 +117,7 @@ class _Draft:
         return None
 
     def rests_until(self) -> datetime | None:
-        """While the debtor is at the card page nothing is sent: the attempt ends by itself."""
+        """While the debtor is at the card page, or a person has yet to say whether they paid, nothing is sent."""
         open_pages = [a.expires_at for a in self.attempts.values() if is_paying_now(a, self.now)]
         if open_pages:
             self.reasons.append("rests: payment in progress")

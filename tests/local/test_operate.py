@@ -108,7 +108,8 @@ def test_an_import_is_taken_back(embedded: Embedded, tmp_path: Path) -> None:
         record = json.load(response)["import"]
 
     def state() -> str:
-        return next(one["state"] for one in told(embedded, f"/local/imports/{SHOP['id']}") if one["id"] == record)
+        listed = told(embedded, f"/local/imports/{SHOP['id']}")
+        return next((one["state"] for one in listed if one["id"] == record), "")
 
     until(lambda: state() == "done", "the import ends")
     done = json.loads(operate(embedded, "undo", SHOP["id"], record).stdout)

@@ -99,7 +99,7 @@ def _kind_of(problem: Problem) -> tuple[str, str]:
 def report_import(record: Import, business: Business, tally: Tally) -> None:
     """Write the report and plan its e-mail. Again writes the same and plans nothing."""
     body = {
-        **msgspec.to_builtins(replace(record, params={})),
+        **msgspec.to_builtins(replace(record, params={}, accounts=())),
         "reason": reason(record, business.language),
         "problems": tally.frequent(),
         "rows": tally.rows,

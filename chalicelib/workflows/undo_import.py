@@ -148,8 +148,8 @@ def _step_done(record: Import, undo: ImportUndo, now: datetime) -> None:
         moved = [one for part in _parts(record) for one in desk.noted(_result(undo, part), Found).moved]
     if moved or undo.state == "taking":
         _end(record, undo, moved, now)
-    elif (taking := _next(undo, "taking", now)).state == "taking":
-        _ask_for(record, taking, _parts(record))
+    else:
+        _ask_for(record, _next(undo, "taking", now), _parts(record))
 
 
 def _next(undo: ImportUndo, state: str, now: datetime) -> ImportUndo:

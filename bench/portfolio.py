@@ -11,7 +11,7 @@ from chalicelib.domain.business_settings import parse_business
 from chalicelib.domain.references import debtor_reference
 from chalicelib.intake.records import InvoiceRow
 from chalicelib.store import accounts, businesses
-from chalicelib.store.accounts import key, reference_lookup
+from chalicelib.store.keys import account_key, reference_lookup
 from chalicelib.store.rows import shard_of
 from chalicelib.workflows.decide_account import decide_account
 from chalicelib.workflows.deliver import deliver
@@ -72,7 +72,7 @@ def lived(business: Business, debtor: str, due: Sequence[tuple[date, date]], beg
         decision = decide_account(business, debtor, moment)
         for notice in decision.notices if decision else ():
             if notice.state == "planned":
-                deliver(key(business.id, debtor), notice, moment)
+                deliver(account_key(business.id, debtor), notice, moment)
         account = accounts.load(business.id, debtor)
         moment = account.debtor.due_at if account and account.debtor.due_at else end
 
@@ -89,7 +89,7 @@ def copied(place: Place, template: str, debtors: Sequence[str]) -> None:
     found = client.query(
         TableName="accounts",
         KeyConditionExpression="pk = :pk",
-        ExpressionAttributeValues={":pk": {"S": key(BUSINESS, template)}},
+        ExpressionAttributeValues={":pk": {"S": account_key(BUSINESS, template)}},
     )["Items"]
     text = json.dumps(found)
     puts = [put for debtor in debtors for put in _puts(text, template, debtor)]
@@ -102,7 +102,7 @@ def _puts(text: str, template: str, debtor: str) -> list[dict[str, Any]]:
     items = json.loads(text.replace(template, debtor).replace(template.lower(), debtor.lower()))
     for item in items:
         if "shard" in item:
-            item["shard"] = {"S": shard_of(key(BUSINESS, debtor))}
+            item["shard"] = {"S": shard_of(account_key(BUSINESS, debtor))}
         if item["sk"]["S"] == "DEBTOR":
             item["lookup"] = {"S": reference_lookup(BUSINESS, debtor_reference(BUSINESS, debtor))}
     return [{"PutRequest": {"Item": item}} for item in items]

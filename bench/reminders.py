@@ -18,7 +18,7 @@ from bench.cloud import Place
 from bench.meter import Count, counting, cpu_ms
 from bench.portfolio import BUSINESS, copied, lived, start_business
 from chalicelib.domain.business import Business
-from chalicelib.store import accounts
+from chalicelib.store.keys import account_key
 from chalicelib.workflows.sweep_due import sweep_due, wake_up
 from functions.collect import collect
 from functions.outbox import outbox
@@ -59,7 +59,7 @@ def _sizes(place: Place) -> Figure:
     rows = place.home.client("dynamodb").query(
         TableName="accounts",
         KeyConditionExpression="pk = :pk",
-        ExpressionAttributeValues={":pk": {"S": accounts.key(BUSINESS, "DUE000")}},
+        ExpressionAttributeValues={":pk": {"S": account_key(BUSINESS, "DUE000")}},
     )["Items"]
     bytes_of = {row["sk"]["S"].partition("#")[0].lower(): size(row) for row in rows}
     told = ", ".join(f"{kind} {nbytes}" for kind, nbytes in bytes_of.items())
@@ -130,7 +130,7 @@ def _run(place: Place, debtors: Sequence[str]) -> None:
 
 
 def _decide(debtors: Sequence[str]) -> None:
-    bodies = [wake_up(accounts.key(BUSINESS, debtor), "DEBTOR") for debtor in debtors]
+    bodies = [wake_up(account_key(BUSINESS, debtor), "DEBTOR") for debtor in debtors]
     for batch in _batches([{"messageId": body, "body": body} for body in bodies]):
         _succeed(collect, batch)
 
@@ -155,7 +155,7 @@ def _stream(place: Place, debtors: Sequence[str]) -> list[dict[str, Any]]:
             TableName="accounts",
             KeyConditionExpression="pk = :pk AND begins_with(sk, :notice)",
             ExpressionAttributeValues={
-                ":pk": {"S": accounts.key(BUSINESS, debtor)},
+                ":pk": {"S": account_key(BUSINESS, debtor)},
                 ":notice": {"S": f"NOTICE#{NOW:%Y-%m-%d}"},
             },
         )["Items"]

@@ -109,10 +109,10 @@ def restore(table: str, business_id: str, debtor: str) -> Any:
     """TABLE BUSINESS DEBTOR: put one account back as a restored table has it; stop sending first"""
     import boto3
 
-    from chalicelib.store.accounts import key
+    from chalicelib.store.keys import account_key
 
     client, live = boto3.client("dynamodb"), os.environ["ACCOUNTS_TABLE"]
-    before, now = (_rows(client, name, key(business_id, debtor)) for name in (table, live))
+    before, now = (_rows(client, name, account_key(business_id, debtor)) for name in (table, live))
     if not before:
         sys.exit(f"{table} has no such account")
     gone = now.keys() - before.keys()

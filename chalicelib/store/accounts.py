@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 import msgspec
@@ -12,52 +12,13 @@ from pynamodb.transactions import TransactWrite
 
 from chalicelib.domain.account import Account, Attempt, Debtor, Entry, Invoice, Notice, Task
 from chalicelib.domain.calendar import iso
-from chalicelib.domain.charges import SETTLED
 from chalicelib.domain.errors import Conflict
-from chalicelib.domain.references import debtor_reference
-from chalicelib.domain.schedule import Schedule, is_over
-from chalicelib.store.ladders import ladder_of, off_ladder, on_ladder
+from chalicelib.domain.schedule import Schedule
+from chalicelib.store.account_rows import Booking, debtor_row, notice_row, rows_of, shaped
+from chalicelib.store.changes import Changes, Claim, Pointer
+from chalicelib.store.keys import account_key, account_of, reference_lookup
 from chalicelib.store.rates import known_for
-from chalicelib.store.rows import SHARDS, AccountRow, pack, unpack, wake_at
-
-MOST_AMOUNTS = 12
-STUCK_AFTER = timedelta(minutes=5)  # a notice that is still unsent then is looked at again
-
-
-class Claim(msgspec.Struct, frozen=True):
-    """A fact from outside that may count once: a payment, a refund, a dispute. Its key is the provider's own id."""
-
-    provider: str
-    fact: str
-    amount_minor: int
-    currency: str
-    at: datetime
-    attempt: str = ""
-
-
-class Pointer(msgspec.Struct, frozen=True):
-    """From a name that a provider repeats to us to the attempt it means."""
-
-    business: str
-    debtor: str
-    attempt: str
-
-
-class Changes(msgspec.Struct, frozen=True):
-    """What one decision writes. ``debtor`` is always written: its version is the account's lock."""
-
-    debtor: Debtor
-    invoices: tuple[Invoice, ...] = ()
-    attempts: tuple[Attempt, ...] = ()
-    entries: tuple[Entry, ...] = ()
-    notices: tuple[Notice, ...] = ()
-    taken_back: tuple[Notice, ...] = ()  # written over the very notice that was claimed or sent
-    tasks: tuple[Task, ...] = ()
-    claims: tuple[Claim, ...] = ()
-    pointers: dict[str, str] = {}  # name -> attempt
-    schedules: tuple[Schedule, ...] = ()
-    imported: bool = False  # an import's doing: its invoices may keep the note of what they were before
-    released: tuple[Claim, ...] = ()  # facts that count no longer: an import was taken back, and may come again
+from chalicelib.store.rows import SHARDS, AccountRow, pack, unpack
 
 
 class Whole(msgspec.Struct, frozen=True):
@@ -70,13 +31,6 @@ class Whole(msgspec.Struct, frozen=True):
     notices: tuple[Notice, ...]
     tasks: tuple[Task, ...]
     schedules: tuple[Schedule, ...] = ()
-
-
-class Booking(msgspec.Struct, frozen=True, omit_defaults=True):
-    """Entries of one invoice, instant and payment: one row, so that a transaction's hundred hold many invoices."""
-
-    lines: tuple[Entry, ...]
-    payment: str | None = None
 
 
 class Listed(msgspec.Struct, frozen=True):
@@ -93,36 +47,10 @@ class Listed(msgspec.Struct, frozen=True):
     amounts: dict[str, list[int]] = {}
 
 
-SHAPES: dict[str, type[Any]] = {
-    "DEBTOR": Debtor, "INVOICE": Invoice, "ATTEMPT": Attempt, "ENTRY": Booking, "NOTICE": Notice, "TASK": Task,
-    "SCHEDULE": Schedule,
-}  # fmt: skip
-
-
-def key(business: str, debtor: str) -> str:
-    """The partition of one account. A business id has no ``#``, so nobody's debtor id can reach another's partition."""
-    return f"{business}#{debtor}"
-
-
-def parts(pk: str) -> tuple[str, str]:
-    business, _, debtor = pk.partition("#")
-    return business, debtor
-
-
-def invoice_lookup(business: str, number: str) -> str:
-    """Where the ``lookup`` index has the invoices of one number, whoever owes them."""
-    return f"invoice#{business}#{number}"
-
-
-def reference_lookup(business: str, reference: str) -> str:
-    """Where the ``lookup`` index has the debtor of a payment reference."""
-    return f"reference#{business}#{reference}"
-
-
 def owner_of_reference(business: str, reference: str) -> str:
     """Whose reference it is, from the index (eventually consistent); "" when it is nobody's."""
     found = AccountRow.by_lookup.query(reference_lookup(business, reference), limit=1)
-    return next((parts(row.pk)[1] for row in found), "")
+    return next((account_of(row.pk)[1] for row in found), "")
 
 
 def load(business: str, debtor: str) -> Account | None:
@@ -130,7 +58,7 @@ def load(business: str, debtor: str) -> Account | None:
 
     Only where the terms of an invoice name published rates, these are read too.
     """
-    found = _shaped(AccountRow.by_live.query(key(business, debtor), consistent_read=True))
+    found = shaped(AccountRow.by_live.query(account_key(business, debtor), consistent_read=True))
     if not found["DEBTOR"]:
         return None
     invoices, attempts, schedules = (tuple(found[kind]) for kind in ("INVOICE", "ATTEMPT", "SCHEDULE"))
@@ -138,7 +66,7 @@ def load(business: str, debtor: str) -> Account | None:
 
 
 def load_whole(business: str, debtor: str) -> Whole | None:
-    found = _shaped(AccountRow.query(key(business, debtor), consistent_read=True))
+    found = shaped(AccountRow.query(account_key(business, debtor), consistent_read=True))
     if not found["DEBTOR"]:
         return None
     entries = tuple(entry for booking in found["ENTRY"] for entry in booking.lines)
@@ -148,24 +76,24 @@ def load_whole(business: str, debtor: str) -> Whole | None:
 
 def load_invoices(business: str, debtor: str, numbers: Iterable[str]) -> dict[str, Invoice]:
     """Invoices by number, settled ones too."""
-    pk = key(business, debtor)
+    pk = account_key(business, debtor)
     keys = [(pk, f"INVOICE#{number}") for number in numbers]
     rows = AccountRow.batch_get([(pk, "DEBTOR"), *keys], consistent_read=True) if keys else ()
-    return {invoice.number: invoice for invoice in _shaped(rows)["INVOICE"]}
+    return {invoice.number: invoice for invoice in shaped(rows)["INVOICE"]}
 
 
 def load_settled(business: str, debtor: str) -> dict[str, Invoice]:
     """Every settled invoice, by number: for documents that may be known by another name."""
     rows = AccountRow.query(
-        key(business, debtor), AccountRow.sk.startswith("INVOICE#"), AccountRow.live.does_not_exist(),
+        account_key(business, debtor), AccountRow.sk.startswith("INVOICE#"), AccountRow.live.does_not_exist(),
         consistent_read=True,
     )  # fmt: skip
-    return {invoice.number: invoice for invoice in _shaped(rows)["INVOICE"]}
+    return {invoice.number: invoice for invoice in shaped(rows)["INVOICE"]}
 
 
 def load_history(business: str, debtor: str) -> tuple[list[Invoice], list[Attempt]]:
     """All invoices and payment attempts, settled and ended ones too, for what a debtor may look back on."""
-    pk = key(business, debtor)
+    pk = account_key(business, debtor)
     invoices = [unpack(row.doc, Invoice) for row in AccountRow.query(pk, AccountRow.sk.startswith("INVOICE#"))]
     attempts = [unpack(row.doc, Attempt) for row in AccountRow.query(pk, AccountRow.sk.startswith("ATTEMPT#"))]
     return invoices, attempts
@@ -173,19 +101,19 @@ def load_history(business: str, debtor: str) -> tuple[list[Invoice], list[Attemp
 
 def load_schedules(business: str, debtor: str) -> dict[str, Schedule]:
     """What is charged again and again, by id, also what has come to its end."""
-    rows = AccountRow.query(key(business, debtor), AccountRow.sk.startswith("SCHEDULE#"), consistent_read=True)
-    return {schedule.id: schedule for schedule in _shaped(rows)["SCHEDULE"]}
+    rows = AccountRow.query(account_key(business, debtor), AccountRow.sk.startswith("SCHEDULE#"), consistent_read=True)
+    return {schedule.id: schedule for schedule in shaped(rows)["SCHEDULE"]}
 
 
 def load_attempt(business: str, debtor: str, attempt: str) -> Attempt | None:
-    found: Attempt | None = _one(key(business, debtor), f"ATTEMPT#{attempt}", Attempt)
+    found: Attempt | None = _one(account_key(business, debtor), f"ATTEMPT#{attempt}", Attempt)
     return found
 
 
 def load_entries(business: str, debtor: str, payment: str) -> list[Entry]:
     """The entries of one payment, on whatever invoice."""
     rows = AccountRow.query(
-        key(business, debtor), AccountRow.sk.startswith("ENTRY#"), AccountRow.doc["payment"] == payment,
+        account_key(business, debtor), AccountRow.sk.startswith("ENTRY#"), AccountRow.doc["payment"] == payment,
         consistent_read=True,
     )  # fmt: skip
     return [entry for row in rows for entry in unpack(row.doc, Booking).lines]
@@ -197,10 +125,10 @@ def save(before: Account | None, changes: Changes) -> None:
     version = before.debtor.version if before else 0
     with _refusing(), TransactWrite(connection=AccountRow._get_connection().connection) as write:
         write.save(
-            _debtor_row(before, changes), AccountRow.version == version if before else AccountRow.pk.does_not_exist()
+            debtor_row(before, changes), AccountRow.version == version if before else AccountRow.pk.does_not_exist()
         )
-        pk = key(changes.debtor.business, changes.debtor.id)
-        for row in _rows(pk, before, changes):
+        pk = account_key(changes.debtor.business, changes.debtor.id)
+        for row in rows_of(pk, before, changes):
             write.save(row)
         for task in changes.tasks:
             write.save(AccountRow(pk, f"TASK#{task.id}", doc=pack(task)))
@@ -223,14 +151,14 @@ def was_claimed(business: str, debtor: str, provider: str, fact: str) -> bool:
 
 
 def load_claim(business: str, debtor: str, provider: str, fact: str) -> Claim | None:
-    claim: Claim | None = _one(key(business, debtor), f"PAYMENT#{provider}#{fact}", Claim)
+    claim: Claim | None = _one(account_key(business, debtor), f"PAYMENT#{provider}#{fact}", Claim)
     return claim
 
 
 def list_claims(business: str, debtor: str, provider: str) -> list[Claim]:
     """Every fact of one provider that counted for the account."""
     rows = AccountRow.query(
-        key(business, debtor), AccountRow.sk.startswith(f"PAYMENT#{provider}#"), consistent_read=True
+        account_key(business, debtor), AccountRow.sk.startswith(f"PAYMENT#{provider}#"), consistent_read=True
     )
     return [unpack(row.doc, Claim) for row in rows]
 
@@ -244,7 +172,7 @@ def claimed_by(business: str, debtor: str, provider: str, fact: str) -> str | No
 def list_accounts(business: str) -> Iterator[Listed]:
     """A business's accounts from the index (eventually consistent), in the order of their ids."""
     for row in AccountRow.by_business.query(business):
-        yield Listed(debtor=parts(row.pk)[1], **row.figures)
+        yield Listed(debtor=account_of(row.pk)[1], **row.figures)
 
 
 def due(shard: int, now: datetime, limit: int = 1000) -> Iterator[tuple[str, str]]:
@@ -264,105 +192,11 @@ def pointed(name: str) -> Pointer | None:
     return found
 
 
-def notice_row(pk: str, notice: Notice) -> AccountRow:
-    """A notice that waits is in the ``due`` index from the start: a lost stream record is found by the sweep."""
-    waits = notice.planned_at if notice.state in {"planned", "claimed"} else None
-    row = AccountRow(pk, f"NOTICE#{notice.id}", doc=pack(notice) | {"state": notice.state})  # conditions name it
-    wake_at(row, waits + STUCK_AFTER if waits else None)
-    return row
-
-
-def figures(before: Account | None, changes: Changes) -> dict[str, Any]:
-    """The account's line in its business's list, after these changes."""
-    amounts: dict[str, list[int]] = {}
-    still_open = [invoice for invoice in _after(before, changes) if invoice.state not in SETTLED]
-    for invoice in sorted(still_open, key=lambda one: one.due_on):
-        amounts.setdefault(invoice.currency, []).append(invoice.principal_minor)
-    found = {
-        "name": changes.debtor.name,
-        "open": len(still_open),
-        "principal": {currency: sum(minors) for currency, minors in amounts.items()},
-    }
-    if changes.debtor.tax_id:
-        found["tax_id"] = changes.debtor.tax_id
-    if several := {currency: minors[:MOST_AMOUNTS] for currency, minors in amounts.items() if len(minors) > 1}:
-        found["amounts"] = several
-    return found
-
-
-def _after(before: Account | None, changes: Changes) -> Iterable[Invoice]:
-    invoices = {invoice.number: invoice for invoice in (before.invoices if before else ())}
-    return (invoices | {invoice.number: invoice for invoice in changes.invoices}).values()
-
-
 def _unsent() -> Condition:
     """A notice may be planned once; only one that never reached the debtor gives way to another try of the same day."""
     never_reached: Condition = AccountRow.doc["state"].is_in("withheld", "failed", "bounced")
     allowed: Condition = AccountRow.pk.does_not_exist() | never_reached
     return allowed
-
-
-def _debtor_row(before: Account | None, changes: Changes) -> AccountRow:
-    debtor = msgspec.structs.replace(changes.debtor, version=changes.debtor.version + 1)
-    pk = key(debtor.business, debtor.id)
-    row = AccountRow(
-        pk,
-        "DEBTOR",
-        doc=pack(debtor),
-        version=debtor.version,
-        ladder=ladder_of(_after(before, changes)),
-        live="0",
-        business=debtor.business,
-        listed=f"D#{debtor.id}",
-        figures=figures(before, changes),
-    )
-    row.lookup, row.found = reference_lookup(debtor.business, debtor_reference(debtor.business, debtor.id)), "DEBTOR"
-    wake_at(row, debtor.due_at)
-    return row
-
-
-def _rows(pk: str, before: Account | None, changes: Changes) -> Iterator[AccountRow]:
-    kept = {invoice.number: off_ladder(invoice) for invoice in (before.invoices if before else ())}
-    for invoice in changes.invoices:
-        if off_ladder(invoice) != kept.get(invoice.number):
-            live = None if invoice.state in SETTLED else f"I#{invoice.number}"
-            row = AccountRow(pk, f"INVOICE#{invoice.number}", doc=_invoice_doc(invoice, changes.imported), live=live)
-            row.lookup, row.found = invoice_lookup(parts(pk)[0], invoice.number), "INVOICE"
-            yield row
-    for attempt in changes.attempts:
-        live = f"A#{attempt.id}" if attempt.state == "pending" else None
-        yield AccountRow(pk, f"ATTEMPT#{attempt.id}", doc=pack(attempt), live=live)
-    for schedule in changes.schedules:
-        live = None if is_over(schedule) else f"S#{schedule.id}"
-        yield AccountRow(pk, f"SCHEDULE#{schedule.id}", doc=pack(schedule), live=live)
-    for lines in _bookings(changes.entries):
-        first = lines[0]
-        sk = f"ENTRY#{first.invoice or ''}#{iso(first.at)}#{first.id}"
-        yield AccountRow(pk, sk, doc=pack(Booking(tuple(lines), first.payment)))
-
-
-def _invoice_doc(invoice: Invoice, imported: bool) -> dict[str, Any]:
-    stored = off_ladder(invoice)
-    return pack(stored if imported else msgspec.structs.replace(stored, undo=None))
-
-
-def _bookings(entries: Iterable[Entry]) -> Iterable[list[Entry]]:
-    together: dict[tuple[str | None, datetime, str | None], list[Entry]] = {}
-    for entry in entries:
-        together.setdefault((entry.invoice, entry.at, entry.payment), []).append(entry)
-    return together.values()
-
-
-def _shaped(rows: Iterable[AccountRow]) -> dict[str, list[Any]]:
-    found: dict[str, list[Any]] = {kind: [] for kind in SHAPES}
-    ladder: dict[str, Any] | None = None
-    for row in rows:
-        ladder = row.ladder or ladder
-        kind = row.sk.partition("#")[0]
-        if kind in SHAPES:
-            found[kind].append(unpack(row.doc, SHAPES[kind]))
-    found["INVOICE"] = [on_ladder(invoice, ladder) for invoice in found["INVOICE"]]
-    return found
 
 
 def _doc(pk: str, sk: str) -> dict[str, Any] | None:

@@ -7,7 +7,8 @@ import msgspec
 
 from chalicelib.domain.account import Debtor, Invoice
 from chalicelib.domain.charges import SETTLED
-from chalicelib.store.accounts import Claim, invoice_lookup, key, parts
+from chalicelib.store.changes import Claim
+from chalicelib.store.keys import account_key, account_of, invoice_lookup
 from chalicelib.store.rows import AccountRow, unpack
 
 MOST_KEYS = 100  # DynamoDB's own limit of a BatchGetItem
@@ -51,13 +52,13 @@ def glance(business: str, wanted: Sequence[Wanted]) -> dict[str, Glance]:
     """What there is now, by debtor; one whom we do not know is not in it."""
     found: dict[str, dict[str, Any]] = {}
     for row in AccountRow.batch_get(_keys(business, wanted), consistent_read=True):
-        _note(row, found.setdefault(parts(row.pk)[1], {"invoices": {}, "claims": {}}))
+        _note(row, found.setdefault(account_of(row.pk)[1], {"invoices": {}, "claims": {}}))
     return {debtor: Glance(**held) for debtor, held in found.items() if "debtor" in held}
 
 
 def owners_of(business: str, number: str) -> list[str]:
     """Whose invoices have this number, settled ones too, from the index (eventually consistent)."""
-    return [parts(row.pk)[1] for row in AccountRow.by_lookup.query(invoice_lookup(business, number))]
+    return [account_of(row.pk)[1] for row in AccountRow.by_lookup.query(invoice_lookup(business, number))]
 
 
 def batches(wanted: Iterable[Wanted], keys: int = MOST_KEYS) -> Iterator[list[Wanted]]:
@@ -74,7 +75,7 @@ def batches(wanted: Iterable[Wanted], keys: int = MOST_KEYS) -> Iterator[list[Wa
 
 def _keys(business: str, wanted: Sequence[Wanted]) -> Iterator[tuple[str, str]]:
     for one in wanted:
-        pk = key(business, one.debtor)
+        pk = account_key(business, one.debtor)
         yield pk, "DEBTOR"
         yield from ((pk, f"INVOICE#{number}") for number in sorted(one.numbers))
         yield from ((pk, f"PAYMENT#{claim}") for claim in sorted(one.claims))

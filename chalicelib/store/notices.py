@@ -11,7 +11,7 @@ from pynamodb.expressions.update import Action
 from chalicelib.domain.account import Notice
 from chalicelib.domain.calendar import iso
 from chalicelib.domain.errors import Conflict
-from chalicelib.store.accounts import notice_row
+from chalicelib.store.account_rows import notice_row
 from chalicelib.store.rows import AccountRow, unpack
 
 # How far a notice has come. Feedback is late, repeated and out of order: it may only move a notice forward.

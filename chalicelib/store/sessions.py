@@ -8,7 +8,7 @@ from pynamodb.exceptions import PutError, UpdateError
 from pynamodb.expressions.condition import Condition
 
 from chalicelib.domain.calendar import iso
-from chalicelib.store.accounts import key
+from chalicelib.store.keys import account_key
 from chalicelib.store.rows import AccountRow, pack, unpack
 
 
@@ -54,7 +54,7 @@ def end(session: str) -> None:
 
 
 def tries(business: str, debtor: str) -> Tries:
-    doc = _doc(key(business, debtor), "VERIFY")
+    doc = _doc(account_key(business, debtor), "VERIFY")
     return unpack(doc, Tries) if doc else Tries()
 
 
@@ -64,14 +64,14 @@ def count_tries(business: str, debtor: str, before: Tries, after: Tries) -> bool
     if before != Tries():
         held = AccountRow.doc["wrong"] == before.wrong
     try:
-        AccountRow(key(business, debtor), "VERIFY", doc=pack(after) | {"wrong": after.wrong}).save(held)
+        AccountRow(account_key(business, debtor), "VERIFY", doc=pack(after) | {"wrong": after.wrong}).save(held)
     except PutError as error:
         return _unless_refused(error)
     return True
 
 
 def forget_tries(business: str, debtor: str) -> None:
-    AccountRow(key(business, debtor), "VERIFY").delete()
+    AccountRow(account_key(business, debtor), "VERIFY").delete()
 
 
 def start_reply(scope: str, idempotency_key: str, asked: str, now: datetime, stale_before: datetime) -> Reply | None:

@@ -57,4 +57,3 @@ def connect(*models: type[Model]) -> None:
         table = model._get_connection()
         wire._tables[table.table_name] = table.get_meta_table()
         table.connection = wire
-

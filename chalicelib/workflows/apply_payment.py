@@ -15,7 +15,7 @@ from chalicelib.domain.ledger import Moment
 from chalicelib.domain.schedule import Schedule
 from chalicelib.gateways.logs import fact
 from chalicelib.store import accounts
-from chalicelib.store.accounts import Changes, Claim
+from chalicelib.store.changes import Changes, Claim
 from chalicelib.workflows.pay_ahead import issue_ahead, together, withdraw_ahead
 
 SPENT_AT_ONCE = 15  # invoices that unapplied cash pays beside a payment's own, within one transaction

@@ -8,6 +8,7 @@ from chalicelib.gateways import queue
 from chalicelib.gateways.logs import fact
 from chalicelib.intake.tax_ids import is_plausible_tax_id
 from chalicelib.store import accounts, businesses
+from chalicelib.store.keys import account_key
 from chalicelib.workflows.sweep_due import wake_up
 from chalicelib.workflows.wake import POLICY_CHANGED
 
@@ -30,7 +31,7 @@ def change_business(business_id: str, raw: Any) -> Business:
     after = parse_business(raw, before, _valid_tax_id)
     businesses.change(after)
     if (before.policy, before.live) != (after.policy, after.live):
-        keys = (accounts.key(after.id, one.debtor) for one in accounts.list_accounts(after.id))
+        keys = (account_key(after.id, one.debtor) for one in accounts.list_accounts(after.id))
         queue.send(wake_up(pk, POLICY_CHANGED) for pk in keys)
     fact("business_changed", business=business_id, policy=after.policy.version)
     return after

@@ -6,6 +6,7 @@ from chalicelib.domain.invariants import Books, breaches
 from chalicelib.gateways import queue
 from chalicelib.gateways.logs import fact
 from chalicelib.store import accounts, businesses
+from chalicelib.store.keys import account_key, account_of
 from chalicelib.workflows.sweep_due import wake_up
 
 BOOKS = "BOOKS"  # in a key's second half: check, decide nothing
@@ -17,7 +18,7 @@ def queue_books(now: datetime) -> int:
     asked = 0
     for business in businesses.list_all():
         asked += queue.send(
-            wake_up(accounts.key(business.id, one.debtor), BOOKS) for one in accounts.list_accounts(business.id)
+            wake_up(account_key(business.id, one.debtor), BOOKS) for one in accounts.list_accounts(business.id)
         )
     fact("books_queued", accounts=asked, at=now)
     return asked
@@ -32,12 +33,12 @@ def check_books(pk: str) -> dict[str, list[str]]:
     found: dict[str, list[str]] = {}
     version = None
     for _ in range(READINGS):
-        whole = accounts.load_whole(*accounts.parts(pk))
+        whole = accounts.load_whole(*account_of(pk))
         found = breaches(Books(whole.debtor, whole.invoices, whole.entries, whole.attempts)) if whole else {}
         if whole is None or not found or whole.debtor.version == version:
             break
         version = whole.debtor.version
     if found:
-        business, _ = accounts.parts(pk)
+        business, _ = account_of(pk)
         fact("books_broken", business=business, account=pk, rules=found, metrics={"BooksBroken": 1})
     return found

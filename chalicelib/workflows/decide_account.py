@@ -13,7 +13,7 @@ from chalicelib.domain.decide import Decision, decide
 from chalicelib.domain.errors import Conflict
 from chalicelib.domain.recurring import charges_due
 from chalicelib.store import accounts
-from chalicelib.store.accounts import Changes
+from chalicelib.store.changes import Changes
 
 TRIES = 8
 Answer = TypeVar("Answer")

@@ -12,7 +12,7 @@ from chalicelib.domain.errors import NotFound
 from chalicelib.domain.ledger import Booked, Moment
 from chalicelib.gateways.logs import fact
 from chalicelib.store import accounts
-from chalicelib.store.accounts import Changes, Claim
+from chalicelib.store.changes import Changes, Claim
 from chalicelib.workflows.decide_account import again_on_conflict
 
 PERSON = "person"

@@ -15,7 +15,7 @@ from chalicelib.gateways.logs import fact
 from chalicelib.messages.catalog import say
 from chalicelib.messages.formats import day, money
 from chalicelib.store import accounts, bank_payments
-from chalicelib.store.accounts import Changes
+from chalicelib.store.changes import Changes
 from chalicelib.workflows.apply_bank_payment import apply_bank_payment
 from chalicelib.workflows.decide_account import again_on_conflict
 

@@ -23,6 +23,7 @@ from chalicelib.messages import mail
 from chalicelib.messages import sms as short
 from chalicelib.messages.letter import Content, Envelope, LinkRenewal
 from chalicelib.store import accounts, businesses, notices
+from chalicelib.store.keys import account_of
 from chalicelib.workflows import compose
 from chalicelib.workflows.settings import link_life
 from chalicelib.workflows.take_back import take_back
@@ -43,7 +44,7 @@ def deliver(pk: str, notice: Notice, now: datetime, business_of: Callable[[str],
         claimed = notices.claim(pk, notice, now, lookup(token))
     except Conflict:
         return "taken"
-    business_id, debtor = accounts.parts(pk)
+    business_id, debtor = account_of(pk)
     business = business_of(business_id)
     if notice.purpose == "report":
         return _report(pk, claimed, business, now)
@@ -122,10 +123,10 @@ def _content(pk: str, notice: Notice, account: Account, business: Business, now:
     if notice.template == "link":
         return LinkRenewal(link_life().days)
     if notice.template and notice.payment:
-        attempt = accounts.load_attempt(*accounts.parts(pk), notice.payment)
+        attempt = accounts.load_attempt(*account_of(pk), notice.payment)
         if attempt is None:
             raise LookupError("a notice of an attempt that is not there")
-        entries = accounts.load_entries(*accounts.parts(pk), notice.payment)
+        entries = accounts.load_entries(*account_of(pk), notice.payment)
         amount = int(notice.data.get("amount_minor", attempt.amount_minor))
         return compose.payment_news(notice.template, attempt, amount, entries, account, attempt.method, today)
     return compose.reminder(notice, account, business, today)

@@ -19,7 +19,7 @@ from chalicelib.domain.same_document import invoices_of, place_of
 from chalicelib.domain.undoing import UNDONE, stamped
 from chalicelib.intake.records import InvoiceRow
 from chalicelib.store import accounts
-from chalicelib.store.accounts import Changes, Claim
+from chalicelib.store.changes import Changes, Claim
 from chalicelib.store.rates import known_for
 
 CREDIT_NOTE = "credit_note"  # the provider, as it were, of what a credit note takes off

@@ -10,8 +10,8 @@ from chalicelib.domain.errors import TryAgain
 from chalicelib.gateways.logs import fact
 from chalicelib.gateways.stripe_events import ProviderNews
 from chalicelib.store import accounts
-from chalicelib.store.accounts import Changes
 from chalicelib.store.businesses import Parked
+from chalicelib.store.changes import Changes
 from chalicelib.workflows.apply_payment import Received, apply_payment, give_back, news
 from chalicelib.workflows.decide_account import again_on_conflict
 from chalicelib.workflows.park_payment import NOBODY, park_payment

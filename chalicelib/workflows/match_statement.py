@@ -21,8 +21,8 @@ from chalicelib.intake.bank.lines import BankLine, Statement
 from chalicelib.intake.bank.read import MAX_STATEMENT_BYTES, read_statement
 from chalicelib.intake.records import UnreadableFile
 from chalicelib.store import accounts, bank_payments
-from chalicelib.store.accounts import Changes
 from chalicelib.store.businesses import Import
+from chalicelib.store.changes import Changes
 from chalicelib.workflows.apply_bank_payment import apply_bank_payment
 from chalicelib.workflows.at_once import each
 from chalicelib.workflows.bank_clues import BankClues

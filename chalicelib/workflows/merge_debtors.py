@@ -10,7 +10,7 @@ from chalicelib.domain.business import Business
 from chalicelib.domain.debtors import Told, first_met, learn
 from chalicelib.intake.records import DebtorRow
 from chalicelib.store import accounts
-from chalicelib.store.accounts import Changes
+from chalicelib.store.changes import Changes
 from chalicelib.store.glances import NOBODY, Wanted, batches, glance
 from chalicelib.workflows.at_once import each
 from chalicelib.workflows.decide_account import again_on_conflict

@@ -18,7 +18,7 @@ from chalicelib.domain.ledger import Moment
 from chalicelib.domain.quote import MOST_DEBTS
 from chalicelib.intake.records import PaymentRow
 from chalicelib.store import accounts
-from chalicelib.store.accounts import Changes, Claim
+from chalicelib.store.changes import Changes, Claim
 from chalicelib.store.glances import NOBODY, Glance, Wanted, batches, glance, owners_of
 from chalicelib.workflows.at_once import each
 from chalicelib.workflows.decide_account import again_on_conflict

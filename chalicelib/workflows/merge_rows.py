@@ -16,7 +16,7 @@ from chalicelib.domain.ledger import Moment
 from chalicelib.domain.undoing import stamped, was_owed
 from chalicelib.intake.records import InvoiceRow
 from chalicelib.store import accounts
-from chalicelib.store.accounts import Changes
+from chalicelib.store.changes import Changes
 from chalicelib.workflows.decide_account import again_on_conflict
 from chalicelib.workflows.draft import OVER, ROWS_AT_ONCE, Draft, Outcome, told
 

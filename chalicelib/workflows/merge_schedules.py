@@ -12,7 +12,7 @@ from chalicelib.domain.schedule import Schedule
 from chalicelib.domain.schedule_told import agreed
 from chalicelib.intake.records import ScheduleRow
 from chalicelib.store import accounts
-from chalicelib.store.accounts import Changes
+from chalicelib.store.changes import Changes
 from chalicelib.workflows.decide_account import again_on_conflict
 from chalicelib.workflows.draft import Outcome
 

@@ -15,7 +15,7 @@ from chalicelib.domain.quote import MOST_DEBTS
 from chalicelib.domain.same_document import invoices_of, unheard_of
 from chalicelib.intake.records import PaymentRow
 from chalicelib.store import accounts
-from chalicelib.store.accounts import Changes, Claim
+from chalicelib.store.changes import Changes, Claim
 from chalicelib.workflows.decide_account import again_on_conflict
 from chalicelib.workflows.draft import Outcome
 

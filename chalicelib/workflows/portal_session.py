@@ -13,6 +13,7 @@ from chalicelib.domain.calendar import local_date
 from chalicelib.domain.errors import Refusal, Unauthorized
 from chalicelib.gateways.logs import fact
 from chalicelib.store import accounts, businesses, notices, sessions
+from chalicelib.store.keys import account_of
 from chalicelib.store.sessions import Session, Tries
 from chalicelib.workflows.settings import link_life
 
@@ -88,7 +89,7 @@ def renew(token: str, now: datetime) -> None:
     if found is None:
         return
     pk, old = found
-    account = accounts.load(*accounts.parts(pk))
+    account = accounts.load(*account_of(pk))
     if account is None:
         return
     today = local_date(now, account.debtor.time_zone)
@@ -105,7 +106,7 @@ def renew(token: str, now: datetime) -> None:
 
 
 def _open(pk: str, notice: Notice, now: datetime) -> Opened:
-    business_id, debtor_id = accounts.parts(pk)
+    business_id, debtor_id = account_of(pk)
     expires = notice.link_expires_at or (notice.claimed_at or now) + link_life()
     account = accounts.load(business_id, debtor_id)
     if account is None:

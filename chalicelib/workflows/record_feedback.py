@@ -11,7 +11,8 @@ from chalicelib.domain.errors import Refusal
 from chalicelib.gateways.email import NOTICE_HEADER, notice_of_header, notice_of_tag
 from chalicelib.gateways.logs import fact
 from chalicelib.store import accounts, notices
-from chalicelib.store.accounts import Changes
+from chalicelib.store.changes import Changes
+from chalicelib.store.keys import account_of
 from chalicelib.workflows.decide_account import again_on_conflict
 from chalicelib.workflows.take_back import take_back
 
@@ -30,7 +31,7 @@ def record_feedback(event: Mapping[str, Any], now: datetime) -> None:
         _complained(pk, notice_id, event["complaint"], now)
     elif kind in OUR_FAULT:
         take_back(pk, notice_id, "failed", OUR_FAULT[kind], now)
-    fact("feedback", kind=kind, business=accounts.parts(pk)[0], metrics={f"Feedback{kind or 'Unknown'}": 1})
+    fact("feedback", kind=kind, business=account_of(pk)[0], metrics={f"Feedback{kind or 'Unknown'}": 1})
 
 
 def notice_of(event: Mapping[str, Any]) -> tuple[str, str]:
@@ -64,7 +65,7 @@ def _complained(pk: str, notice_id: str, complaint: Mapping[str, Any], now: date
     unwanted = {recipient["emailAddress"].lower() for recipient in complaint.get("complainedRecipients", [])}
 
     def once() -> None:
-        account = accounts.load(*accounts.parts(pk))
+        account = accounts.load(*account_of(pk))
         if account is None:
             return
         contacts = tuple(

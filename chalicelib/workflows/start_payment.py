@@ -20,7 +20,8 @@ from chalicelib.domain.references import debtor_reference
 from chalicelib.gateways import stripe_checkout
 from chalicelib.gateways.logs import fact
 from chalicelib.store import accounts, businesses, sessions
-from chalicelib.store.accounts import Changes
+from chalicelib.store.changes import Changes
+from chalicelib.store.keys import account_key
 from chalicelib.store.sessions import Session
 from chalicelib.workflows.decide_account import again_on_conflict
 from chalicelib.workflows.settings import portal_url
@@ -89,7 +90,7 @@ def start_payment(
 
 
 def _count(session: Session, now: datetime) -> None:
-    who = accounts.key(session.business, session.debtor)
+    who = account_key(session.business, session.debtor)
     if sessions.count(f"payments#{who}#{now:%Y-%m-%dT%H}", now + timedelta(hours=2)) > STARTS_AN_HOUR:
         raise Refusal("too_many")
 

@@ -7,7 +7,8 @@ from msgspec.structs import replace
 from chalicelib.domain import links
 from chalicelib.gateways.logs import fact
 from chalicelib.store import accounts, notices
-from chalicelib.store.accounts import Changes
+from chalicelib.store.changes import Changes
+from chalicelib.store.keys import account_of
 from chalicelib.workflows.decide_account import again_on_conflict
 
 
@@ -19,11 +20,11 @@ def stop_reminders(key: str, now: datetime) -> None:
     pk, notice = found
 
     def once() -> None:
-        account = accounts.load(*accounts.parts(pk))
+        account = accounts.load(*account_of(pk))
         if account is None or notice.channel in account.debtor.opted_out:
             return
         stopped = (*account.debtor.opted_out, notice.channel)
         accounts.save(account, Changes(replace(account.debtor, opted_out=stopped, due_at=now)))
-        fact("reminders_stopped", channel=notice.channel, business=accounts.parts(pk)[0], metrics={"OptOuts": 1})
+        fact("reminders_stopped", channel=notice.channel, business=account_of(pk)[0], metrics={"OptOuts": 1})
 
     again_on_conflict(once)

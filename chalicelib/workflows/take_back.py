@@ -7,7 +7,8 @@ from msgspec.structs import replace
 from chalicelib.domain.account import Contact, Debtor, Notice
 from chalicelib.domain.calendar import instant, local_date
 from chalicelib.store import accounts, notices
-from chalicelib.store.accounts import Changes
+from chalicelib.store.changes import Changes
+from chalicelib.store.keys import account_of
 from chalicelib.workflows.decide_account import again_on_conflict
 
 RETRIED_TOMORROW = frozenset(
@@ -25,7 +26,7 @@ def take_back(pk: str, notice_id: str, state: str, reason: str, now: datetime, d
         notice = notices.load(pk, notice_id)
         if notice is None or notice.state not in {"claimed", "sent", "delivered"}:
             return
-        account = accounts.load(*accounts.parts(pk))
+        account = accounts.load(*account_of(pk))
         if account is None:
             return
         debtor = _without(notice, account.debtor)

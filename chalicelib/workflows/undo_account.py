@@ -10,8 +10,8 @@ from chalicelib.domain.calendar import local_date
 from chalicelib.domain.ledger import Moment
 from chalicelib.domain.undoing import History
 from chalicelib.store import accounts, undos
-from chalicelib.store.accounts import Changes
 from chalicelib.store.businesses import Import
+from chalicelib.store.changes import Changes
 from chalicelib.store.undos import Moved
 from chalicelib.workflows.decide_account import again_on_conflict
 from chalicelib.workflows.draft import CREDIT_NOTE

@@ -3,7 +3,8 @@
 from datetime import datetime
 
 from chalicelib.domain.business import Business
-from chalicelib.store import accounts, businesses, notices
+from chalicelib.store import businesses, notices
+from chalicelib.store.keys import account_of
 from chalicelib.workflows.check_books import BOOKS, check_books
 from chalicelib.workflows.decide_account import decide_account
 from chalicelib.workflows.deliver import deliver
@@ -28,7 +29,7 @@ class Wake:
         elif sk == BOOKS:
             check_books(pk)
         else:
-            business_id, debtor = accounts.parts(pk)
+            business_id, debtor = account_of(pk)
             decide_account(self.business(business_id), debtor, self.now, force=sk == POLICY_CHANGED)
 
     def business(self, business_id: str) -> Business:

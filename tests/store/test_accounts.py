@@ -21,7 +21,9 @@ from chalicelib.domain.account import (
 )
 from chalicelib.domain.errors import Conflict
 from chalicelib.store import accounts, notices
-from chalicelib.store.accounts import Changes, Claim
+from chalicelib.store.account_rows import STUCK_AFTER
+from chalicelib.store.changes import Changes, Claim, Pointer
+from chalicelib.store.keys import account_key, account_of
 from tests.domain.cases import DUE, at, debtor, invoice
 
 pytestmark = pytest.mark.usefixtures("cloud")
@@ -206,7 +208,7 @@ def test_an_invoice_that_is_settled_leaves_and_one_that_is_reopened_returns() ->
 
 def test_what_is_due_is_found_by_time_and_leaves_the_list_when_it_is_done() -> None:
     before = create(debtor=debtor(due_at=NOW), notices=(NOTICE,))
-    soon = NOW + accounts.STUCK_AFTER
+    soon = NOW + STUCK_AFTER
 
     assert set(accounts.all_due(NOW)) == {("acme#c1", "DEBTOR")}
     assert set(accounts.all_due(NOW - timedelta(seconds=1))) == set()
@@ -240,9 +242,9 @@ def test_a_pointer_leads_from_the_providers_name_to_the_attempt() -> None:
     create(attempts=(ATTEMPT,), pointers={"pi_1": "pa_1"})
 
     found = accounts.pointed("pi_1")
-    assert found == accounts.Pointer("acme", "c1", "pa_1")
+    assert found == Pointer("acme", "c1", "pa_1")
     assert accounts.pointed("pi_2") is None
 
 
 def test_nobodys_debtor_id_reaches_into_another_partition() -> None:
-    assert accounts.parts(accounts.key("acme", "x#y")) == ("acme", "x#y")
+    assert account_of(account_key("acme", "x#y")) == ("acme", "x#y")

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from chalicelib.store import accounts, glances, progress
-from chalicelib.store.accounts import Changes, Claim
+from chalicelib.store.changes import Changes, Claim
 from chalicelib.store.glances import NOBODY, Wanted, glance
 from chalicelib.store.rows import BusinessRow
 from tests.domain.cases import DUE, at, debtor, invoice

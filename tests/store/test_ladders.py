@@ -5,7 +5,8 @@ from msgspec.structs import replace
 
 from chalicelib.domain.account import Account, Invoice
 from chalicelib.store import accounts
-from chalicelib.store.accounts import Changes
+from chalicelib.store.changes import Changes
+from chalicelib.store.keys import account_key
 from chalicelib.store.rows import AccountRow
 from tests.domain.cases import debtor, invoice
 
@@ -25,7 +26,7 @@ def write(*changed: Invoice) -> Account:
 
 
 def stored(number: str) -> dict[str, object]:
-    return AccountRow.get(accounts.key("acme", "c1"), f"INVOICE#{number}").to_dynamodb_dict()
+    return AccountRow.get(account_key("acme", "c1"), f"INVOICE#{number}").to_dynamodb_dict()
 
 
 def test_a_step_leaves_the_invoices_own_row_alone() -> None:
@@ -53,7 +54,7 @@ def test_a_settled_invoice_takes_its_steps_along_and_brings_them_back() -> None:
     paid = replace(had, state="paid", principal_minor=0)
     assert write(paid).invoices == ()
     assert accounts.load_invoices("acme", "c1", ["A"]) == {"A": paid}
-    assert AccountRow.get(accounts.key("acme", "c1"), "DEBTOR").ladder is None
+    assert AccountRow.get(account_key("acme", "c1"), "DEBTOR").ladder is None
 
     assert write(had).invoices == (had,)
 

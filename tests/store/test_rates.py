@@ -10,7 +10,7 @@ from chalicelib.domain.account import Invoice, Terms
 from chalicelib.domain.late_rules import LateRules, SeriesRate
 from chalicelib.domain.rates import NO_RATES, Rate
 from chalicelib.store import accounts, rates
-from chalicelib.store.accounts import Changes
+from chalicelib.store.changes import Changes
 from chalicelib.store.rows import BusinessRow
 from tests.domain.cases import DUE, debtor, invoice
 

@@ -9,7 +9,7 @@ from msgspec.structs import replace
 from chalicelib.domain.account import Attempt, QuoteLine
 from chalicelib.domain.schedule import Prepay, charges
 from chalicelib.store import accounts
-from chalicelib.store.accounts import Changes
+from chalicelib.store.changes import Changes
 from tests.domain.cases import DUE, at, debtor
 from tests.domain.test_schedules import schedule
 

@@ -16,8 +16,9 @@ from chalicelib.domain.links import lookup
 from chalicelib.gateways import aws
 from chalicelib.gateways.stripe_events import ProviderNews, read_event
 from chalicelib.store import accounts, businesses, notices
-from chalicelib.store.accounts import Changes, Whole
+from chalicelib.store.accounts import Whole
 from chalicelib.store.businesses import Import
+from chalicelib.store.changes import Changes
 from chalicelib.store.sessions import Session
 from chalicelib.workflows.import_file import import_file
 from tests.domain import cases

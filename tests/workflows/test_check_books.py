@@ -4,8 +4,8 @@ import pytest
 from msgspec.structs import replace
 
 from chalicelib.domain.calendar import iso
-from chalicelib.store import accounts
 from chalicelib.store.accounts import Whole, load_whole
+from chalicelib.store.keys import account_key
 from chalicelib.store.rows import AccountRow, pack
 from chalicelib.workflows import check_books as module
 from chalicelib.workflows.check_books import BOOKS, check_books, queue_books
@@ -65,7 +65,7 @@ def test_an_account_that_is_written_while_it_is_read_is_read_again(
 
 
 def test_an_account_that_is_gone_has_nothing_to_check() -> None:
-    assert check_books(accounts.key("acme", f"nobody-{iso(NOW)}")) == {}
+    assert check_books(account_key("acme", f"nobody-{iso(NOW)}")) == {}
 
 
 def whole(who: str) -> Whole:

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from chalicelib.store import accounts, glances
-from chalicelib.store.accounts import Changes
+from chalicelib.store.changes import Changes
 from chalicelib.workflows import merge_invoices, report_import
 from tests.domain.cases import DUE
 from tests.workflows.cases import NOW, books_are_in_order, one_invoice, whole

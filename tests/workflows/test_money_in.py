@@ -10,6 +10,7 @@ from chalicelib.domain.account import QuoteLine, Terms
 from chalicelib.domain.charges import figures
 from chalicelib.domain.errors import TryAgain
 from chalicelib.store import accounts, businesses
+from chalicelib.store.changes import Changes
 from chalicelib.workflows.apply_payment import Received, apply_payment, give_back
 from chalicelib.workflows.hear_provider import hear_provider
 from tests.domain.cases import CHARGING, DUE, invoice
@@ -301,7 +302,7 @@ def test_forty_overdue_debts_are_paid_at_once_and_refunded_at_once() -> None:
     lines = tuple(QuoteLine(one.number, figures(one, DUE).balance_minor) for one in account.invoices)
     amount = sum(line.amount_minor for line in lines)
     attempt = replace(whole().attempts[0], id="pa_4", lines=lines, amount_minor=amount)
-    accounts.save(account, accounts.Changes(account.debtor, attempts=(attempt,)))
+    accounts.save(account, Changes(account.debtor, attempts=(attempt,)))
 
     paying = accounts.load("acme", "c4")
     assert paying
@@ -319,7 +320,7 @@ def test_cash_that_waited_is_used_together_with_the_next_payment() -> None:
     account = accounts.load("acme", "c1")
     assert account
     waiting = replace(account.debtor, unapplied={"MXN": 30_000})
-    accounts.save(account, accounts.Changes(waiting, (invoice("F3", total_minor=100_000),)))
+    accounts.save(account, Changes(waiting, (invoice("F3", total_minor=100_000),)))
 
     hear_provider(recorded(PAID), LATER)
 

@@ -10,7 +10,7 @@ from app import app
 from chalicelib.domain.bank_payment import BankPayment
 from chalicelib.domain.errors import Conflict, NotFound, Refusal
 from chalicelib.store import accounts, bank_payments, businesses
-from chalicelib.store.accounts import Changes
+from chalicelib.store.changes import Changes
 from chalicelib.workflows.decide_proposal import accept, list_proposals, reject
 from tests.domain.cases import debtor, invoice
 from tests.workflows.cases import NOW, books_are_in_order, one_invoice, owing, whole

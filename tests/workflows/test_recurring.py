@@ -14,7 +14,7 @@ from chalicelib.domain.schedule import Prepay, Schedule
 from chalicelib.gateways import stripe_checkout
 from chalicelib.messages import mail
 from chalicelib.store import accounts, businesses, notices
-from chalicelib.store.accounts import Changes
+from chalicelib.store.changes import Changes
 from chalicelib.workflows import compose
 from chalicelib.workflows.apply_payment import Received, apply_payment, give_back
 from chalicelib.workflows.decide_account import decide_account

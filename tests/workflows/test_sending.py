@@ -12,7 +12,7 @@ from chalicelib.domain.links import stop_key
 from chalicelib.gateways import email, sms
 from chalicelib.gateways.aws import Unanswered
 from chalicelib.store import accounts, businesses, notices
-from chalicelib.store.accounts import Changes
+from chalicelib.store.changes import Changes
 from chalicelib.workflows.decide_account import decide_account
 from chalicelib.workflows.deliver import deliver
 from chalicelib.workflows.record_feedback import record_feedback

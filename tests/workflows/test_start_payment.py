@@ -10,6 +10,7 @@ from chalicelib.domain.account import Attempt
 from chalicelib.domain.errors import Conflict, GiveUp, NotFound, Refusal
 from chalicelib.gateways import stripe_checkout
 from chalicelib.store import accounts
+from chalicelib.store.changes import Changes
 from chalicelib.workflows.replay import replay
 from chalicelib.workflows.start_payment import find_payment, start_payment
 from tests.domain.cases import DUE, debtor, invoice
@@ -115,7 +116,7 @@ def test_a_debt_that_was_paid_meanwhile_says_so() -> None:
     account = accounts.load("acme", "c1")
     assert account
     paid = replace(account.invoices[0], state="paid", principal_minor=0)
-    accounts.save(account, accounts.Changes(account.debtor, (paid,)))
+    accounts.save(account, Changes(account.debtor, (paid,)))
 
     assert refused("transfer", ("F1",)).code == "already_paid"
 

@@ -11,8 +11,8 @@ from chalicelib.domain.bank_payment import BankPayment
 from chalicelib.domain.references import debtor_reference
 from chalicelib.domain.rests import REST_FOR
 from chalicelib.store import accounts, bank_payments, businesses
-from chalicelib.store.accounts import Changes
 from chalicelib.store.businesses import Import
+from chalicelib.store.changes import Changes
 from chalicelib.workflows import at_once
 from chalicelib.workflows import match_statement as matching
 from chalicelib.workflows.decide_account import decide_account

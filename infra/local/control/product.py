@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from chalicelib.domain.rates import Rates
     from chalicelib.store.accounts import Whole
     from chalicelib.store.businesses import Import
+    from chalicelib.store.keys import account_of
 
 PEEK = 50
 
@@ -135,10 +136,10 @@ def import_progress(one: "Import") -> dict[str, int]:
 
 def notice_facts(key: str) -> dict[str, Any]:
     """What ``/local/messages`` says of a message beside its text. A message to the business itself has no debtor."""
-    from chalicelib.store import accounts, notices
+    from chalicelib.store import notices
 
     pk, _, notice_id = key.rpartition("|")
-    business_id, debtor = accounts.parts(pk)
+    business_id, debtor = account_of(pk)
     facts: dict[str, Any] = {"business": business_id, "debtor": debtor or None}
     found = notices.load(pk, notice_id)
     if found is None:

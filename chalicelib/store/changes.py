@@ -1,0 +1,44 @@
+"""What one decision writes, and what counts once."""
+
+from datetime import datetime
+
+import msgspec
+
+from chalicelib.domain.account import Attempt, Debtor, Entry, Invoice, Notice, Task
+from chalicelib.domain.schedule import Schedule
+
+
+class Claim(msgspec.Struct, frozen=True):
+    """A fact from outside that may count once: a payment, a refund, a dispute. Its key is the provider's own id."""
+
+    provider: str
+    fact: str
+    amount_minor: int
+    currency: str
+    at: datetime
+    attempt: str = ""
+
+
+class Pointer(msgspec.Struct, frozen=True):
+    """From a name that a provider repeats to us to the attempt it means."""
+
+    business: str
+    debtor: str
+    attempt: str
+
+
+class Changes(msgspec.Struct, frozen=True):
+    """What one decision writes. ``debtor`` is always written: its version is the account's lock."""
+
+    debtor: Debtor
+    invoices: tuple[Invoice, ...] = ()
+    attempts: tuple[Attempt, ...] = ()
+    entries: tuple[Entry, ...] = ()
+    notices: tuple[Notice, ...] = ()
+    taken_back: tuple[Notice, ...] = ()  # written over the very notice that was claimed or sent
+    tasks: tuple[Task, ...] = ()
+    claims: tuple[Claim, ...] = ()
+    pointers: dict[str, str] = {}  # name -> attempt
+    schedules: tuple[Schedule, ...] = ()
+    imported: bool = False  # an import's doing: its invoices may keep the note of what they were before
+    released: tuple[Claim, ...] = ()  # facts that count no longer: an import was taken back, and may come again

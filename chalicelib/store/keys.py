@@ -1,0 +1,22 @@
+"""The keys of the accounts table: its partitions, and the names under which its ``lookup`` index has them."""
+
+
+def account_key(business: str, debtor: str) -> str:
+    """The partition of one account. A business id has no ``#``, so nobody's debtor id can reach another's partition."""
+    return f"{business}#{debtor}"
+
+
+def account_of(pk: str) -> tuple[str, str]:
+    """(business, debtor) of a partition."""
+    business, _, debtor = pk.partition("#")
+    return business, debtor
+
+
+def invoice_lookup(business: str, number: str) -> str:
+    """Where the ``lookup`` index has the invoices of one number, whoever owes them."""
+    return f"invoice#{business}#{number}"
+
+
+def reference_lookup(business: str, reference: str) -> str:
+    """Where the ``lookup`` index has the debtor of a payment reference."""
+    return f"reference#{business}#{reference}"

@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from chalicelib.domain.rates import Rates
     from chalicelib.store.accounts import Whole
     from chalicelib.store.businesses import Import
-    from chalicelib.store.keys import account_of
 
 PEEK = 50
 
@@ -137,6 +136,7 @@ def import_progress(one: "Import") -> dict[str, int]:
 def notice_facts(key: str) -> dict[str, Any]:
     """What ``/local/messages`` says of a message beside its text. A message to the business itself has no debtor."""
     from chalicelib.store import notices
+    from chalicelib.store.keys import account_of
 
     pk, _, notice_id = key.rpartition("|")
     business_id, debtor = account_of(pk)

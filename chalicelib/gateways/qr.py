@@ -3,15 +3,16 @@
 import struct
 import zlib
 from binascii import unhexlify
+from collections.abc import Sequence
 from html import escape
 from io import BytesIO
 
 from chalicelib.domain.errors import GiveUp
+from chalicelib.gateways.link_qr import LONGEST, modules_of
 
 _QUIET = 4  # modules around a code
 _PIXELS = 4  # of a module, each way: a module of a line is one hexadecimal digit
 _MODULE = bytes.maketrans(b"\0\1", b"f0")
-_MASK = 4
 
 
 def svg(text: str, label: str = "QR") -> str:
@@ -36,23 +37,31 @@ def svg(text: str, label: str = "QR") -> str:
 def png(text: str) -> bytes:
     """A QR code of ``text``, black on white, four pixels a module, under half a kilobyte: for mail readers without SVG.
 
-    One mask for all: to weigh the eight of them costs seven times the code itself, and every reader takes any. Raises
-    GiveUp("qr_too_long").
+    Raises GiveUp("qr_too_long").
     """
-    import segno
-
-    try:
-        code = segno.make_qr(text, error="l", mask=_MASK, boost_error=False)
-    except segno.DataOverflowError:
-        raise GiveUp("qr_too_long") from None
-    size = len(code.matrix) + 2 * _QUIET
+    modules = _modules(text)
+    size = len(modules) + 2 * _QUIET
     quiet, even = b"f" * _QUIET, b"f" * (size % 2)
-    lines = [quiet + row.translate(_MODULE) + quiet for row in code.matrix]
+    lines = [quiet + row.translate(_MODULE) + quiet for row in modules]
     blank = [b"f" * size] * _QUIET
     raw = b"".join((b"\0" + unhexlify(line + even)) * _PIXELS for line in (*blank, *lines, *blank))
     header = struct.pack(">IIBBBBB", size * _PIXELS, size * _PIXELS, 1, 0, 0, 0, 0)  # one bit a pixel, gray
     chunks = ((b"IHDR", header), (b"IDAT", zlib.compress(raw)), (b"IEND", b""))
     return b"\x89PNG\r\n\x1a\n" + b"".join(_chunk(kind, content) for kind, content in chunks)
+
+
+def _modules(text: str) -> Sequence[bytes | bytearray]:
+    """Rows of 0 and 1. A link of usual length costs next to nothing; a longer text goes through the library."""
+    if text.isascii() and len(text) <= LONGEST:
+        size, modules = modules_of(text.encode())
+        return [modules[at : at + size] for at in range(0, size * size, size)]
+    import segno
+
+    try:
+        rows: Sequence[bytearray] = segno.make_qr(text, error="l", boost_error=False).matrix
+    except segno.DataOverflowError:
+        raise GiveUp("qr_too_long") from None
+    return rows
 
 
 def _chunk(kind: bytes, content: bytes) -> bytes:

@@ -52,7 +52,7 @@ def money(minor: int, mark: str, grouped: bool) -> str:
     st.sampled_from([COMMA, DOT]),
     st.booleans(),
     st.sampled_from([csv.QUOTE_MINIMAL, csv.QUOTE_ALL]),
-    st.sampled_from(["\n", "\r\n"]),
+    st.sampled_from(["\n", "\r\n", "\r"]),
     st.integers(0, 5),
     st.sampled_from(["CO", "MX"]),
 )

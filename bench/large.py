@@ -21,7 +21,7 @@ from chalicelib.intake.dealing import Numbers, deal, parts_for
 from chalicelib.intake.read import open_file
 
 ROOT = Path(__file__).resolve().parent.parent
-SIZES = (10_000, 100_000, 1_000_000)
+SIZES = (1_000, 10_000, 100_000, 1_000_000)
 
 
 def xero_lines(rows: int) -> Iterator[str]:

@@ -154,6 +154,24 @@ def test_xero_with_four_decimals_and_the_day_first() -> None:
     assert {row.currency for row in reading.invoices()} == {"NZD"}
 
 
+@pytest.mark.parametrize(
+    ("name", "country", "system"),
+    [
+        ("qbo", "US", "QuickBooks Online"),
+        ("xero", "US", "Xero"),
+        ("invoiceninja__invoice.csv", "US", "Invoice Ninja"),
+        ("freshbooks", "US", "FreshBooks"),
+        ("akaunting", "US", "Akaunting"),
+        ("libredte", "CL", "LibreDTE"),
+        ("RCV-venta", "CL", "SII RCV"),
+        ("sunat", "PE", "SUNAT SIRE RVIE"),
+        ("sicredi", "BR", "Boletos"),
+    ],
+)
+def test_the_report_names_the_system_by_the_files_content(name: str, country: str, system: str) -> None:
+    assert export(name, country).source.format == system
+
+
 @pytest.mark.parametrize("name", ["arca", "sri_ecuador"])
 def test_purchases_are_refused(name: str) -> None:
     (path,) = EXPORTS.glob(f"*{name}*")

@@ -50,11 +50,10 @@ def write_rejected(
 
 def harmless(cell: str) -> str:
     """The cell after an apostrophe when a spreadsheet would run it. Plain numbers and phones stay as they are."""
-    if not cell.strip():
-        return ""  # blanks alone mean nothing, and an apostrophe before them would
-    if cell.startswith(FORMULA_START) and not _HARMLESS.fullmatch(cell):
-        return f"'{cell}"
-    return cell
+    if not cell.startswith(FORMULA_START):
+        return cell
+    bare = cell.strip()  # where only a blank at its front was odd, it goes without: it means nothing
+    return f"'{cell}" if bare.startswith(FORMULA_START) and not _HARMLESS.fullmatch(bare) else bare
 
 
 def _own_additions(header: _Cells) -> int:

@@ -6,13 +6,13 @@ from typing import Any
 
 import msgspec
 
-from chalicelib.domain.account import Account, Attempt, Debtor, Entry, Invoice, Notice, Task
+from chalicelib.domain.account import Account, Debtor, Entry, Invoice, Notice, Task
 from chalicelib.domain.calendar import iso
 from chalicelib.domain.charges import SETTLED
 from chalicelib.domain.references import debtor_reference
-from chalicelib.domain.schedule import Schedule, is_over
 from chalicelib.store.changes import Changes
 from chalicelib.store.keys import account_key, account_of, invoice_lookup, reference_lookup
+from chalicelib.store.kinds import KINDS
 from chalicelib.store.ladders import ladder_of, off_ladder, on_ladder
 from chalicelib.store.rows import AccountRow, pack, unpack, wake_at
 
@@ -28,8 +28,8 @@ class Booking(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 SHAPES: dict[str, type[Any]] = {
-    "DEBTOR": Debtor, "INVOICE": Invoice, "ATTEMPT": Attempt, "ENTRY": Booking, "NOTICE": Notice, "TASK": Task,
-    "SCHEDULE": Schedule,
+    "DEBTOR": Debtor, "INVOICE": Invoice, "ENTRY": Booking, "NOTICE": Notice, "TASK": Task,
+    **{kind.prefix: kind.shape for kind in KINDS},
 }  # fmt: skip
 
 
@@ -91,12 +91,9 @@ def rows_of(pk: str, before: Account | None, changes: Changes) -> Iterator[Accou
             row = AccountRow(pk, f"INVOICE#{invoice.number}", doc=_invoice_doc(invoice, changes.imported), live=live)
             row.lookup, row.found = invoice_lookup(account_of(pk)[0], invoice.number), "INVOICE"
             yield row
-    for attempt in changes.attempts:
-        live = f"A#{attempt.id}" if attempt.state == "pending" else None
-        yield AccountRow(pk, f"ATTEMPT#{attempt.id}", doc=pack(attempt), live=live)
-    for schedule in changes.schedules:
-        live = None if is_over(schedule) else f"S#{schedule.id}"
-        yield AccountRow(pk, f"SCHEDULE#{schedule.id}", doc=pack(schedule), live=live)
+    for kind in KINDS:
+        for thing in getattr(changes, kind.field):
+            yield AccountRow(pk, kind.key(thing), doc=pack(thing), live=kind.live_key(thing))
     for lines in _bookings(changes.entries):
         first = lines[0]
         sk = f"ENTRY#{first.invoice or ''}#{iso(first.at)}#{first.id}"

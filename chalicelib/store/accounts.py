@@ -1,6 +1,6 @@
 """Accounts: load what a decision needs in one Query, write what was decided in one transaction."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
@@ -10,27 +10,24 @@ from pynamodb.exceptions import TransactWriteError
 from pynamodb.expressions.condition import Condition
 from pynamodb.transactions import TransactWrite
 
-from chalicelib.domain.account import Account, Attempt, Debtor, Entry, Invoice, Notice, Task
+from chalicelib.domain.account import Account, Attempt, Entry, Invoice, Notice, Task
 from chalicelib.domain.calendar import iso
 from chalicelib.domain.errors import Conflict
 from chalicelib.domain.schedule import Schedule
 from chalicelib.store.account_rows import Booking, debtor_row, notice_row, rows_of, shaped
 from chalicelib.store.changes import Changes, Claim, Pointer
 from chalicelib.store.keys import account_key, account_of, reference_lookup
+from chalicelib.store.kinds import KINDS
 from chalicelib.store.rates import known_for
 from chalicelib.store.rows import SHARDS, AccountRow, pack, unpack
 
 
-class Whole(msgspec.Struct, frozen=True):
-    """Everything we ever kept of one account, in the table's order."""
+class Whole(Account, frozen=True):
+    """Everything we ever kept of one account, settled and ended things too, in the table's order."""
 
-    debtor: Debtor
-    invoices: tuple[Invoice, ...]
-    attempts: tuple[Attempt, ...]
-    entries: tuple[Entry, ...]
-    notices: tuple[Notice, ...]
-    tasks: tuple[Task, ...]
-    schedules: tuple[Schedule, ...] = ()
+    entries: tuple[Entry, ...] = ()
+    notices: tuple[Notice, ...] = ()
+    tasks: tuple[Task, ...] = ()
 
 
 class Listed(msgspec.Struct, frozen=True):
@@ -54,24 +51,28 @@ def owner_of_reference(business: str, reference: str) -> str:
 
 
 def load(business: str, debtor: str) -> Account | None:
-    """The debtor, open invoices, pending attempts, live schedules: one consistent Query, whatever the history.
+    """The head, open invoices, and whatever else is live: one consistent Query, whatever the history.
 
     Only where the terms of an invoice name published rates, these are read too.
     """
     found = shaped(AccountRow.by_live.query(account_key(business, debtor), consistent_read=True))
     if not found["DEBTOR"]:
         return None
-    invoices, attempts, schedules = (tuple(found[kind]) for kind in ("INVOICE", "ATTEMPT", "SCHEDULE"))
-    return Account(found["DEBTOR"][0], invoices, attempts, schedules, known_for(business, invoices))
+    invoices = tuple(found["INVOICE"])
+    return Account(found["DEBTOR"][0], invoices, rates=known_for(business, invoices), **_kinds(found))
 
 
 def load_whole(business: str, debtor: str) -> Whole | None:
     found = shaped(AccountRow.query(account_key(business, debtor), consistent_read=True))
     if not found["DEBTOR"]:
         return None
+    invoices, notices, tasks = (tuple(found[kind]) for kind in ("INVOICE", "NOTICE", "TASK"))
     entries = tuple(entry for booking in found["ENTRY"] for entry in booking.lines)
-    invoices, attempts, notices, tasks = (tuple(found[kind]) for kind in ("INVOICE", "ATTEMPT", "NOTICE", "TASK"))
-    return Whole(found["DEBTOR"][0], invoices, attempts, entries, notices, tasks, tuple(found["SCHEDULE"]))
+    return Whole(found["DEBTOR"][0], invoices, entries=entries, notices=notices, tasks=tasks, **_kinds(found))
+
+
+def _kinds(found: Mapping[str, list[Any]]) -> dict[str, Any]:
+    return {kind.field: tuple(found[kind.prefix]) for kind in KINDS}
 
 
 def load_invoices(business: str, debtor: str, numbers: Iterable[str]) -> dict[str, Invoice]:

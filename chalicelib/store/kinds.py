@@ -1,0 +1,33 @@
+"""The kinds of things an account is made of beside its head: the row of each, and when a decision still needs it.
+
+A new kind is a struct in the domain, a tuple of it on ``Account`` and on ``Changes``, and one line here.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+import msgspec
+
+from chalicelib.domain.account import Attempt
+from chalicelib.domain.schedule import Schedule, is_over
+
+
+class Kind(msgspec.Struct, frozen=True):
+    """``prefix`` of the sort key; ``field`` of ``Account`` and ``Changes``; ``is_live``: a decision loads it."""
+
+    prefix: str
+    field: str
+    shape: type[Any]
+    is_live: Callable[[Any], bool]
+
+    def key(self, thing: Any) -> str:
+        return f"{self.prefix}#{thing.id}"
+
+    def live_key(self, thing: Any) -> str | None:
+        return self.key(thing) if self.is_live(thing) else None
+
+
+KINDS = (
+    Kind("ATTEMPT", "attempts", Attempt, lambda attempt: attempt.state == "pending"),
+    Kind("SCHEDULE", "schedules", Schedule, lambda schedule: not is_over(schedule)),
+)

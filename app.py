@@ -3,8 +3,9 @@
 from chalice.app import Chalice
 
 from functions import (
-    business_api,
     collect,
+    console_imports,
+    console_proposals,
     debtor_api,
     feedback,
     inbox,
@@ -20,7 +21,8 @@ app = Chalice(app_name="puntual")
 
 # What people and providers ask
 app.register_blueprint(debtor_api.routes)
-app.register_blueprint(business_api.routes)
+app.register_blueprint(console_imports.routes)
+app.register_blueprint(console_proposals.routes)
 app.register_blueprint(lite.routes)
 app.register_blueprint(stripe_webhook.routes)
 

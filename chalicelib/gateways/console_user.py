@@ -5,10 +5,14 @@ from collections.abc import Mapping
 from typing import Any
 
 import msgspec
-from chalice.app import Request
+from chalice.app import CognitoUserPoolAuthorizer, Request
 
 from chalicelib.domain.errors import Unauthorized
 
+# The pool's own ARN is merged in when packaging: see infra/console.yaml.
+CONSOLE = CognitoUserPoolAuthorizer("console", ["arn:aws:cognito-idp:us-east-1:000000000000:userpool/placeholder"])
+ANY = ["application/json", "text/plain", "application/x-www-form-urlencoded", "application/octet-stream",
+       "multipart/form-data"]  # fmt: skip
 BUSINESS = "custom:business"  # set when the user is created; nobody can change it afterwards
 
 

@@ -3,7 +3,7 @@
 from typing import Any
 
 from app import app
-from functions.business_api import CONSOLE
+from chalicelib.gateways.console_user import CONSOLE
 
 
 def test_every_route_of_the_console_asks_for_a_token_of_the_pool(resources: dict[str, Any]) -> None:

@@ -1,0 +1,59 @@
+"""The console's routes for bank payments that wait for a person to say whose they are."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import msgspec
+from chalice.app import Blueprint, Response
+
+from chalicelib.domain.business import Business
+from chalicelib.gateways import clock
+from chalicelib.gateways.console_user import ANY, CONSOLE, ConsoleUser
+from chalicelib.gateways.http import answering, body
+from chalicelib.messages.refusals import refusal_text
+from chalicelib.workflows.console_guest import language, shown, written
+
+routes = Blueprint(__name__)
+answered = answering(refusal_text, lambda: language(routes.current_request))
+
+
+class Accepted(msgspec.Struct, frozen=True):
+    """``POST …/accept``: whose payment it is; "" where only one may have paid."""
+
+    debtor: str = ""
+
+
+@routes.route("/api/console/proposals", methods=["GET"], authorizer=CONSOLE)
+@answered
+def proposals() -> Response:
+    from chalicelib.workflows.decide_proposal import list_proposals
+
+    return shown(routes.current_request, lambda business, lang: {"proposals": list_proposals(business, lang)})
+
+
+@routes.route("/api/console/proposals/{payment_id}/accept", methods=["POST"], authorizer=CONSOLE, content_types=ANY)
+@answered
+def accept_proposal(payment_id: str) -> Response:
+    from chalicelib.workflows.decide_proposal import accept, proposal_view
+
+    request = routes.current_request
+    debtor = body(request, Accepted).debtor
+
+    def act(user: ConsoleUser, business: Business) -> Mapping[str, Any]:
+        accepted = accept(business, payment_id, debtor, user.id, clock.now())
+        return proposal_view(accepted, business, language(request))
+
+    return written(request, act)
+
+
+@routes.route("/api/console/proposals/{payment_id}/reject", methods=["POST"], authorizer=CONSOLE, content_types=ANY)
+@answered
+def reject_proposal(payment_id: str) -> Response:
+    from chalicelib.workflows.decide_proposal import proposal_view, reject
+
+    request = routes.current_request
+
+    def act(user: ConsoleUser, business: Business) -> Mapping[str, Any]:
+        return proposal_view(reject(business, payment_id, user.id, clock.now()), business, language(request))
+
+    return written(request, act)

@@ -7,6 +7,7 @@ from functions import (
     console_imports,
     console_proposals,
     debtor_api,
+    debtor_money,
     feedback,
     inbox,
     lite,
@@ -21,6 +22,7 @@ app = Chalice(app_name="puntual")
 
 # What people and providers ask
 app.register_blueprint(debtor_api.routes)
+app.register_blueprint(debtor_money.routes)
 app.register_blueprint(console_imports.routes)
 app.register_blueprint(console_proposals.routes)
 app.register_blueprint(lite.routes)

@@ -1,0 +1,65 @@
+"""What the debtor's page asks about paying, as JSON."""
+
+import msgspec
+from chalice.app import Blueprint, Response
+
+from chalicelib.gateways import clock
+from chalicelib.gateways.http import HEADERS, answer, answering, body
+from chalicelib.messages.catalog import accepted
+from chalicelib.messages.refusals import refusal_text
+from chalicelib.store.sessions import Session
+from chalicelib.workflows.portal_guest import ANY, guest, language, written
+from chalicelib.workflows.start_payment import find_payment, start_payment
+from chalicelib.workflows.view_transfer import transfer_file
+
+routes = Blueprint(__name__)
+answered = answering(refusal_text, lambda: language(routes.current_request))
+
+
+class Advance(msgspec.Struct, frozen=True):
+    """So many periods of a recurring charge, paid ahead."""
+
+    schedule: str
+    periods: int
+
+
+class Payment(msgspec.Struct, frozen=True):
+    """``POST /api/payments``: whole debts, a part in minor units of one currency, or periods to come."""
+
+    method: str
+    debt_ids: list[str] = []
+    amount_minor: int | None = None
+    currency: str = ""
+    advance: Advance | None = None
+
+
+@routes.route("/api/payments", methods=["POST"], content_types=ANY)
+@answered
+def pay() -> Response:
+    wanted = body(routes.current_request, Payment)
+    ahead = (wanted.advance.schedule, wanted.advance.periods) if wanted.advance else None
+
+    def act(session: Session) -> object:
+        return start_payment(
+            session, wanted.method, wanted.debt_ids, wanted.amount_minor, wanted.currency, clock.now(), ahead
+        )
+
+    return written(routes.current_request, act, 201)
+
+
+@routes.route("/api/payments/{payment_id}", methods=["GET"])
+@answered
+def payment(payment_id: str) -> Response:
+    return answer(find_payment(guest(routes.current_request), payment_id, clock.now()))
+
+
+@routes.route("/api/transfer.txt", methods=["GET"])
+@answered
+def transfer() -> Response:
+    """The transfer's data as a text to keep: of one payment, or of all that is owed."""
+    session = guest(routes.current_request)
+    asked = routes.current_request.query_params
+    told, payment_id = (asked.get("lang"), asked.get("payment") or "") if asked else (None, "")
+    text = transfer_file(session, payment_id, accepted(told or session.language), clock.now())
+    kind = {"Content-Type": "text/plain; charset=utf-8", "Content-Disposition": 'attachment; filename="transfer.txt"'}
+    return Response(text, status_code=200, headers={**HEADERS, **kind})

@@ -21,7 +21,7 @@ from chalicelib.messages.explain import (
 from chalicelib.messages.formats import moment, money
 from chalicelib.messages.pay_rows import cash_rows, pay_note, pix_rows, uploaded_rows
 from chalicelib.workflows.compose import kept, paid_lines, paid_parts
-from chalicelib.workflows.view_account import qr_kind
+from chalicelib.workflows.view_methods import qr_kind
 from chalicelib.workflows.view_transfer import bank_rows, copyable
 
 

@@ -1,6 +1,7 @@
 """Payment attempts: pending is not paid, but rests the chase of what it pays for. Pure."""
 
 from collections.abc import Iterable
+from datetime import datetime
 
 from msgspec.structs import replace
 
@@ -23,6 +24,13 @@ def end_unpaid(attempt: Attempt, state: str, invoices: Iterable[Invoice]) -> tup
     """It failed or expired: nothing was charged, and the invoices are owed as before."""
     ended = replace(attempt, state=state, processing=False)
     return ended, release(attempt, invoices)
+
+
+def is_paying_now(attempt: Attempt, now: datetime) -> bool:
+    """A card page that is open right now; looking at bank data is not paying."""
+    return (
+        attempt.method == "card" and attempt.state == "pending" and not attempt.processing and attempt.expires_at > now
+    )
 
 
 def release(attempt: Attempt, invoices: Iterable[Invoice]) -> tuple[Invoice, ...]:

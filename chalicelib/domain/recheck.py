@@ -3,12 +3,12 @@
 from datetime import datetime
 
 from chalicelib.domain.account import Account, Notice
+from chalicelib.domain.attempts import is_paying_now
 from chalicelib.domain.business import Business
 from chalicelib.domain.calendar import local_date
 from chalicelib.domain.channels import address
 from chalicelib.domain.charges import SETTLED
 from chalicelib.domain.contact_rules import Held, Wanted, when
-from chalicelib.domain.decide import is_paying_now
 from chalicelib.domain.ladder import CHASED
 from chalicelib.domain.rests import running
 

@@ -9,7 +9,8 @@ from msgspec.structs import replace
 from chalicelib.domain.account import Account
 from chalicelib.domain.business import Business
 from chalicelib.domain.calendar import local_date
-from chalicelib.domain.decide import Decision, decide
+from chalicelib.domain.decide import decide
+from chalicelib.domain.draft import Decision
 from chalicelib.domain.errors import Conflict
 from chalicelib.domain.recurring import charges_due
 from chalicelib.store import accounts
@@ -61,12 +62,4 @@ def is_due(account: Account, now: datetime) -> bool:
 
 
 def changes(decision: Decision) -> Changes:
-    return Changes(
-        debtor=decision.debtor,
-        invoices=decision.invoices,
-        attempts=decision.attempts,
-        entries=decision.entries,
-        notices=decision.notices,
-        tasks=decision.tasks,
-        schedules=decision.schedules,
-    )
+    return Changes(**{name: getattr(decision, name) for name in Decision.__struct_fields__ if name != "reasons"})

@@ -9,8 +9,8 @@ from msgspec.structs import replace
 from chalicelib.domain.account import Account, Contact, Debtor, Entry, Invoice, Terms
 from chalicelib.domain.business import Business, Policy, Sender
 from chalicelib.domain.calendar import instant
-from chalicelib.domain.decide import Decision
 from chalicelib.domain.default_policy import DEFAULT_LADDER
+from chalicelib.domain.draft import Decision
 from chalicelib.domain.ledger import Moment, issue
 from chalicelib.domain.schedule import is_over
 

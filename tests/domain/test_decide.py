@@ -8,8 +8,9 @@ from msgspec.structs import replace
 from chalicelib.domain.account import Account, Attempt, Contact, QuoteLine, Terms
 from chalicelib.domain.business import Business, LadderStep
 from chalicelib.domain.calendar import from_iso, local_date
-from chalicelib.domain.decide import Decision, decide
+from chalicelib.domain.decide import decide
 from chalicelib.domain.default_policy import DEFAULT_LADDER
+from chalicelib.domain.draft import Decision
 from tests.domain.cases import DUE, account, after, at, business, invoice, with_policy
 
 BEFORE_DUE = ("invoice", "due_soon_7", "due_soon_3", "due_today")

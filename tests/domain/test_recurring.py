@@ -10,7 +10,8 @@ from msgspec.structs import replace
 from chalicelib.domain.account import Account, Entry, Invoice
 from chalicelib.domain.business import LadderStep
 from chalicelib.domain.calendar import local_date
-from chalicelib.domain.decide import Decision, decide
+from chalicelib.domain.decide import decide
+from chalicelib.domain.draft import Decision
 from chalicelib.domain.invariants import Books, breaches
 from chalicelib.domain.schedule import Schedule, charges
 from tests.domain import cases

@@ -1,0 +1,94 @@
+"""A decision in the making: what the account looks like so far, and what has been decided. Each duty adds its part."""
+
+from collections.abc import Iterable
+from datetime import date, datetime
+from typing import Any, TypeVar
+
+import msgspec
+from msgspec.structs import replace
+
+from chalicelib.domain.account import Account, Attempt, Debtor, Entry, Invoice, Notice, Reached, Task
+from chalicelib.domain.business import Business
+from chalicelib.domain.calendar import local_date
+from chalicelib.domain.rests import running
+from chalicelib.domain.schedule import Schedule
+
+REMEMBER_DAYS = 31
+MOST_AT_ONCE = 40  # fees and tasks of one decision: each is two of the hundred rows that a transaction holds
+Thing = TypeVar("Thing")
+
+
+class Decision(msgspec.Struct, frozen=True):
+    """What to write, in one transaction: only what changed. ``reasons`` say why; the other fields are ``Changes``'."""
+
+    debtor: Debtor
+    invoices: tuple[Invoice, ...] = ()
+    attempts: tuple[Attempt, ...] = ()
+    entries: tuple[Entry, ...] = ()
+    notices: tuple[Notice, ...] = ()
+    tasks: tuple[Task, ...] = ()
+    schedules: tuple[Schedule, ...] = ()
+    reasons: tuple[str, ...] = ()
+
+
+class Draft:
+    """The account so far (``before``: as it was loaded), and what is to be written with it.
+
+    ``silence``: why nothing is said to this debtor at all; empty where we may speak.
+    """
+
+    def __init__(self, account: Account, business: Business, now: datetime) -> None:
+        self.business, self.now, self.before = business, now, account
+        self.today: date = local_date(now, account.debtor.time_zone)
+        self.debtor = replace(
+            account.debtor, reached=_recent(account.debtor, self.today), rests=running(account.debtor, now)
+        )
+        self.invoices = {invoice.number: invoice for invoice in account.invoices}
+        self.attempts = by_id(account.attempts)
+        self.schedules = by_id(account.schedules)
+        self.entries: list[Entry] = []
+        self.notices: list[Notice] = []
+        self.tasks: list[Task] = []
+        self.reasons: list[str] = []
+        self.silence = account.debtor.hold or ("" if business.live else "business not live")
+        if self.silence:
+            self.reasons.append(f"rests: {self.silence}")
+
+    def put(self, invoice: Invoice) -> None:
+        self.invoices[invoice.number] = invoice
+
+    def ask(self, kind: str, number: str | None, reason: str) -> None:
+        """Ask a person, once for the same need."""
+        task = Task(f"{kind}#{number or self.debtor.id}", kind, self.now, number, reason)
+        self.tasks = [*(one for one in self.tasks if one.id != task.id), task]
+        self.reasons.append(f"asks a person: {kind} {number or ''}".rstrip())
+
+    @property
+    def is_full(self) -> bool:
+        """Whether what is left waits for the next decision, a second later."""
+        return len(self.entries) + len(self.tasks) >= MOST_AT_ONCE
+
+    def decision(self, due_at: datetime | None) -> Decision:
+        return Decision(
+            debtor=replace(self.debtor, due_at=due_at),
+            invoices=changed(self.invoices, {one.number: one for one in self.before.invoices}),
+            attempts=changed(self.attempts, by_id(self.before.attempts)),
+            entries=tuple(self.entries),
+            notices=tuple(self.notices),
+            tasks=tuple(self.tasks),
+            schedules=changed(self.schedules, by_id(self.before.schedules)),
+            reasons=tuple(self.reasons),
+        )
+
+
+def by_id(things: Iterable[Any]) -> dict[str, Any]:
+    return {thing.id: thing for thing in things}
+
+
+def changed(now: dict[str, Thing], before: dict[str, Thing]) -> tuple[Thing, ...]:
+    """What is new, or other than it was."""
+    return tuple(thing for key, thing in now.items() if thing != before.get(key))
+
+
+def _recent(debtor: Debtor, today: date) -> tuple[Reached, ...]:
+    return tuple(one for one in debtor.reached if (today - one.on).days < REMEMBER_DAYS)

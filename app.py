@@ -14,7 +14,7 @@ from functions import (
     nightly,
     outbox,
     parts,
-    stripe_webhook,
+    provider_webhooks,
     sweep,
 )
 
@@ -26,7 +26,7 @@ app.register_blueprint(debtor_money.routes)
 app.register_blueprint(console_imports.routes)
 app.register_blueprint(console_proposals.routes)
 app.register_blueprint(lite.routes)
-app.register_blueprint(stripe_webhook.routes)
+app.register_blueprint(provider_webhooks.routes)
 
 # What happens by itself
 app.register_blueprint(inbox.triggers)  # a file was dropped

@@ -12,7 +12,8 @@ import pytest
 import yaml
 from moto import mock_aws
 
-from chalicelib.gateways import aws, secrets, stripe_checkout
+from chalicelib.gateways import aws, secrets
+from chalicelib.gateways.providers.stripe import checkout
 from chalicelib.store.rows import AccountRow, BusinessRow
 
 TEMPLATE = Path(__file__).parents[1] / "infra" / "resources.yaml"
@@ -88,7 +89,7 @@ def simulated_cloud() -> Iterator[Cloud]:
 
 def _forget() -> None:
     """No client, key or connection of another test."""
-    for cached in (aws.client, aws._session, secrets._stripe, stripe_checkout._client_of):
+    for cached in (aws.client, aws._session, secrets._stripe, checkout._client_of):
         cached.cache_clear()
     for row in (AccountRow, BusinessRow):
         connection = row._get_connection().connection

@@ -73,11 +73,17 @@ class Cash(msgspec.Struct, frozen=True):
 
 
 class PaymentMethods(msgspec.Struct, frozen=True, omit_defaults=True):
+    """``stripe`` is on unless the business turns it off; ``providers`` are the others that it turned on."""
+
     stripe: bool = True
     transfer: Transfer | None = None
     pix: Pix | None = None
     cash: Cash | None = None
     uploaded_qr: str | None = None
+    providers: tuple[str, ...] = ()
+
+    def takes(self, provider: str) -> bool:
+        return self.stripe if provider == "stripe" else provider in self.providers
 
 
 class WhatsApp(msgspec.Struct, frozen=True):
@@ -97,6 +103,7 @@ class Policy(msgspec.Struct, frozen=True, omit_defaults=True):
     terms_accepted: bool = True
     allocation: tuple[str, ...] = ()  # the order in which money pays the parts of a debt; empty: ``PARTS``
     indexation: Indexation | None = None
+    rounding_minor: int = 1  # what a payment may leave of an invoice and nobody asks for
 
 
 class Business(msgspec.Struct, frozen=True, omit_defaults=True):

@@ -8,6 +8,7 @@ from chalicelib.domain.bank_accounts import ACCOUNT_TYPES, TRANSFER_KINDS, is_ac
 from chalicelib.domain.business import Cash, PaymentMethods, Pix, Transfer
 from chalicelib.domain.emv_qr import is_emv_qr
 from chalicelib.domain.fields import Fields, is_email
+from chalicelib.domain.providers import names
 
 _SELDOM = frozenset({"alias", "account_type", "email"})
 _WITH_ALIAS = frozenset({"cbu", "cvu"})
@@ -24,18 +25,23 @@ def parse_methods(fields: Fields) -> PaymentMethods:
         pix=_pix(part),
         cash=_cash(part),
         uploaded_qr=part.checked("uploaded_qr", _is_qr, "bad_qr", "") or None,
+        providers=tuple(name for name in _others() if part.flag(name, False)),
     )
     part.close()
     return methods
 
 
 def methods_json(methods: PaymentMethods) -> dict[str, object]:
-    found: dict[str, object] = {"stripe": methods.stripe}
+    found: dict[str, object] = {name: methods.takes(name) for name in names()}
     for key in ("transfer", "pix", "cash"):
         part = getattr(methods, key)
         told = part and msgspec.structs.asdict(part)
         found[key] = told and {name: value for name, value in told.items() if value or name not in _SELDOM}
     return found | {"uploaded_qr": methods.uploaded_qr}
+
+
+def _others() -> list[str]:
+    return [name for name in names() if name != "stripe"]
 
 
 def _transfer(methods: Fields) -> Transfer | None:

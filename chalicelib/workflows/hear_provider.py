@@ -7,8 +7,8 @@ from msgspec.structs import replace
 from chalicelib.domain.account import Account, Attempt, Invoice
 from chalicelib.domain.attempts import begin_processing, end_unpaid
 from chalicelib.domain.errors import TryAgain
+from chalicelib.domain.provider_news import ProviderNews
 from chalicelib.gateways.logs import fact
-from chalicelib.gateways.stripe_events import ProviderNews
 from chalicelib.store import accounts
 from chalicelib.store.businesses import Parked
 from chalicelib.store.changes import Changes
@@ -16,7 +16,6 @@ from chalicelib.workflows.apply_payment import Received, apply_payment, give_bac
 from chalicelib.workflows.decide_account import again_on_conflict
 from chalicelib.workflows.park_payment import NOBODY, park_payment
 
-STRIPE = "stripe"
 NAMES_PAYMENT_ONLY = frozenset({"disputed", "dispute_won"})
 OVERTAKES_FOR = timedelta(hours=1)
 MOVES_MONEY = frozenset({"paid", "refunded", "disputed", "dispute_won"})
@@ -69,18 +68,18 @@ def _paid(account: Account, attempt: Attempt, told: ProviderNews, now: datetime)
         return _park(account.debtor.business, told, "paid_twice", account.debtor.id, now)
     if (told.amount_minor, told.currency) != (attempt.amount_minor, attempt.currency):
         return _park(account.debtor.business, told, "amount_mismatch", account.debtor.id, now)
-    received = Received(STRIPE, told.payment_id or told.session_id, told.amount_minor, told.currency)
+    received = Received(told.provider, told.payment_id or told.session_id, told.amount_minor, told.currency)
     apply_payment(account, attempt, received, now)
     return "paid"
 
 
 def _refunded(account: Account, attempt: Attempt, told: ProviderNews, now: datetime) -> str:
-    """Stripe tells the total refunded so far: only what is new is given back."""
+    """The provider tells the total refunded so far: only what is new is given back."""
     _needs_payment(attempt)
     new = min(told.refunded_total_minor, attempt.amount_minor) - attempt.refunded_minor
     if new <= 0:
         return "known"
-    taken = Received(STRIPE, f"{attempt.payment_id}.refund.{told.refunded_total_minor}", new, attempt.currency)
+    taken = Received(told.provider, f"{attempt.payment_id}.refund.{told.refunded_total_minor}", new, attempt.currency)
     give_back(account, attempt, taken, "refunded", now)
     return "refunded"
 
@@ -90,21 +89,21 @@ def _disputed(account: Account, attempt: Attempt, told: ProviderNews, now: datet
     amount = min(told.amount_minor, attempt.amount_minor - attempt.refunded_minor)
     if attempt.state == "disputed" or amount <= 0:
         return "known"
-    taken = Received(STRIPE, f"{told.dispute_id}.opened", amount, attempt.currency)
+    taken = Received(told.provider, f"{told.dispute_id}.opened", amount, attempt.currency)
     give_back(account, attempt, taken, "disputed", now)
     return "disputed"
 
 
 def _dispute_won(account: Account, attempt: Attempt, told: ProviderNews, now: datetime) -> str:
     """The bank sided with the business: the money is back, and pays what it paid before."""
-    opened = accounts.load_claim(account.debtor.business, account.debtor.id, STRIPE, f"{told.dispute_id}.opened")
+    opened = accounts.load_claim(account.debtor.business, account.debtor.id, told.provider, f"{told.dispute_id}.opened")
     if opened is None:
         raise TryAgain("dispute_not_known_yet")
     if attempt.state != "disputed":
         return "known"
     back = min(opened.amount_minor, attempt.refunded_minor)  # what it took: some may have been refunded before
     won = replace(attempt, refunded_minor=attempt.refunded_minor - back)
-    apply_payment(account, won, Received(STRIPE, f"{told.dispute_id}.won", back, attempt.currency), now)
+    apply_payment(account, won, Received(told.provider, f"{told.dispute_id}.won", back, attempt.currency), now)
     return "dispute_won"
 
 
@@ -137,5 +136,5 @@ def _park(business: str, told: ProviderNews, reason: str, debtor: str, now: date
         return "ignored"
     amount = told.refunded_total_minor if told.kind == "refunded" else told.amount_minor
     known_as = f"{told.payment_id or told.session_id or told.event_id}.{told.kind}"
-    park_payment(business, Parked(STRIPE, known_as, reason, amount, told.currency, now, told.attempt_id, debtor))
+    park_payment(business, Parked(told.provider, known_as, reason, amount, told.currency, now, told.attempt_id, debtor))
     return "parked"

@@ -9,15 +9,15 @@ from msgspec.structs import replace
 
 from chalicelib.domain.account import Account, Attempt, Task
 from chalicelib.domain.advance import quote_advance
+from chalicelib.domain.attempts import is_paying_now
 from chalicelib.domain.business import Business
 from chalicelib.domain.calendar import local_date
 from chalicelib.domain.channels import address
-from chalicelib.domain.decide import is_paying_now
 from chalicelib.domain.errors import GiveUp, NotFound, Refusal, Unauthorized
 from chalicelib.domain.indexation import pays_in
 from chalicelib.domain.quote import Quote, quote_amount, quote_debts
 from chalicelib.domain.references import debtor_reference
-from chalicelib.gateways import stripe_checkout
+from chalicelib.gateways import providers
 from chalicelib.gateways.logs import fact
 from chalicelib.store import accounts, businesses, sessions
 from chalicelib.store.changes import Changes
@@ -25,17 +25,10 @@ from chalicelib.store.keys import account_key
 from chalicelib.store.sessions import Session
 from chalicelib.workflows.decide_account import again_on_conflict
 from chalicelib.workflows.settings import portal_url
-from chalicelib.workflows.view_account import methods
 from chalicelib.workflows.view_payment import payment_answer
+from chalicelib.workflows.ways_to_pay import life_of, methods, provider_of
 
 STARTS_AN_HOUR = 40  # of one account: nobody pays more often, a script would
-LIFE = {
-    "card": timedelta(minutes=40),  # Stripe takes 30 minutes to 24 hours
-    "qr": timedelta(minutes=40),
-    "pix": timedelta(days=1),
-    "transfer": timedelta(days=3),
-    "cash": timedelta(days=3),
-}
 
 
 def start_payment(
@@ -66,6 +59,7 @@ def start_payment(
             quote = quote_advance(account, *advance, today)
         else:
             quote = _quote(account, business, debt_ids, amount_minor, currency, now)
+        provider = provider_of(method, business, quote.currency)
         attempt = Attempt(
             id=f"pa_{secrets.token_hex(12)}",
             reference=debtor_reference(session.business, session.debtor),
@@ -75,12 +69,13 @@ def start_payment(
             lines=quote.lines,
             quoted_on=today,
             created_at=now,
-            expires_at=now + LIFE[method],
+            expires_at=now + life_of(method, provider),
+            provider=provider,
             schedule=quote.schedule,
             charges=quote.charges,
         )
         ended = _close_open_pages(account, now)
-        if _needs_page(attempt, business):
+        if provider:
             attempt = _open_page(attempt, account, business, session.language, now)
         accounts.save(account, _changes(account, attempt, ended, now))
         fact("payment_started", business=business.id, method=method, metrics={"PaymentsStarted": 1})
@@ -133,34 +128,34 @@ def _only_currency(account: Account, business: Business) -> str:
     return found.pop() if len(found) == 1 else business.currency
 
 
-def _needs_page(attempt: Attempt, business: Business) -> bool:
-    """Card, and the QR of the payment link where the business has no bank QR of its own."""
-    return attempt.method == "card" or (attempt.method == "qr" and not business.payment_methods.uploaded_qr)
-
-
 def _close_open_pages(account: Account, now: datetime) -> tuple[Attempt, ...]:
     """One open page at a time: the same debt cannot be paid in two. One that was just paid in stops everything."""
     ended = []
     for attempt in account.attempts:
         if attempt.url and attempt.state == "pending" and not attempt.processing:
-            if not stripe_checkout.expire_checkout(attempt.provider_id) and is_paying_now(attempt, now):
+            if not providers.close(attempt) and is_paying_now(attempt, now):
                 raise Refusal("payment_in_progress", field="debt_ids")
             ended.append(replace(attempt, state="expired"))
     return tuple(ended)
 
 
 def _open_page(attempt: Attempt, account: Account, business: Business, lang: str, now: datetime) -> Attempt:
-    labels = [(f"{business.name} · {line.invoice}", line.amount_minor) for line in attempt.lines]
     home = f"{portal_url()}/{lang}/#"
+    page = providers.Page(
+        attempt=attempt,
+        business=business,
+        labels=tuple((f"{business.name} · {line.invoice}", line.amount_minor) for line in attempt.lines),
+        language=lang,
+        success_url=f"{home}/receipt/{attempt.id}",
+        cancel_url=f"{home}/method/cancelled",
+        email=address(account.debtor, "email"),
+    )
     try:
-        session_id, url = stripe_checkout.open_checkout(
-            attempt, business, labels, lang,
-            f"{home}/receipt/{attempt.id}", f"{home}/method/cancelled", address(account.debtor, "email"), now,
-        )  # fmt: skip
+        opened = providers.named(attempt.provider).open_page(page, now)
     except GiveUp as refusal:
         fact("provider_refused", business=business.id, reason=refusal.code, metrics={"ProviderRefused": 1})
         raise Refusal("method_unavailable", field="method") from refusal
-    return replace(attempt, provider="stripe", provider_id=session_id, url=url)
+    return replace(attempt, provider_id=opened.id, url=opened.url)
 
 
 def _changes(account: Account, attempt: Attempt, ended: tuple[Attempt, ...], now: datetime) -> Changes:

@@ -12,10 +12,11 @@ from chalicelib.store import accounts, businesses
 from chalicelib.store.sessions import Session
 from chalicelib.workflows.view_debts import debts
 from chalicelib.workflows.view_history import paid, receipts
-from chalicelib.workflows.view_methods import method_view, methods
+from chalicelib.workflows.view_methods import method_view
 from chalicelib.workflows.view_recurring import Recurring
 from chalicelib.workflows.view_totals import totals
 from chalicelib.workflows.viewer import Viewer
+from chalicelib.workflows.ways_to_pay import methods
 
 
 def view_account(session: Session, now: datetime) -> dict[str, Any]:

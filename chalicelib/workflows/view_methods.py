@@ -4,21 +4,6 @@ from chalicelib.domain.business import Business
 from chalicelib.messages.explain import method_hint, method_label
 from chalicelib.workflows.viewer import Viewer
 
-_ORDER = ("pix", "card", "transfer", "qr", "cash")
-
-
-def methods(business: Business) -> list[str]:
-    """What this business takes, the cheapest to the debtor and the quickest to confirm first."""
-    has = business.payment_methods
-    offered = {
-        "pix": has.pix is not None,
-        "qr": has.uploaded_qr is not None or has.stripe,
-        "transfer": has.transfer is not None,
-        "card": has.stripe,
-        "cash": has.cash is not None,
-    }
-    return [method for method in _ORDER if offered[method]]
-
 
 def qr_kind(business: Business) -> str:
     """The QR we show: the business's own bank QR where it gave one, else that of the payment page."""

@@ -11,7 +11,7 @@ from app import app
 from chalicelib.domain import contact_rules
 from chalicelib.domain.errors import Conflict, Faulty, NotFound, Refusal, Unauthorized
 from chalicelib.gateways.http import status_of
-from chalicelib.gateways.stripe_events import _READERS
+from chalicelib.gateways.providers.stripe.events import _READERS
 from infra.local.control import accounts, businesses, imports, inbox, messages
 from infra.local.control.timekeeping import Timekeeper
 from infra.local.control.web import Routes

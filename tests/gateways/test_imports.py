@@ -8,9 +8,10 @@ import pytest
 
 import chalicelib.gateways
 
-ROOT = Path(chalicelib.gateways.__file__).parents[2]
+FOLDER = Path(chalicelib.gateways.__file__).parent
+ROOT = FOLDER.parents[1]
 GATEWAYS = sorted(
-    path.stem for path in Path(chalicelib.gateways.__file__).parent.glob("*.py") if path.stem != "__init__"
+    ".".join(path.relative_to(FOLDER).with_suffix("").parts) for path in FOLDER.rglob("*.py") if path.stem != "__init__"
 )
 HEAVY = {"boto3", "botocore", "phonenumbers", "requests", "segno", "stdnum", "stripe", "urllib3"}
 

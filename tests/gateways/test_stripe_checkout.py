@@ -11,7 +11,9 @@ import stripe
 from chalicelib.domain.account import Attempt, QuoteLine
 from chalicelib.domain.business import Business, Sender
 from chalicelib.domain.errors import GiveUp, TryAgain
-from chalicelib.gateways import secrets, stripe_checkout
+from chalicelib.gateways import secrets
+from chalicelib.gateways.providers import Opened, Page
+from chalicelib.gateways.providers.stripe import checkout
 from infra.local.stripe import API_KEY, api, form
 from tests.gateways.stripe_requests import request_faults
 from tests.local.conftest import START, Shop, shop  # noqa: F401 - the double, as a fixture
@@ -76,17 +78,17 @@ def change(attempt: Attempt = ATTEMPT, **fields: Any) -> Attempt:
     return msgspec.structs.replace(attempt, **fields)
 
 
-def open_it(attempt: Attempt = ATTEMPT, **changed: Any) -> tuple[str, str]:
-    request: dict[str, Any] = {
+def open_it(attempt: Attempt = ATTEMPT, **changed: Any) -> Opened:
+    page: dict[str, Any] = {
         "business": BUSINESS,
-        "labels": LABELS,
+        "labels": tuple(LABELS),
         "language": "es",
         "success_url": SUCCESS,
         "cancel_url": CANCEL,
-        "customer_email": "ana@cliente.example",
-        "now": NOW,
+        "email": "ana@cliente.example",
     }
-    return stripe_checkout.open_checkout(attempt, **(request | changed))
+    now = changed.pop("now", NOW)
+    return checkout.open_page(Page(attempt, **(page | changed)), now)
 
 
 def sent_form(wire: Wire) -> dict[str, Any]:
@@ -175,7 +177,7 @@ def test_lines_that_do_not_sum_to_the_quote_are_a_bug_and_ask_nothing(wire: Wire
 
 
 def test_a_debtor_without_email_writes_it_on_the_page(double: Shop, wire: Wire) -> None:
-    open_it(customer_email=None)
+    open_it(email=None)
 
     assert "customer_email" not in sent_form(wire)
 
@@ -221,7 +223,7 @@ def test_a_session_whose_webhook_was_lost_tells_the_same_when_asked(
     session_id, _ = open_it()
     for outcome in outcomes:
         double.desk.happen(session_id, outcome)
-    news = stripe_checkout.read_checkout(session_id)
+    news = checkout.ask(change(provider_id=session_id))
 
     assert (news.kind, news.attempt_id, news.session_id) == (kind, ATTEMPT.id, session_id)
     assert (news.amount_minor, news.currency) == (1_250_050, "MXN")
@@ -231,22 +233,22 @@ def test_a_session_whose_webhook_was_lost_tells_the_same_when_asked(
 def test_a_closed_session_takes_no_money(double: Shop) -> None:
     session_id, _ = open_it()
 
-    assert stripe_checkout.expire_checkout(session_id) is True
-    assert stripe_checkout.read_checkout(session_id).kind == "expired"
-    assert stripe_checkout.expire_checkout(session_id) is False
+    assert checkout.close(change(provider_id=session_id)) is True
+    assert checkout.ask(change(provider_id=session_id)).kind == "expired"
+    assert checkout.close(change(provider_id=session_id)) is False
 
 
 def test_a_paid_session_cannot_be_closed(double: Shop) -> None:
     session_id, _ = open_it()
     double.desk.happen(session_id, "paid")
 
-    assert stripe_checkout.expire_checkout(session_id) is False
-    assert stripe_checkout.read_checkout(session_id).kind == "paid"
+    assert checkout.close(change(provider_id=session_id)) is False
+    assert checkout.ask(change(provider_id=session_id)).kind == "paid"
 
 
 def test_a_session_nobody_knows_gives_up(double: Shop) -> None:
     with pytest.raises(GiveUp) as refusal:
-        stripe_checkout.read_checkout("cs_test_unknown")
+        checkout.ask(change(provider_id="cs_test_unknown"))
     assert refusal.value.code == "provider_refused"
 
 

@@ -8,7 +8,8 @@ from typing import Any
 import msgspec
 import pytest
 
-from chalicelib.gateways.stripe_events import ProviderNews, read_event
+from chalicelib.domain.provider_news import ProviderNews
+from chalicelib.gateways.providers.stripe.events import read_event
 from tests.local.stripe_openapi import object_faults
 
 RECORDED = Path(__file__).parents[1] / "events" / "stripe"

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chalicelib.domain.errors import Refusal
-from chalicelib.gateways import stripe_webhook
+from chalicelib.gateways.providers.stripe import webhook
 
 SECRET = "whsec_embedded_fake"
 NOW = datetime(2026, 11, 22, 13, 0, tzinfo=UTC)
@@ -27,12 +27,12 @@ def sign(payload: bytes = PAYLOAD, stamp: int = STAMP, secret: str = SECRET) -> 
 
 def refused(header: str, payload: bytes = PAYLOAD, now: datetime = NOW, secret: str = SECRET) -> str:
     with pytest.raises(Refusal) as refusal:
-        stripe_webhook.verify(payload, header, secret, now)
+        webhook.verify(payload, header, secret, now)
     return refusal.value.code
 
 
 def test_what_stripe_signed_gets_in() -> None:
-    event = stripe_webhook.verify(PAYLOAD, f"t={STAMP},v1={GOLDEN}", SECRET, NOW)
+    event = webhook.verify(PAYLOAD, f"t={STAMP},v1={GOLDEN}", SECRET, NOW)
 
     assert event == {"id": "evt_1", "type": "charge.refunded"}
 
@@ -41,18 +41,18 @@ def test_our_check_and_stripes_own_agree() -> None:
     header = f"t={STAMP},v1={sign()}"
 
     assert stripe.WebhookSignature.verify_header(PAYLOAD.decode(), header, SECRET, tolerance=None)  # type: ignore[no-untyped-call]
-    assert stripe_webhook.verify(PAYLOAD, header, SECRET, NOW)
+    assert webhook.verify(PAYLOAD, header, SECRET, NOW)
 
 
 def test_while_a_secret_is_rolled_any_of_several_signatures_will_do() -> None:
     header = f"t={STAMP},v1={sign(secret='whsec_old')},v1={sign()},v0={'0' * 64}"
 
-    assert stripe_webhook.verify(PAYLOAD, header, SECRET, NOW)
+    assert webhook.verify(PAYLOAD, header, SECRET, NOW)
 
 
 @pytest.mark.parametrize("late", [299, -299])
 def test_five_minutes_are_allowed_for_the_way(late: int) -> None:
-    assert stripe_webhook.verify(PAYLOAD, f"t={STAMP},v1={sign()}", SECRET, NOW + timedelta(seconds=late))
+    assert webhook.verify(PAYLOAD, f"t={STAMP},v1={sign()}", SECRET, NOW + timedelta(seconds=late))
 
 
 @pytest.mark.parametrize("late", [301, -301, 86_400 * 365])
@@ -111,5 +111,5 @@ def test_whatever_a_stranger_sends_is_a_refusal_and_not_a_crash(header: str, pay
 def test_events_are_signed_over_their_exact_bytes() -> None:
     pretty = json.dumps(json.loads(PAYLOAD), indent=2).encode()
 
-    assert stripe_webhook.verify(pretty, f"t={STAMP},v1={sign(pretty)}", SECRET, NOW)
+    assert webhook.verify(pretty, f"t={STAMP},v1={sign(pretty)}", SECRET, NOW)
     assert refused(f"t={STAMP},v1={sign()}", payload=pretty) == "bad_signature"

@@ -13,8 +13,9 @@ from chalicelib.domain.charges import figures
 from chalicelib.domain.invariants import Books, breaches
 from chalicelib.domain.ledger import issue
 from chalicelib.domain.links import lookup
+from chalicelib.domain.provider_news import ProviderNews
 from chalicelib.gateways import aws
-from chalicelib.gateways.stripe_events import ProviderNews, read_event
+from chalicelib.gateways.providers.stripe.events import read_event
 from chalicelib.store import accounts, businesses, notices
 from chalicelib.store.accounts import Whole
 from chalicelib.store.businesses import Import
@@ -115,4 +116,5 @@ def dropped(folder: str, text: str, now: datetime = NOW, name: str = "file.csv")
 
 def recorded(name: str, **changes: Any) -> ProviderNews:
     """News as Stripe tells it: an event as it was recorded, a few of its facts changed."""
-    return replace(read_event(json.loads((RECORDED / f"{name}.json").read_bytes())), **changes)
+    event = json.loads((RECORDED / f"{name}.json").read_bytes())
+    return replace(read_event(event), **{"provider": "stripe", **changes})

@@ -11,7 +11,7 @@ from chalicelib.domain.account import Attempt, Debtor, Notice
 from chalicelib.domain.business import Business, PaymentMethods
 from chalicelib.domain.errors import NotFound, Refusal
 from chalicelib.domain.schedule import Prepay, Schedule
-from chalicelib.gateways import stripe_checkout
+from chalicelib.gateways.providers import Opened, stripe
 from chalicelib.messages import mail
 from chalicelib.store import accounts, businesses, notices
 from chalicelib.store.changes import Changes
@@ -36,8 +36,8 @@ FEE = schedule(starts_on=date(2026, 6, 1), day=10, prepay=PREPAY)
 
 @pytest.fixture(autouse=True)
 def business(cloud: object, monkeypatch: pytest.MonkeyPatch) -> Business:
-    monkeypatch.setattr(stripe_checkout, "open_checkout", lambda *_: ("cs_1", "https://checkout.example/cs_1"))
-    monkeypatch.setattr(stripe_checkout, "expire_checkout", lambda _: True)
+    monkeypatch.setattr(stripe, "open_page", lambda *_: Opened("cs_1", "https://checkout.example/cs_1"))
+    monkeypatch.setattr(stripe, "close", lambda _: True)
     return created()
 
 

@@ -8,7 +8,7 @@ from msgspec.structs import replace
 
 from chalicelib.domain.account import Attempt
 from chalicelib.domain.errors import Conflict, GiveUp, NotFound, Refusal
-from chalicelib.gateways import stripe_checkout
+from chalicelib.gateways.providers import Opened, Page, stripe
 from chalicelib.store import accounts
 from chalicelib.store.changes import Changes
 from chalicelib.workflows.replay import replay
@@ -27,22 +27,22 @@ class Pages:
         self.expired: list[str] = []
         self.is_paid = self.refuses = False
 
-    def open(self, attempt: Attempt, *_: object) -> tuple[str, str]:
+    def open(self, page: Page, *_: object) -> Opened:
         if self.refuses:
             raise GiveUp("provider_refused")
-        self.opened.append(attempt)
-        return f"cs_{len(self.opened)}", f"https://checkout.example/cs_{len(self.opened)}"
+        self.opened.append(page.attempt)
+        return Opened(f"cs_{len(self.opened)}", f"https://checkout.example/cs_{len(self.opened)}")
 
-    def expire(self, session_id: str) -> bool:
-        self.expired.append(session_id)
+    def close(self, attempt: Attempt) -> bool:
+        self.expired.append(attempt.provider_id)
         return not self.is_paid
 
 
 @pytest.fixture(autouse=True)
 def pages(cloud: object, monkeypatch: pytest.MonkeyPatch) -> Pages:
     found = Pages()
-    monkeypatch.setattr(stripe_checkout, "open_checkout", found.open)
-    monkeypatch.setattr(stripe_checkout, "expire_checkout", found.expire)
+    monkeypatch.setattr(stripe, "open_page", found.open)
+    monkeypatch.setattr(stripe, "close", found.close)
     created()
     owing(invoice("F1", DUE - timedelta(days=9)), invoice("F2"), invoice("U1", currency="USD"))
     return found

@@ -7,26 +7,10 @@ from typing import Any
 
 import msgspec
 
+from chalicelib.domain.errors import GiveUp
+from chalicelib.domain.provider_news import ProviderNews
+
 ATTEMPT = "attempt"  # the one metadata key we give Stripe: our attempt's id
-
-
-class ProviderNews(msgspec.Struct, frozen=True, omit_defaults=True):
-    """News of a payment. Amounts in minor units; what an event does not tell is empty or 0.
-
-    ``kind``: paid | processing (pending is not paid) | failed | expired | refunded | disputed | dispute_won |
-    dispute_lost | ignored. Of a dispute only ``payment_id`` names the payment: Stripe copies no metadata there.
-    """
-
-    kind: str
-    attempt_id: str = ""
-    session_id: str = ""
-    payment_id: str = ""
-    dispute_id: str = ""
-    amount_minor: int = 0  # of the session, the charge or the dispute
-    refunded_total_minor: int = 0  # all refunds of the charge so far: applying it twice changes nothing
-    currency: str = ""
-    event_id: str = ""
-    created: datetime | None = None
 
 
 class _Named(msgspec.Struct):
@@ -105,6 +89,13 @@ def _refunded(content: object) -> ProviderNews:
         refunded_total_minor=charge.amount_refunded,
         currency=charge.currency.upper(),
     )
+
+
+def read_refund(content: Mapping[str, Any]) -> ProviderNews:
+    """The news in a refund that we asked for (JSON-like), its charge expanded: as the charge's own event tells it."""
+    if content.get("status") in {"failed", "canceled"}:
+        raise GiveUp("refund_refused")
+    return _refunded(content["charge"])
 
 
 def _disputed(kinds: Mapping[str, str], content: object) -> ProviderNews:

@@ -1,48 +1,47 @@
 """Stripe Checkout: open a session for a payment attempt, ask about it, close it. The library is imported when used."""
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from chalicelib.domain.account import Attempt
-from chalicelib.domain.business import Business
 from chalicelib.domain.errors import GiveUp, TryAgain
+from chalicelib.domain.provider_news import ProviderNews
 from chalicelib.gateways import secrets
-from chalicelib.gateways.stripe_events import ATTEMPT, ProviderNews, read_session
+from chalicelib.gateways.providers import Opened, Page
+from chalicelib.gateways.providers.stripe.events import ATTEMPT, read_refund, read_session
 
 if TYPE_CHECKING:
     from stripe import StripeClient
+    from stripe.params import RefundCreateParams
     from stripe.params.checkout import SessionCreateParams, SessionCreateParamsLineItem
 
 API_VERSION = "2026-10-28.endive"
 MAX_LINES = 100  # Stripe's limit for a session
-LIFE = (timedelta(minutes=30), timedelta(hours=24))  # Stripe's limits for a session, from its creation
+LIFE = timedelta(minutes=40)
+LIMITS = (timedelta(minutes=30), timedelta(hours=24))  # Stripe's for a session, from its creation
 _NAME_LIMIT = 250
 _UNITS_OF_ACCOUNT = {"CLF", "COU", "MXV", "UYW"}  # nobody pays in them
 _LOCALES = {("es", "ES"): "es", ("pt", "PT"): "pt"}
 _REGIONAL = {"es": "es-419", "pt": "pt-BR"}
 
 
-def open_checkout(
-    attempt: Attempt,
-    business: Business,
-    labels: Sequence[tuple[str, int]],
-    language: str,
-    success_url: str,
-    cancel_url: str,
-    customer_email: str | None,
-    now: datetime,
-) -> tuple[str, str]:
-    """Open the session in which ``attempt`` is paid; returns its id and the URL of its page.
+def methods(country: str, currency: str) -> tuple[str, ...]:
+    return () if currency in _UNITS_OF_ACCOUNT else ("card",)
 
-    ``labels`` are (what the payer reads, minor units) and sum to the attempt's amount. Opening it again with the same
-    arguments gives the same session. Raises GiveUp: ``attempt_expiring`` (Stripe holds it 30 minutes to 24 hours),
-    ``amount_too_small``, ``amount_too_large``, ``currency_not_supported``, ``provider_refused``; TryAgain.
+
+def open_page(page: Page, now: datetime) -> Opened:
+    """Open the Checkout Session in which an attempt is paid; its id and the URL of its page.
+
+    Opening it again with the same arguments gives the same session. Raises GiveUp: ``attempt_expiring`` (Stripe holds
+    it 30 minutes to 24 hours), ``amount_too_small``, ``amount_too_large``, ``currency_not_supported``,
+    ``provider_refused``; TryAgain.
     """
-    if not LIFE[0] <= attempt.expires_at - now <= LIFE[1]:
+    attempt = page.attempt
+    if not LIMITS[0] <= attempt.expires_at - now <= LIMITS[1]:
         raise GiveUp("attempt_expiring")
     if attempt.currency in _UNITS_OF_ACCOUNT:
         raise GiveUp("currency_not_supported")
@@ -52,50 +51,65 @@ def open_checkout(
         "client_reference_id": attempt.id,
         "metadata": {ATTEMPT: attempt.id},
         "payment_intent_data": {"metadata": {ATTEMPT: attempt.id}, "description": attempt.reference},
-        "line_items": _line_items(attempt, business, labels),
-        "locale": _LOCALES.get((language, business.country), _REGIONAL.get(language, "en")),
+        "line_items": _line_items(page),
+        "locale": _LOCALES.get((page.language, page.business.country), _REGIONAL.get(page.language, "en")),
         "expires_at": int(attempt.expires_at.timestamp()),
-        "success_url": success_url,
-        "cancel_url": cancel_url,
+        "success_url": page.success_url,
+        "cancel_url": page.cancel_url,
         "adaptive_pricing": {"enabled": False},  # else Stripe may show and charge another currency than the debt's
     }
-    if customer_email:
-        params["customer_email"] = customer_email
+    if page.email:
+        params["customer_email"] = page.email
     with _reaching():
         session = _client().v1.checkout.sessions.create(params, {"idempotency_key": f"{attempt.id}:checkout"})
     if not session.url:
         raise GiveUp("provider_refused")
-    return session.id, session.url
+    return Opened(session.id, session.url)
 
 
-def read_checkout(session_id: str) -> ProviderNews:
+def ask(attempt: Attempt) -> ProviderNews:
     """What became of a session whose webhook never came; ``ignored`` while nothing did. Raises TryAgain, GiveUp."""
     with _reaching():
-        session = _client().v1.checkout.sessions.retrieve(session_id, {"expand": ["payment_intent"]})
+        session = _client().v1.checkout.sessions.retrieve(attempt.provider_id, {"expand": ["payment_intent"]})
     content = session.to_dict()
     intent = content.get("payment_intent") or {}
     kind = _kind(content.get("status"), content["payment_status"], intent.get("status"))
     return read_session(kind, {**content, "payment_intent": intent.get("id")})
 
 
-def expire_checkout(session_id: str) -> bool:
-    """Close a session: nobody can pay in it any more. False: it was complete or closed; read what became of it."""
+def close(attempt: Attempt) -> bool:
+    """Close a session: nobody can pay in it any more. False: it was complete or closed; ask what became of it."""
     try:
         with _reaching():
-            _client().v1.checkout.sessions.expire(session_id)
+            _client().v1.checkout.sessions.expire(attempt.provider_id)
     except GiveUp:
         return False
     return True
 
 
-def _line_items(
-    attempt: Attempt, business: Business, labels: Sequence[tuple[str, int]]
-) -> "list[SessionCreateParamsLineItem]":
+def refund(attempt: Attempt, amount_minor: int, request: str) -> ProviderNews:
+    """Give money back to the payer's card or account. Raises TryAgain, GiveUp("refund_refused")."""
+    params: RefundCreateParams = {
+        "payment_intent": attempt.payment_id,
+        "amount": amount_minor,
+        "expand": ["charge"],
+        "metadata": {ATTEMPT: attempt.id},
+    }
+    try:
+        with _reaching():
+            made = _client().v1.refunds.create(params, {"idempotency_key": f"{attempt.id}:refund:{request}"}).to_dict()
+    except GiveUp as refused:
+        raise GiveUp("refund_refused") from refused
+    return read_refund(made)
+
+
+def _line_items(page: Page) -> "list[SessionCreateParamsLineItem]":
     """One line an invoice; one for all beyond Stripe's limit, or when a line takes off: Stripe has none such."""
+    attempt, labels = page.attempt, page.labels
     if sum(minor for _, minor in labels) != attempt.amount_minor:
         raise ValueError("the lines do not sum to the attempt's amount")
     if len(labels) > MAX_LINES or any(minor <= 0 for _, minor in labels):
-        labels = [(f"{business.name} · {attempt.reference}", attempt.amount_minor)]
+        labels = ((f"{page.business.name} · {attempt.reference}", attempt.amount_minor),)
     currency = attempt.currency.lower()
     return [
         {

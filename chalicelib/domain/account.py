@@ -78,6 +78,7 @@ class Terms(msgspec.Struct, frozen=True, omit_defaults=True):
     discount_until: date | None = None  # last day, inclusive
     discount_minor: int = 0
     discount_note: bool = False  # its entry is a credit note
+    rounding_minor: int = 0  # what a payment may leave and nobody asks for
     rules: LateRules = NO_RULES
     pay_in: str = ""  # the local money in which a debt in a unit is paid; empty: in its own currency
     value_days: int = 0  # how old the unit's value may be
@@ -130,10 +131,8 @@ class Invoice(msgspec.Struct, frozen=True, omit_defaults=True):
 class Entry(msgspec.Struct, frozen=True, omit_defaults=True):
     """One ledger entry, append-only. ``amount_minor`` > 0 owes more, < 0 owes less; ``part`` is the balance it moved.
 
-    Kinds: issue, opening_payment, fee, collection_fee, interest, tax, payment, discount, credit_note, correction,
-    waiver, waiver_reversal, write_off, write_off_reversal, withdrawal, reversal, discount_reversal, unapplied.
-    ``lines`` say how a charge came about. What local money paid of a debt in a unit: ``cash_minor`` of
-    ``cash_currency``, at the unit's value ``rate`` of the day ``rate_on``.
+    ``kind``: see ``entry_kinds``. ``lines`` say how a charge came about. What local money paid of a debt in a unit:
+    ``cash_minor`` of ``cash_currency``, at the unit's value ``rate`` of the day ``rate_on``.
     """
 
     id: str

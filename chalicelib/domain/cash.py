@@ -10,9 +10,10 @@ import msgspec
 from msgspec.structs import replace
 
 from chalicelib.domain.account import Debtor, Entry, Invoice, QuoteLine
+from chalicelib.domain.entry_kinds import UNAPPLIED, effect_of
 from chalicelib.domain.indexation import line_for, pay_line, payable, take_back_line
 from chalicelib.domain.ladder import oldest_first
-from chalicelib.domain.ledger import Moment
+from chalicelib.domain.ledger import GIVEN_BACK, Moment
 from chalicelib.domain.rates import NO_RATES, Rates
 
 
@@ -34,6 +35,22 @@ def apply_cash(
     moment: Moment,
 ) -> Applied:
     """Apply a payment to the invoices it names, as of the day its quote was frozen; the rest becomes unapplied cash."""
+    changed, entries, left = _spread(invoices, lines, currency, amount_minor, as_of, moment)
+    if left:
+        debtor, entry = keep_unapplied(debtor, currency, left, moment)
+        entries.append(entry)
+    return Applied(debtor, tuple(changed), tuple(entries))
+
+
+def _spread(
+    invoices: Mapping[str, Invoice],
+    lines: Sequence[QuoteLine],
+    currency: str,
+    amount_minor: int,
+    as_of: date,
+    moment: Moment,
+) -> tuple[list[Invoice], list[Entry], int]:
+    """The invoices that took some of the money, their entries, and what was left over."""
     changed: list[Invoice] = []
     entries: list[Entry] = []
     left = amount_minor
@@ -46,46 +63,47 @@ def apply_cash(
         if booked.entries:
             changed.append(booked.invoice)
             entries += booked.entries
-    if left:
-        debtor, entry = keep_unapplied(debtor, currency, left, moment)
-        entries.append(entry)
-    return Applied(debtor, tuple(changed), tuple(entries))
+    return changed, entries, left
 
 
-def keep_unapplied(debtor: Debtor, currency: str, amount_minor: int, moment: Moment) -> tuple[Debtor, Entry]:
-    """Cash without an invoice: the debtor's own, used first next time. Negative takes some of it away."""
+def keep_unapplied(
+    debtor: Debtor, currency: str, amount_minor: int, moment: Moment, kind: str = "unapplied"
+) -> tuple[Debtor, Entry]:
+    """Cash without an invoice: the debtor's own, used first next time. Negative takes some of it away, and ``kind``
+    says where to: ``transfer_out``, ``refund``, ``chargeback``."""
     credit = {**debtor.unapplied, currency: debtor.unapplied.get(currency, 0) + amount_minor}
     entry = Entry(
-        id=f"{moment.cause}.unapplied.{currency}.{'in' if amount_minor > 0 else 'out'}",
-        kind="unapplied",
+        id=f"{moment.cause}.{kind}.{currency}.{'in' if amount_minor > 0 else 'out'}",
+        kind=kind,
         amount_minor=-amount_minor,
         currency=currency,
         on=moment.on,
         at=moment.at,
-        part="unapplied",
+        part=UNAPPLIED,
         reason=moment.reason,
         payment=moment.payment,
+        by=moment.by,
     )
     return replace(debtor, unapplied={code: minor for code, minor in credit.items() if minor}), entry
 
 
 def use_unapplied(debtor: Debtor, invoices: Iterable[Invoice], moment: Moment) -> Applied:
-    """Spend unapplied cash on open invoices of its currency, oldest due first."""
+    """Spend unapplied cash on open invoices of its currency, oldest due first: a transfer, out here and in there."""
+    moment = replace(moment, cash_kind="transfer_in")
     known = {invoice.number: invoice for invoice in oldest_first(invoices)}
     changed: dict[str, Invoice] = {}
     entries: list[Entry] = []
     for currency, credit in debtor.unapplied.items():
         lines = oldest_lines(payable(known.values(), currency), credit, moment.on, moment.rates, currency)
-        used = sum(line.amount_minor for line in lines)
-        if not used:
-            continue
+        asked = sum(line.amount_minor for line in lines)
         again = {line.invoice for line in lines} & changed.keys()  # money of two currencies for one debt in a unit
         cause = replace(moment, cause=f"{moment.cause}-{currency}") if again else moment
-        spent = apply_cash(debtor, known, lines, currency, used, moment.on, cause)
-        debtor, entry = keep_unapplied(spent.debtor, currency, -used, moment)
-        changed |= {invoice.number: invoice for invoice in spent.invoices}
-        known |= changed
-        entries += (*spent.entries, entry)
+        paid, booked, left = _spread(known, lines, currency, asked, moment.on, cause)
+        if used := asked - left:
+            debtor, entry = keep_unapplied(debtor, currency, -used, moment, "transfer_out")
+            changed |= {invoice.number: invoice for invoice in paid}
+            known |= changed
+            entries += (*booked, entry)
     return Applied(debtor, tuple(changed.values()), tuple(entries))
 
 
@@ -121,7 +139,7 @@ def undo_cash(
     changed: list[Invoice] = []
     entries: list[Entry] = []
     left = amount_minor
-    from_unapplied = sum(-line.amount_minor for line in paid if line.kind == "unapplied")
+    from_unapplied = sum(-line.amount_minor for line in paid if line.part == UNAPPLIED)
     back = max(min(left, from_unapplied, debtor.unapplied.get(currency, 0)), 0)
     left -= back
     named = [invoices[number] for number in {line.invoice for line in paid if line.invoice} if number in invoices]
@@ -132,18 +150,17 @@ def undo_cash(
             entries += booked.entries
             left -= given
     if back + left:
-        debtor, entry = keep_unapplied(debtor, currency, -back - left, moment)
+        debtor, entry = keep_unapplied(debtor, currency, -back - left, moment, moment.cash_kind or "refund")
         entries.append(entry)
     return Applied(debtor, tuple(changed), tuple(entries))
 
 
 def still_applied(paid: Sequence[Entry], number: str) -> list[Entry]:
-    """The payment and discount lines of an invoice that no earlier reversal has taken back yet."""
+    """What a payment still does to an invoice: its cash, discount and rounding, less what was taken back earlier."""
     net: dict[tuple[str, str], Entry] = {}
-    undone = {"reversal": "payment", "discount_reversal": "discount"}
     for line in paid:
-        if line.invoice == number and line.kind in {"payment", "discount", *undone}:
-            place = (undone.get(line.kind, line.kind), line.part)
+        if line.invoice == number and effect_of(line) in {"payment", *GIVEN_BACK}:
+            place = (effect_of(line), line.part)
             before = net.get(place)
             amount = line.amount_minor + (before.amount_minor if before else 0)
             cash = line.cash_minor + (before.cash_minor if before else 0)

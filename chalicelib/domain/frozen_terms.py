@@ -27,6 +27,7 @@ def freeze_terms(business: Business, due_on: date, currency: str) -> Terms:
         interest_kind=fee.interest.kind if fee.interest else "simple_month_30",
         rules=replace(_rules(fee.rules, currency, is_own), allocation=policy.allocation),
         pay_in=business.currency if is_indexed else "",
+        rounding_minor=policy.rounding_minor if is_own else min(policy.rounding_minor, 1),
         value_days=policy.indexation.max_age_days if policy.indexation and is_indexed else 0,
     )
     early = policy.early_discount

@@ -13,7 +13,8 @@ from msgspec.structs import replace
 
 from chalicelib.domain.account import Entry, Invoice, QuoteLine
 from chalicelib.domain.charges import figures
-from chalicelib.domain.ledger import Booked, Moment, pay, reverse
+from chalicelib.domain.entry_kinds import effect_of
+from chalicelib.domain.ledger import GIVEN_BACK, Booked, Moment, owed, pay, reverse, round_off, settle_state
 from chalicelib.domain.money import allocate, half_up, to_decimal
 from chalicelib.domain.rates import NO_RATES, Rates
 
@@ -108,7 +109,17 @@ def pay_line(invoice: Invoice, line: QuoteLine, cash_minor: int, as_of: date, mo
     if not taken:
         return Booked(invoice, ()), 0
     value = Value(line.currency, line.rate, line.rate_on or as_of)
-    return Booked(booked.invoice, _told(booked.entries, "payment", used, value)), used
+    booked = _rounded(booked, value, moment)
+    return Booked(booked.invoice, _told(booked.entries, moment.cash_kind or "payment", used, value)), used
+
+
+def _rounded(booked: Booked, value: Value, moment: Moment) -> Booked:
+    """What is left may be worth less than half a minor unit of the money it is paid in: nobody could ever pay that."""
+    left = owed(booked.invoice)
+    if not left or in_cash(left, booked.invoice, value):
+        return booked
+    invoice, off = round_off(booked.invoice, moment)
+    return Booked(settle_state(invoice, moment.on), (*booked.entries, *off))
 
 
 def take_back_line(invoice: Invoice, paid: Sequence[Entry], cash_minor: int, moment: Moment) -> tuple[Booked, int]:
@@ -125,7 +136,7 @@ def take_back_line(invoice: Invoice, paid: Sequence[Entry], cash_minor: int, mom
         return Booked(invoice, ()), 0
     booked = reverse(invoice, paid, share, moment)
     value = Value(first.cash_currency, first.rate, first.rate_on or moment.on)
-    return Booked(booked.invoice, _told(booked.entries, "reversal", -back, value)), back
+    return Booked(booked.invoice, _told(booked.entries, moment.cash_kind or "refund", -back, value)), back
 
 
 def cash_of(entry: Entry) -> int:
@@ -134,7 +145,8 @@ def cash_of(entry: Entry) -> int:
 
 
 def _told(entries: Sequence[Entry], kind: str, cash_minor: int, value: Value) -> tuple[Entry, ...]:
-    """The entries of a kind with their shares of the cash, which sum back exactly, and a discount with its worth."""
+    """The entries of a kind with their shares of the cash, which sum back exactly; discount and rounding with their
+    worth."""
     mine = [line for line in entries if line.kind == kind]
     shares = dict(
         zip((line.id for line in mine), allocate(cash_minor, [abs(line.amount_minor) for line in mine]), strict=True)
@@ -144,7 +156,7 @@ def _told(entries: Sequence[Entry], kind: str, cash_minor: int, value: Value) ->
         replace(line, cash_minor=shares[line.id], **worth)
         if line.id in shares
         else replace(line, cash_minor=half_up(_exact_of(-line.amount_minor, line.currency, value)), **worth)
-        if line.kind in {"discount", "discount_reversal"}
+        if effect_of(line) in GIVEN_BACK
         else line
         for line in entries
     )

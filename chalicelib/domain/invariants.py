@@ -6,17 +6,19 @@ a person, so that a nightly check may log them.
 
 from collections import Counter
 from collections.abc import Callable, Iterator
+from datetime import datetime
 
 import msgspec
 
 from chalicelib.domain.account import Attempt, Debtor, Entry, Invoice
 from chalicelib.domain.charges import SETTLED
+from chalicelib.domain.entry_kinds import KINDS, is_cash
 from chalicelib.domain.indexation import cash_of
 from chalicelib.domain.late_rules import PARTS
 from chalicelib.domain.ledger import owed, owed_by_entries
 
 CHARGED = frozenset({"fee", "collection_fee", "interest", "tax"})
-MOVED_BY_CASH = frozenset({"payment", "reversal", "unapplied"})
+DECIDED = frozenset({"write_off", "write_off_reversal", "waiver_reversal"})
 
 
 class Books(msgspec.Struct, frozen=True):
@@ -100,10 +102,57 @@ def money_in_is_applied_unapplied_or_given_back(books: Books) -> Iterator[str]:
     for attempt in books.attempts:
         if attempt.paid_at is None:
             continue
-        mine = [line for line in books.entries if line.payment == attempt.id and line.kind in MOVED_BY_CASH]
+        mine = [line for line in books.entries if line.payment == attempt.id and is_cash(line)]
         placed = sum(cash_of(line) for line in mine)
         if placed + attempt.refunded_minor != attempt.amount_minor:
             yield f"{attempt.id}: brought {attempt.amount_minor}, placed {placed}, back {attempt.refunded_minor}"
+
+
+def every_payment_pays_no_more_than_it_brought(books: Books) -> Iterator[str]:
+    """Nothing is given back of a payment that did not bring it, and no attempt counts for more than its amount."""
+    for attempt in books.attempts:
+        if not 0 <= attempt.refunded_minor <= attempt.amount_minor:
+            yield f"{attempt.id}: {attempt.refunded_minor} back of {attempt.amount_minor}"
+        if attempt.paid_at is None and any(is_cash(line) and line.payment == attempt.id for line in books.entries):
+            yield f"{attempt.id}: {attempt.state} and has entries"
+
+
+def what_leaves_unapplied_cash_reaches_an_invoice(books: Books) -> Iterator[str]:
+    """Of every transfer, what goes out here comes in there; in the money that was paid."""
+    moved: Counter[tuple[str, datetime]] = Counter()
+    for line in books.entries:
+        if line.kind in {"transfer_in", "transfer_out"}:
+            moved[line.cash_currency or line.currency, line.at] += cash_of(line)
+    yield from (f"{currency} at {at}: {left} on the way" for (currency, at), left in moved.items() if left)
+
+
+def every_kind_is_in_the_table(books: Books) -> Iterator[str]:
+    """No entry of an unknown kind, on a balance that its kind does not move, or against its direction."""
+    for line in books.entries:
+        kind = KINDS.get(line.kind)
+        if kind is None or line.part not in kind.parts or line.amount_minor * kind.sign < 0:
+            yield f"{line.invoice}: {line.id} of {line.amount_minor} on {line.part}"
+
+
+def rounding_settles_and_is_less_than_anybody_can_pay(books: Books) -> Iterator[str]:
+    """Within what the invoice's terms allow, or worth less than half a minor unit of the money it is paid in."""
+    invoices = {one.number: one for one in books.invoices}
+    off: Counter[tuple[str | None, datetime]] = Counter()
+    for line in books.entries:
+        if line.kind == "rounding":
+            off[line.invoice, line.at] -= line.amount_minor if not line.cash_currency or line.cash_minor else 0
+    for (number, at), minor in off.items():
+        if minor > (invoices[number].terms.rounding_minor if number in invoices else 0):
+            yield f"{number}: rounded by {minor}"
+        if left := sum(line.amount_minor for line in books.entries if line.invoice == number and line.at <= at):
+            yield f"{number}: rounded and {left} still owed"
+
+
+def what_people_decide_names_who_and_why(books: Books) -> Iterator[str]:
+    """A waiver, a debt given up and money handed back name a person and a reason; a late payment heard in time none."""
+    for line in books.entries:
+        if (line.kind in DECIDED or line.by) and not (line.by.strip() and line.reason.strip()):
+            yield f"{line.invoice}: {line.id} without who or why"
 
 
 def no_entry_is_written_twice(books: Books) -> Iterator[str]:
@@ -148,6 +197,11 @@ RULES: tuple[Callable[[Books], Iterator[str]], ...] = (
     a_discount_is_given_only_when_it_settles,
     unapplied_cash_is_what_its_entries_say,
     money_in_is_applied_unapplied_or_given_back,
+    every_payment_pays_no_more_than_it_brought,
+    what_leaves_unapplied_cash_reaches_an_invoice,
+    every_kind_is_in_the_table,
+    rounding_settles_and_is_less_than_anybody_can_pay,
+    what_people_decide_names_who_and_why,
     no_entry_is_written_twice,
     what_is_booked_is_remembered,
     charges_stay_within_their_limit,

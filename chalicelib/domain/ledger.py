@@ -18,6 +18,7 @@ from chalicelib.domain.late_rules import PARTS, ChargeLine
 from chalicelib.domain.rates import NO_RATES, Rates
 
 WITHDRAWN = frozenset({"withdrawn", "written_off"})  # settled without money: nobody is asked for it again
+GIVEN_BACK = {"discount": "discount_reversal", "rounding": "rounding_reversal"}  # with the payment that earned it
 PAYABLE = frozenset({"open", "partly_paid", "paying", "promised", "in_plan", "disputed"})
 
 
@@ -25,6 +26,7 @@ class Moment(msgspec.Struct, frozen=True):
     """When and why something is booked: local date, instant, the fact behind it (also the prefix of entry ids).
 
     ``rates``: the published series that were known then. ``by``: the person who decided it, where one did.
+    ``cash_kind``: what the money that moves is called, where it is not a plain ``payment`` or ``refund``.
     """
 
     on: date
@@ -34,6 +36,7 @@ class Moment(msgspec.Struct, frozen=True):
     payment: str | None = None
     rates: Rates = NO_RATES
     by: str = ""
+    cash_kind: str = ""
 
 
 class Booked(msgspec.Struct, frozen=True):
@@ -150,10 +153,20 @@ def pay(invoice: Invoice, amount_minor: int, as_of: date, moment: Moment, agreed
         field = f"{part}_minor"
         taken = min(left, getattr(current, field))
         if taken:
-            entries.append(entry(current, "payment", -taken, moment, part))
+            entries.append(entry(current, moment.cash_kind or "payment", -taken, moment, part))
             current = replace(current, **{field: getattr(current, field) - taken})
             left -= taken
+    if left < amount_minor and 0 < owed(current) <= invoice.terms.rounding_minor:
+        current, off = round_off(current, moment)
+        entries += off
     return Booked(settle_state(current, moment.on), tuple(entries), left)
+
+
+def round_off(invoice: Invoice, moment: Moment) -> tuple[Invoice, tuple[Entry, ...]]:
+    """What a payment left is less than anybody can or need pay: it is taken off, and its entries say so."""
+    owing = [(part, getattr(invoice, f"{part}_minor")) for part in PARTS if getattr(invoice, f"{part}_minor")]
+    rounded = replace(invoice, **{f"{part}_minor": 0 for part, _ in owing})
+    return rounded, tuple(entry(invoice, "rounding", -amount, moment, part) for part, amount in owing)
 
 
 def told_as_note(invoice: Invoice, moment: Moment) -> Moment:
@@ -215,21 +228,18 @@ def close(invoice: Invoice, state: str, kind: str, moment: Moment) -> Booked:
 def reverse(invoice: Invoice, paid: Sequence[Entry], amount_minor: int, moment: Moment) -> Booked:
     """Give back what a payment did to this invoice: last applied first, at most ``amount_minor``.
 
-    The discount goes too, for it was given because the payment settled the invoice. Interest runs again from the
-    reversal, not from the payment: meanwhile the money was not the debtor's. What was withdrawn stays withdrawn.
+    The discount and the rounding go too, for they were given because the payment settled the invoice. Interest runs
+    again from now, not from the payment: meanwhile the money was not the debtor's. What was withdrawn stays so.
     """
     entries, current, left = [], invoice, amount_minor
     for line in sorted(paid, key=lambda line: allocation(invoice).index(line.part), reverse=True):
-        back = min(left, -line.amount_minor) if line.kind == "payment" else 0
-        if line.kind == "discount" and amount_minor > 0:
-            back_discount = -line.amount_minor
-            entries.append(entry(current, "discount_reversal", back_discount, moment))
-            current = replace(current, principal_minor=current.principal_minor + back_discount)
-        if back:
+        kind = GIVEN_BACK.get(line.kind, moment.cash_kind or "refund")
+        back = -line.amount_minor if line.kind in GIVEN_BACK else min(left, -line.amount_minor)
+        if back > 0 < amount_minor:
             field = f"{line.part}_minor"
-            entries.append(entry(current, "reversal", back, moment, line.part))
+            entries.append(entry(current, kind, back, moment, line.part))
             current = replace(current, **{field: getattr(current, field) + back})
-            left -= back
+            left -= 0 if line.kind in GIVEN_BACK else back
     if invoice.state in WITHDRAWN:
         closed = close(current, invoice.state, "withdrawal", moment)
         return Booked(closed.invoice, (*entries, *closed.entries), left)

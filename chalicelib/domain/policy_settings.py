@@ -18,6 +18,7 @@ from chalicelib.domain.fields import Fields
 PURPOSES = ("pre_due", "collection")
 TONES = ("friendly", "neutral", "firm", "final")  # rising
 CHANNELS = ("email", "sms", "whatsapp", "call", "letter")
+MOST_ROUNDING = 100  # minor units: pesos of a counter that has no smaller coin
 _DAYS = 3650
 
 
@@ -33,6 +34,7 @@ def parse_policy(fields: Fields) -> Policy:
         terms_accepted=fields.flag("terms_accepted", DEFAULT_POLICY.terms_accepted),
         allocation=parse_allocation(fields),
         indexation=parse_indexation(fields),
+        rounding_minor=fields.whole("rounding_minor", DEFAULT_POLICY.rounding_minor, most=MOST_ROUNDING),
     )
     fields.close()
     return policy
@@ -43,6 +45,8 @@ def policy_json(policy: Policy) -> dict[str, object]:
     allocation = {"allocation": list(policy.allocation)} if policy.allocation else {}
     index = policy.indexation
     indexation = {"indexation": {"units": list(index.units), "max_age_days": index.max_age_days}} if index else {}
+    is_usual = policy.rounding_minor == DEFAULT_POLICY.rounding_minor
+    rounding = {} if is_usual else {"rounding_minor": policy.rounding_minor}
     return {
         "ladder": [_step_json(step) for step in policy.ladder],
         "min_days_between": policy.min_days_between,
@@ -53,6 +57,7 @@ def policy_json(policy: Policy) -> dict[str, object]:
         "terms_accepted": policy.terms_accepted,
         **allocation,
         **indexation,
+        **rounding,
     }
 
 

@@ -1,6 +1,8 @@
 """The one way in for money: every provider ends here, and each of its payments counts once."""
 
+from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 
 import msgspec
 from msgspec.structs import replace
@@ -30,8 +32,12 @@ class Received(msgspec.Struct, frozen=True):
     currency: str
 
 
-def apply_payment(account: Account, attempt: Attempt, received: Received, now: datetime) -> None:
+def apply_payment(
+    account: Account, attempt: Attempt, received: Received, now: datetime, also: Mapping[str, Any] = {}
+) -> None:
     """Apply a payment to what its attempt quoted. Raises Conflict("account_changed"): load and call again.
+
+    ``also``: further fields of ``Changes`` for the same transaction (the report that it confirms, say).
 
     The quote was frozen on its day: what settled an invoice then settles it now, whatever accrued while the money
     was on its way.
@@ -40,6 +46,8 @@ def apply_payment(account: Account, attempt: Attempt, received: Received, now: d
         return
     today = local_date(now, account.debtor.time_zone)
     moment = Moment(today, now, f"{received.provider}-{received.fact}", attempt.method, attempt.id, account.rates)
+    if attempt.state == "disputed":
+        moment = replace(moment, cash_kind="chargeback_reversal")  # the bank sided with the business
     invoices = known(account, attempt)
     ahead = issue_ahead(account, attempt, invoices, moment)
     invoices |= {invoice.number: invoice for invoice in ahead.invoices}
@@ -48,7 +56,7 @@ def apply_payment(account: Account, attempt: Attempt, received: Received, now: d
     )
     applied = with_credit(account, together(ahead, applied, applied), moment)
     paid = replace(attempt, state="paid", processing=False, paid_at=now, payment_id=attempt.payment_id or received.fact)
-    write(account, paid, applied, received, now, "paid", received.amount_minor, ahead.schedules)
+    write(account, paid, applied, received, now, "paid", received.amount_minor, ahead.schedules, also)
     fact(
         "payment_applied", business=account.debtor.business, provider=received.provider, metrics={"PaymentsApplied": 1}
     )
@@ -71,7 +79,8 @@ def give_back(account: Account, attempt: Attempt, taken: Received, state: str, n
         return
     today = local_date(now, account.debtor.time_zone)
     entries = accounts.load_entries(account.debtor.business, account.debtor.id, attempt.id)
-    moment = Moment(today, now, f"{taken.provider}-{taken.fact}", state, attempt.id, account.rates)
+    kind = "chargeback" if state == "disputed" else "refund"
+    moment = Moment(today, now, f"{taken.provider}-{taken.fact}", state, attempt.id, account.rates, cash_kind=kind)
     numbers = {entry.invoice for entry in entries if entry.invoice}
     invoices = accounts.load_invoices(account.debtor.business, account.debtor.id, sorted(numbers))
     applied = undo_cash(account.debtor, invoices, entries, taken.currency, taken.amount_minor, moment)
@@ -101,6 +110,7 @@ def write(
     told: str,
     amount_minor: int,
     schedules: tuple[Schedule, ...],
+    also: Mapping[str, Any] = {},
 ) -> None:
     """One transaction: invoices, entries, attempt, the claim on the provider's fact, the message that says so."""
     changed = {invoice.number: invoice for invoice in release(attempt, account.invoices)}
@@ -116,6 +126,7 @@ def write(
             claims=(Claim(money.provider, money.fact, money.amount_minor, money.currency, now, attempt.id),),
             pointers={attempt.payment_id: attempt.id} if attempt.payment_id else {},
             schedules=schedules,
+            **also,
         ),
     )
 

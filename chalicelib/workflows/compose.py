@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from chalicelib.domain.account import Account, Attempt, Debtor, Entry, Invoice, Notice
 from chalicelib.domain.business import Business
 from chalicelib.domain.charges import figures
+from chalicelib.domain.entry_kinds import effect_of
 from chalicelib.domain.indexation import cash_of, due_on, owed_in, pays_in
 from chalicelib.domain.ladder import oldest_first
 from chalicelib.domain.links import short_code, stop_key
@@ -17,6 +18,8 @@ from chalicelib.messages.explain import charge_rows, why
 from chalicelib.messages.letter import Creditor, Envelope, Item, PaidLine, PaymentNews, Reminder, Row
 from chalicelib.workflows.settings import portal_url
 from chalicelib.workflows.view_recurring import Recurring
+
+PAYS = frozenset({"payment", "chargeback_reversal"})  # money that came, and came back from the payer's bank
 
 
 def envelope(business: Business, debtor: Debtor, today: date, token: str, currency: str) -> Envelope:
@@ -156,7 +159,7 @@ def payment_news(
 def paid_lines(entries: Iterable[Entry], concepts: Mapping[str, str] = {}) -> tuple[PaidLine, ...]:
     paid: dict[str, int] = {}
     for entry in entries:
-        if entry.kind == "payment" and entry.invoice:
+        if entry.kind in PAYS and entry.invoice:
             paid[entry.invoice] = paid.get(entry.invoice, 0) + cash_of(entry)
     return tuple(PaidLine(number, minor, concepts.get(number, "")) for number, minor in paid.items())
 
@@ -166,7 +169,7 @@ def paid_parts(entries: Iterable[Entry]) -> tuple[tuple[str, int], ...]:
     paid: dict[str, int] = {}
     orders: dict[str, list[str]] = {}
     for entry in entries:
-        if entry.kind == "payment" and entry.invoice:
+        if entry.kind in PAYS and entry.invoice:
             paid[entry.part] = paid.get(entry.part, 0) + cash_of(entry)
             orders.setdefault(entry.invoice, []).append(entry.part)
     order = max(orders.values(), key=len, default=[])
@@ -176,4 +179,4 @@ def paid_parts(entries: Iterable[Entry]) -> tuple[tuple[str, int], ...]:
 
 def kept(entries: Iterable[Entry]) -> int:
     """The discount that a payment in time kept, minor units."""
-    return sum(cash_of(entry) for entry in entries if entry.kind in {"discount", "discount_reversal"})
+    return sum(cash_of(entry) for entry in entries if effect_of(entry) == "discount")

@@ -7,6 +7,7 @@ from msgspec.structs import replace
 from chalicelib.domain.account import Debtor, Entry, Invoice, QuoteLine, Terms
 from chalicelib.domain.cash import Applied, apply_cash, oldest_lines, still_applied, undo_cash, use_unapplied
 from chalicelib.domain.charges import figures
+from chalicelib.domain.entry_kinds import is_cash
 from tests.domain.cases import CHARGING, DUE, debtor, invoice, moment
 
 
@@ -25,7 +26,7 @@ def undone(after: Applied, known: dict[str, Invoice], amount: int, on: date = DU
 
 
 def total(entries: tuple[Entry, ...]) -> int:
-    return sum(one.amount_minor for one in entries if one.kind in {"payment", "reversal", "unapplied"})
+    return sum(one.amount_minor for one in entries if is_cash(one))
 
 
 def test_a_payment_goes_where_its_quote_says() -> None:

@@ -113,7 +113,7 @@ def test_money_in_and_back_always_sums(total: int, cash: int, back: int, rate: D
     returned = min(cash, max(cash * back // 100, 1))
     undone = undo_cash(paid.debtor, after, paid.entries, "CLP", returned, moment(day(1), "r", payment="p"))
     moved = sum(
-        cash_of(one) for one in (*paid.entries, *undone.entries) if one.kind in {"payment", "reversal", "unapplied"}
+        cash_of(one) for one in (*paid.entries, *undone.entries) if one.kind in {"payment", "refund", "unapplied"}
     )
     assert moved == cash - returned
     if returned == cash:

@@ -98,7 +98,7 @@ def test_money_goes_where_the_terms_say_first() -> None:
     assert kinds(first.entries)[2:] == [("payment", "principal", -100_000), ("payment", "fee", -500)]
     assert figures(first.invoice, day(90)).balance_minor == 2_500, "no principal is left to bear interest"
     undone = reverse(first.invoice, first.entries, 100_400, moment(day(11), "r1"))
-    assert kinds(undone.entries) == [("reversal", "fee", 500), ("reversal", "principal", 99_900)]
+    assert kinds(undone.entries) == [("refund", "fee", 500), ("refund", "principal", 99_900)]
 
 
 def test_a_second_part_settles_with_the_discount_of_what_was_left() -> None:
@@ -217,7 +217,7 @@ def test_a_refund_gives_the_principal_back_first_and_the_discount_with_it() -> N
     undone = reverse(settled.invoice, settled.entries, 97_000, moment(day(-2), "r1"))
 
     assert kinds(undone.entries) == [
-        ("discount_reversal", "principal", 3_000), ("reversal", "principal", 97_000),
+        ("discount_reversal", "principal", 3_000), ("refund", "principal", 97_000),
     ]  # fmt: skip
     assert (undone.invoice.principal_minor, undone.invoice.state, undone.left_minor) == (100_000, "open", 0)
     assert undone.invoice.settled_on is None

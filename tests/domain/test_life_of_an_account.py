@@ -22,6 +22,7 @@ from chalicelib.domain.calendar import local_date
 from chalicelib.domain.cash import Applied, apply_cash, keep_unapplied, oldest_lines, undo_cash, use_unapplied
 from chalicelib.domain.charges import SETTLED, figures
 from chalicelib.domain.decide import decide
+from chalicelib.domain.entry_kinds import is_cash
 from chalicelib.domain.errors import Refusal
 from chalicelib.domain.indexation import cash_of, due_on, payable, pays_in
 from chalicelib.domain.invariants import Books, breaches
@@ -231,7 +232,7 @@ class Life(RuleBasedStateMachine):
     def all_the_money_is_somewhere(self) -> None:
         placed: Counter[str] = Counter()
         for line in self.entries:
-            if line.payment and line.kind in {"payment", "reversal", "unapplied"}:
+            if line.payment and is_cash(line):
                 placed[line.cash_currency or line.currency] += cash_of(line)
         for currency in ("MXN", "USD", "MXV"):
             assert placed[currency] == self.came_in[currency] - self.went_back[currency]

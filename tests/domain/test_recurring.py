@@ -116,7 +116,7 @@ def test_a_hold_silences_the_message_and_not_the_invoice() -> None:
 def test_credit_pays_the_new_invoice_first() -> None:
     decision = decide(account(unapplied={"MXN": 60_000}), business(), at(ISSUE))
     assert (decision.invoices[0].state, decision.debtor.unapplied) == ("paid", {"MXN": 15_000})
-    assert [one.kind for one in decision.entries] == ["issue", "payment", "unapplied"]
+    assert [one.kind for one in decision.entries] == ["issue", "transfer_in", "transfer_out"]
     assert decision.notices == ()
 
 

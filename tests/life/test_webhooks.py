@@ -32,7 +32,7 @@ class Buyer:
 
     def money(self) -> int:
         """What arrived and stayed, by the ledger (minor units)."""
-        moved = {"payment", "reversal", "unapplied"}
+        moved = {"payment", "unapplied", "refund", "chargeback", "chargeback_reversal"}
         return -sum(one["amount_minor"] for one in self.shop.account(self.debtor)["entries"] if one["kind"] in moved)
 
     def state(self) -> str:

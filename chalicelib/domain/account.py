@@ -87,6 +87,20 @@ class Terms(msgspec.Struct, frozen=True, omit_defaults=True):
 class Undo(msgspec.Struct, frozen=True, omit_defaults=True):
     """What an invoice was before its last import, as the difference. Any other change of the invoice drops it."""
 
+class DiscountOffer(msgspec.Struct, frozen=True, omit_defaults=True):
+    """An early-payment discount made after the invoice was issued: a share of the unpaid principal or an amount, until
+    a local day, inclusive. ``id``: the decision; ``by`` and ``reason``: who made it and why."""
+
+    id: str
+    until: date
+    percent: Decimal | None = None
+    amount_minor: int = 0
+    noted: bool = False  # its entry is a credit note
+    by: str = ""
+    reason: str = ""
+    on: date | None = None
+
+
     was: dict[str, Any] = {}  # fields in plain form
     had_not: tuple[str, ...] = ()  # fields that had nothing
     is_new: bool = False  # the import created it
@@ -128,6 +142,7 @@ class Invoice(msgspec.Struct, frozen=True, omit_defaults=True):
     document_id: str = ""  # what the tax authority calls it
 
 
+    offers: tuple[DiscountOffer, ...] = ()
 class Entry(msgspec.Struct, frozen=True, omit_defaults=True):
     """One ledger entry, append-only. ``amount_minor`` > 0 owes more, < 0 owes less; ``part`` is the balance it moved.
 

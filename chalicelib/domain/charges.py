@@ -11,6 +11,7 @@ import msgspec
 
 from chalicelib.domain.account import Invoice
 from chalicelib.domain.calendar import days_between
+from chalicelib.domain.discounts import Saving, best_saving
 from chalicelib.domain.interest import accrue, bears_interest
 from chalicelib.domain.late_rules import CollectionFee, FeeStep
 from chalicelib.domain.money import half_up, to_decimal
@@ -103,13 +104,14 @@ def exact_rounded(invoice: Invoice, as_of: date, rates: Rates) -> int:
 
 
 def discount(invoice: Invoice, as_of: date) -> int:
-    """What paying in full on ``as_of`` saves, last day inclusive: percent of the unpaid principal, or an amount. What
-    would leave nothing to pay is no discount."""
-    terms = invoice.terms
-    if terms.discount_until is None or as_of > terms.discount_until or invoice.state in SETTLED:
-        return 0
-    saving = terms.discount_minor + half_up(invoice.principal_minor * (terms.discount_percent or Decimal(0)))
-    return saving if saving < invoice.principal_minor else 0
+    """What paying in full on ``as_of`` saves, minor units."""
+    saving = saving_on(invoice, as_of)
+    return saving.minor if saving else 0
+
+
+def saving_on(invoice: Invoice, as_of: date) -> Saving | None:
+    """The discount that holds on a day, with its own last day; none once the invoice is settled."""
+    return None if invoice.state in SETTLED else best_saving(invoice, as_of)
 
 
 def fee_day(invoice: Invoice, fee: CollectionFee) -> date:

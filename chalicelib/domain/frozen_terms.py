@@ -13,8 +13,22 @@ from chalicelib.domain.late_rules import LateRules
 CREDIT_NOTE_COUNTRIES = frozenset({"AR", "CL", "CO", "EC", "ES", "MX", "PE"})
 
 
-def freeze_terms(business: Business, due_on: date, currency: str) -> Terms:
-    """Amounts (a fixed fee, a limit, a discount) hold in the business's own currency; shares and rates in any."""
+def is_noted(country: str) -> bool:
+    return country in CREDIT_NOTE_COUNTRIES
+
+
+def freeze_terms(
+    business: Business,
+    due_on: date,
+    currency: str,
+    agreed: EarlyDiscount | None = None,
+    told: EarlyDiscount | None = None,
+) -> Terms:
+    """Amounts (a fixed fee, a limit, a discount) hold in the business's own currency; shares and rates in any.
+
+    ``agreed`` with the debtor comes before the policy's discount; ``told`` of this very invoice, in its own currency,
+    before both.
+    """
     policy, fee = business.policy, agreed_fee(business.policy.late_fee, due_on)
     is_own = currency == business.currency
     is_indexed = policy.indexation is not None and not is_own and currency in policy.indexation.units
@@ -30,8 +44,8 @@ def freeze_terms(business: Business, due_on: date, currency: str) -> Terms:
         rounding_minor=policy.rounding_minor if is_own else min(policy.rounding_minor, 1),
         value_days=policy.indexation.max_age_days if policy.indexation and is_indexed else 0,
     )
-    early = policy.early_discount
-    return _discounted(terms, early, due_on, business.country, is_own) if early else terms
+    early = told or agreed or policy.early_discount
+    return _discounted(terms, early, due_on, business.country, is_own or early is told) if early else terms
 
 
 def _rules(rules: LateRules, currency: str, is_own: bool) -> LateRules:
@@ -45,11 +59,10 @@ def _discounted(terms: Terms, early: EarlyDiscount, due_on: date, country: str, 
     amount = early.amount_minor if is_own else 0
     if not (early.percent or amount):
         return terms
-    by_country = country in CREDIT_NOTE_COUNTRIES
     return replace(
         terms,
         discount_percent=early.percent or None,
         discount_minor=amount,
         discount_until=early.until or due_on - timedelta(days=early.days_before_due),
-        discount_note=by_country if early.credit_note is None else early.credit_note,
+        discount_note=is_noted(country) if early.credit_note is None else early.credit_note,
     )

@@ -12,7 +12,7 @@ from msgspec.structs import replace
 
 from chalicelib.domain.account import Entry, Invoice
 from chalicelib.domain.charge_lines import fee_lines, interest_lines, tax_lines
-from chalicelib.domain.charges import SETTLED, Pending, discount, is_past_grace, pending
+from chalicelib.domain.charges import SETTLED, Pending, discount, is_past_grace, pending, saving_on
 from chalicelib.domain.interest import accrue, bears_interest
 from chalicelib.domain.late_rules import PARTS, ChargeLine
 from chalicelib.domain.rates import NO_RATES, Rates
@@ -146,8 +146,8 @@ def pay(invoice: Invoice, amount_minor: int, as_of: date, moment: Moment, agreed
     forgiven = forgive(invoice, amount_minor + saving, as_of, moment)
     now = crystallize(forgiven.invoice, as_of, moment)
     entries, current, left = [*forgiven.entries, *now.entries], now.invoice, amount_minor
-    if saving and amount_minor + saving >= owed(current):
-        entries.append(entry(current, "discount", -saving, told_as_note(invoice, moment)))
+    if saving and amount_minor + saving + invoice.terms.rounding_minor >= owed(current):
+        entries.append(entry(current, "discount", -saving, told_as_note(invoice, as_of, moment)))
         current = replace(current, principal_minor=current.principal_minor - saving)
     for part in allocation(invoice):
         field = f"{part}_minor"
@@ -169,9 +169,11 @@ def round_off(invoice: Invoice, moment: Moment) -> tuple[Invoice, tuple[Entry, .
     return rounded, tuple(entry(invoice, "rounding", -amount, moment, part) for part, amount in owing)
 
 
-def told_as_note(invoice: Invoice, moment: Moment) -> Moment:
+def told_as_note(invoice: Invoice, as_of: date, moment: Moment) -> Moment:
     """Where tax law wants it, a discount is a credit note, and its entry says so."""
-    return replace(moment, reason="credit_note") if invoice.terms.discount_note else moment
+    saving = saving_on(invoice, as_of)
+    noted = saving.noted if saving else invoice.terms.discount_note
+    return replace(moment, reason="credit_note") if noted else moment
 
 
 def forgive(invoice: Invoice, covered_minor: int, as_of: date, moment: Moment) -> Booked:

@@ -7,6 +7,8 @@ from typing import Any
 import msgspec
 
 from chalicelib.domain.late_rules import NO_RULES, ChargeLine, LateRules
+from chalicelib.domain.paper_check import PaperCheck
+from chalicelib.domain.pickup import Pickup
 from chalicelib.domain.rates import NO_RATES, Rates
 from chalicelib.domain.schedule import Charge, Schedule
 
@@ -87,6 +89,7 @@ class Terms(msgspec.Struct, frozen=True, omit_defaults=True):
 class Undo(msgspec.Struct, frozen=True, omit_defaults=True):
     """What an invoice was before its last import, as the difference. Any other change of the invoice drops it."""
 
+
 class DiscountOffer(msgspec.Struct, frozen=True, omit_defaults=True):
     """An early-payment discount made after the invoice was issued: a share of the unpaid principal or an amount, until
     a local day, inclusive. ``id``: the decision; ``by`` and ``reason``: who made it and why."""
@@ -99,7 +102,6 @@ class DiscountOffer(msgspec.Struct, frozen=True, omit_defaults=True):
     by: str = ""
     reason: str = ""
     on: date | None = None
-
 
     was: dict[str, Any] = {}  # fields in plain form
     had_not: tuple[str, ...] = ()  # fields that had nothing
@@ -141,8 +143,9 @@ class Invoice(msgspec.Struct, frozen=True, omit_defaults=True):
     schedule: str = ""  # the recurring charge whose period it is
     document_id: str = ""  # what the tax authority calls it
 
-
     offers: tuple[DiscountOffer, ...] = ()
+
+
 class Entry(msgspec.Struct, frozen=True, omit_defaults=True):
     """One ledger entry, append-only. ``amount_minor`` > 0 owes more, < 0 owes less; ``part`` is the balance it moved.
 
@@ -232,8 +235,30 @@ class Notice(msgspec.Struct, frozen=True, omit_defaults=True):
     link_expires_at: datetime | None = None
 
 
+class Task(msgspec.Struct, frozen=True, omit_defaults=True):
+    """Something a person must do. ``id`` repeats for the same need, so it is asked for once.
+
+    ``kind``: see ``tasks``. ``on``: the local day it is for. ``about`` names a check or a pick-up; ``data`` holds what
+    the words of its kind name.
+    """
+
+    id: str
+    kind: str
+    created_at: datetime
+    invoice: str | None = None
+    reason: str = ""
+    state: str = "open"  # open | done
+    on: date | None = None
+    amount_minor: int = 0
+    currency: str = ""
+    about: str = ""
+    data: dict[str, str] = {}
+    done_at: datetime | None = None
+    done_by: str = ""  # empty: by itself
+
+
 class Account(msgspec.Struct, frozen=True):
-    """What a decision needs: the head, the open invoices, the pending attempts, and what is charged again and again.
+    """What a decision needs: the head, the open invoices, and whatever else is live, from attempts to open tasks.
 
     ``rates``: the series that the invoices' terms name; none where they name none.
     """
@@ -242,15 +267,7 @@ class Account(msgspec.Struct, frozen=True):
     invoices: tuple[Invoice, ...] = ()
     attempts: tuple[Attempt, ...] = ()
     schedules: tuple[Schedule, ...] = ()
+    checks: tuple[PaperCheck, ...] = ()
+    pickups: tuple[Pickup, ...] = ()
+    tasks: tuple[Task, ...] = ()
     rates: Rates = NO_RATES
-
-
-class Task(msgspec.Struct, frozen=True, omit_defaults=True):
-    """Something a person must do. ``id`` repeats for the same need, so it is asked for once."""
-
-    id: str
-    kind: str  # call | escalate | no_channel
-    created_at: datetime
-    invoice: str | None = None
-    reason: str = ""
-    state: str = "open"

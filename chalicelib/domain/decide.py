@@ -17,6 +17,7 @@ from chalicelib.domain.chase import chase_wakes, hand_to_people, take_step
 from chalicelib.domain.draft import Decision, Draft
 from chalicelib.domain.ledger import Moment, charge_fee
 from chalicelib.domain.recurring import bill_due, next_bills
+from chalicelib.domain.tasks import close_tasks
 
 Duty = Callable[[Draft], None]
 Wakes = Callable[[Draft], Iterable[datetime]]
@@ -96,6 +97,11 @@ def _wake(draft: Draft, until: datetime | None) -> datetime | None:
     return max(min(found), soon) if found else None
 
 
-DUTIES: tuple[Duty, ...] = (expire_attempts, bill, book_fees)  # in this order, whether or not reminders rest
+DUTIES: tuple[Duty, ...] = (
+    close_tasks,
+    expire_attempts,
+    bill,
+    book_fees,
+)  # in this order, whether or not reminders rest
 CHASE: tuple[Duty, ...] = (hand_to_people, take_step)  # only while nothing rests them
 WAKES: tuple[Wakes, ...] = (attempt_wakes, bill_wakes)

@@ -10,6 +10,8 @@ from msgspec.structs import replace
 from chalicelib.domain.account import Account, Attempt, Debtor, Entry, Invoice, Notice, Reached, Task
 from chalicelib.domain.business import Business
 from chalicelib.domain.calendar import local_date
+from chalicelib.domain.paper_check import PaperCheck
+from chalicelib.domain.pickup import Pickup
 from chalicelib.domain.rests import running
 from chalicelib.domain.schedule import Schedule
 
@@ -28,6 +30,8 @@ class Decision(msgspec.Struct, frozen=True):
     notices: tuple[Notice, ...] = ()
     tasks: tuple[Task, ...] = ()
     schedules: tuple[Schedule, ...] = ()
+    checks: tuple[PaperCheck, ...] = ()
+    pickups: tuple[Pickup, ...] = ()
     reasons: tuple[str, ...] = ()
 
 
@@ -48,7 +52,9 @@ class Draft:
         self.schedules = by_id(account.schedules)
         self.entries: list[Entry] = []
         self.notices: list[Notice] = []
-        self.tasks: list[Task] = []
+        self.checks = by_id(account.checks)
+        self.pickups = by_id(account.pickups)
+        self.tasks = by_id(account.tasks)
         self.reasons: list[str] = []
         self.silence = account.debtor.hold or ("" if business.live else "business not live")
         if self.silence:
@@ -57,16 +63,18 @@ class Draft:
     def put(self, invoice: Invoice) -> None:
         self.invoices[invoice.number] = invoice
 
-    def ask(self, kind: str, number: str | None, reason: str) -> None:
-        """Ask a person, once for the same need."""
-        task = Task(f"{kind}#{number or self.debtor.id}", kind, self.now, number, reason)
-        self.tasks = [*(one for one in self.tasks if one.id != task.id), task]
+    def ask(self, kind: str, number: str | None, reason: str, **told: Any) -> None:
+        """Ask a person, once for the same need: what is asked for already stays as it is. ``told``: fields of Task."""
+        key = f"{kind}#{number or told.get('about') or self.debtor.id}"
+        if key in self.tasks and self.tasks[key].state == "open":
+            return
+        self.tasks[key] = Task(key, kind, self.now, number, reason, **told)
         self.reasons.append(f"asks a person: {kind} {number or ''}".rstrip())
 
     @property
     def is_full(self) -> bool:
         """Whether what is left waits for the next decision, a second later."""
-        return len(self.entries) + len(self.tasks) >= MOST_AT_ONCE
+        return len(self.entries) + len(self._new_tasks()) >= MOST_AT_ONCE
 
     def decision(self, due_at: datetime | None) -> Decision:
         return Decision(
@@ -75,10 +83,15 @@ class Draft:
             attempts=changed(self.attempts, by_id(self.before.attempts)),
             entries=tuple(self.entries),
             notices=tuple(self.notices),
-            tasks=tuple(self.tasks),
+            tasks=self._new_tasks(),
             schedules=changed(self.schedules, by_id(self.before.schedules)),
+            checks=changed(self.checks, by_id(self.before.checks)),
+            pickups=changed(self.pickups, by_id(self.before.pickups)),
             reasons=tuple(self.reasons),
         )
+
+    def _new_tasks(self) -> tuple[Task, ...]:
+        return changed(self.tasks, by_id(self.before.tasks))
 
 
 def by_id(things: Iterable[Any]) -> dict[str, Any]:

@@ -6,13 +6,13 @@ from typing import Any
 
 import msgspec
 
-from chalicelib.domain.account import Account, Debtor, Entry, Invoice, Notice, Task
+from chalicelib.domain.account import Account, Debtor, Entry, Invoice, Notice
 from chalicelib.domain.calendar import iso
 from chalicelib.domain.charges import SETTLED
 from chalicelib.domain.references import debtor_reference
 from chalicelib.store.changes import Changes
 from chalicelib.store.keys import account_key, account_of, invoice_lookup, reference_lookup
-from chalicelib.store.kinds import KINDS
+from chalicelib.store.kinds import KINDS, Kind
 from chalicelib.store.ladders import ladder_of, off_ladder, on_ladder
 from chalicelib.store.rows import AccountRow, pack, unpack, wake_at
 
@@ -28,7 +28,7 @@ class Booking(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 SHAPES: dict[str, type[Any]] = {
-    "DEBTOR": Debtor, "INVOICE": Invoice, "ENTRY": Booking, "NOTICE": Notice, "TASK": Task,
+    "DEBTOR": Debtor, "INVOICE": Invoice, "ENTRY": Booking, "NOTICE": Notice,
     **{kind.prefix: kind.shape for kind in KINDS},
 }  # fmt: skip
 
@@ -93,11 +93,18 @@ def rows_of(pk: str, before: Account | None, changes: Changes) -> Iterator[Accou
             yield row
     for kind in KINDS:
         for thing in getattr(changes, kind.field):
-            yield AccountRow(pk, kind.key(thing), doc=pack(thing), live=kind.live_key(thing))
+            yield _kind_row(pk, kind, thing)
     for lines in _bookings(changes.entries):
         first = lines[0]
         sk = f"ENTRY#{first.invoice or ''}#{iso(first.at)}#{first.id}"
         yield AccountRow(pk, sk, doc=pack(Booking(tuple(lines), first.payment)))
+
+
+def _kind_row(pk: str, kind: Kind, thing: Any) -> AccountRow:
+    row = AccountRow(pk, kind.key(thing), doc=pack(thing), live=kind.live_key(thing))
+    if listed := kind.listing(thing):
+        row.business, row.listed, row.figures = account_of(pk)[0], listed, pack(thing)
+    return row
 
 
 def _invoice_doc(invoice: Invoice, imported: bool) -> dict[str, Any]:

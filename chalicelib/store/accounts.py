@@ -10,7 +10,7 @@ from pynamodb.exceptions import TransactWriteError
 from pynamodb.expressions.condition import Condition
 from pynamodb.transactions import TransactWrite
 
-from chalicelib.domain.account import Account, Attempt, Entry, Invoice, Notice, Task
+from chalicelib.domain.account import Account, Attempt, Entry, Invoice, Notice
 from chalicelib.domain.calendar import iso
 from chalicelib.domain.errors import Conflict
 from chalicelib.domain.schedule import Schedule
@@ -27,7 +27,6 @@ class Whole(Account, frozen=True):
 
     entries: tuple[Entry, ...] = ()
     notices: tuple[Notice, ...] = ()
-    tasks: tuple[Task, ...] = ()
 
 
 class Listed(msgspec.Struct, frozen=True):
@@ -66,9 +65,9 @@ def load_whole(business: str, debtor: str) -> Whole | None:
     found = shaped(AccountRow.query(account_key(business, debtor), consistent_read=True))
     if not found["DEBTOR"]:
         return None
-    invoices, notices, tasks = (tuple(found[kind]) for kind in ("INVOICE", "NOTICE", "TASK"))
+    invoices, notices = tuple(found["INVOICE"]), tuple(found["NOTICE"])
     entries = tuple(entry for booking in found["ENTRY"] for entry in booking.lines)
-    return Whole(found["DEBTOR"][0], invoices, entries=entries, notices=notices, tasks=tasks, **_kinds(found))
+    return Whole(found["DEBTOR"][0], invoices, entries=entries, notices=notices, **_kinds(found))
 
 
 def _kinds(found: Mapping[str, list[Any]]) -> dict[str, Any]:
@@ -131,8 +130,6 @@ def save(before: Account | None, changes: Changes) -> None:
         pk = account_key(changes.debtor.business, changes.debtor.id)
         for row in rows_of(pk, before, changes):
             write.save(row)
-        for task in changes.tasks:
-            write.save(AccountRow(pk, f"TASK#{task.id}", doc=pack(task)))
         for notice in changes.notices:
             write.save(notice_row(pk, notice), _unsent())
         for notice in changes.taken_back:
@@ -145,6 +142,9 @@ def save(before: Account | None, changes: Changes) -> None:
         for name, attempt in changes.pointers.items():
             pointer = Pointer(changes.debtor.business, changes.debtor.id, attempt)
             write.save(AccountRow(f"pointer#{name}", "POINTER", doc=pack(pointer)))
+        for name in changes.unique:
+            pointer = Pointer(changes.debtor.business, changes.debtor.id, name)
+            write.save(AccountRow(f"pointer#{name}", "POINTER", doc=pack(pointer)), AccountRow.pk.does_not_exist())
 
 
 def was_claimed(business: str, debtor: str, provider: str, fact: str) -> bool:
@@ -172,7 +172,7 @@ def claimed_by(business: str, debtor: str, provider: str, fact: str) -> str | No
 
 def list_accounts(business: str) -> Iterator[Listed]:
     """A business's accounts from the index (eventually consistent), in the order of their ids."""
-    for row in AccountRow.by_business.query(business):
+    for row in AccountRow.by_business.query(business, AccountRow.listed.startswith("D#")):
         yield Listed(debtor=account_of(row.pk)[1], **row.figures)
 
 

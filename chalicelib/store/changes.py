@@ -5,6 +5,8 @@ from datetime import datetime
 import msgspec
 
 from chalicelib.domain.account import Attempt, Debtor, Entry, Invoice, Notice, Task
+from chalicelib.domain.paper_check import PaperCheck
+from chalicelib.domain.pickup import Pickup
 from chalicelib.domain.schedule import Schedule
 
 
@@ -40,5 +42,8 @@ class Changes(msgspec.Struct, frozen=True):
     claims: tuple[Claim, ...] = ()
     pointers: dict[str, str] = {}  # name -> attempt
     schedules: tuple[Schedule, ...] = ()
+    checks: tuple[PaperCheck, ...] = ()
+    pickups: tuple[Pickup, ...] = ()
     imported: bool = False  # an import's doing: its invoices may keep the note of what they were before
+    unique: tuple[str, ...] = ()  # names that no other account of anybody has: pointers to this one, for good
     released: tuple[Claim, ...] = ()  # facts that count no longer: an import was taken back, and may come again

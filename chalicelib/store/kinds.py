@@ -8,7 +8,9 @@ from typing import Any
 
 import msgspec
 
-from chalicelib.domain.account import Attempt
+from chalicelib.domain.account import Attempt, Task
+from chalicelib.domain.paper_check import PaperCheck, is_live
+from chalicelib.domain.pickup import Pickup, is_open
 from chalicelib.domain.schedule import Schedule, is_over
 
 
@@ -19,6 +21,7 @@ class Kind(msgspec.Struct, frozen=True):
     field: str
     shape: type[Any]
     is_live: Callable[[Any], bool]
+    listed: Callable[[Any], str] | None = None  # its place in the business's list, while it is live
 
     def key(self, thing: Any) -> str:
         return f"{self.prefix}#{thing.id}"
@@ -26,8 +29,14 @@ class Kind(msgspec.Struct, frozen=True):
     def live_key(self, thing: Any) -> str | None:
         return self.key(thing) if self.is_live(thing) else None
 
+    def listing(self, thing: Any) -> str | None:
+        return self.listed(thing) if self.listed and self.is_live(thing) else None
+
 
 KINDS = (
     Kind("ATTEMPT", "attempts", Attempt, lambda attempt: attempt.state == "pending"),
     Kind("SCHEDULE", "schedules", Schedule, lambda schedule: not is_over(schedule)),
+    Kind("CHECK", "checks", PaperCheck, is_live),
+    Kind("PICKUP", "pickups", Pickup, is_open),
+    Kind("TASK", "tasks", Task, lambda task: task.state == "open", lambda task: f"T#{task.on or task.created_at}"),
 )

@@ -111,7 +111,7 @@ def _quote(
 
 def _ask_for_value(account: Account, unit: str, now: datetime) -> None:
     """Somebody wants to pay and nobody knows how much: a person must upload the unit's value."""
-    task = Task(f"rate_missing#{unit}", "rate_missing", now, reason=f"no value of {unit}")
+    task = Task(f"rate_missing#{unit}", "rate_missing", now, reason=f"no value of {unit}", data={"unit": unit})
     accounts.save(account, Changes(account.debtor, tasks=(task,)))
     fact("rate_missing", business=account.debtor.business, unit=unit)
 

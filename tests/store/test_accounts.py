@@ -114,7 +114,7 @@ def test_everything_comes_back_as_it_was_written() -> None:
     accounts.save(None, Changes(FULL_DEBTOR, (FULL_INVOICE,), (ATTEMPT,), (ENTRY,), (NOTICE,), (), (TASK,)))
 
     found = accounts.load("acme", FULL_DEBTOR.id)
-    assert found == Account(replace(FULL_DEBTOR, version=1), (FULL_INVOICE,), (ATTEMPT,))
+    assert found == Account(replace(FULL_DEBTOR, version=1), (FULL_INVOICE,), (ATTEMPT,), tasks=(TASK,))
     whole = accounts.load_whole("acme", FULL_DEBTOR.id)
     assert whole
     assert (whole.entries, whole.notices, whole.tasks) == ((ENTRY,), (NOTICE,), (TASK,))

@@ -1,0 +1,30 @@
+"""What we ask people of the business to do, and when such a need is over by itself. Pure."""
+
+from msgspec.structs import replace
+
+from chalicelib.domain.account import Task
+from chalicelib.domain.channels import MESSAGES, choose
+from chalicelib.domain.charges import SETTLED
+from chalicelib.domain.draft import Draft
+
+DONE = "done"
+
+
+def close_tasks(draft: Draft) -> None:
+    """A paid invoice needs no call, and an account that has an address again needs none."""
+    for task in draft.tasks.values():
+        if task.state != DONE and _is_over(draft, task):
+            draft.tasks[task.id] = done(task, draft)
+
+
+def done(task: Task, draft: Draft) -> Task:
+    return replace(task, state=DONE, done_at=draft.now)
+
+
+def _is_over(draft: Draft, task: Task) -> bool:
+    if task.kind == "no_channel":
+        return choose(draft.debtor, sorted(MESSAGES)) is not None
+    if task.invoice is None:
+        return False
+    invoice = draft.invoices.get(task.invoice)
+    return invoice is None or invoice.state in SETTLED

@@ -1,0 +1,25 @@
+"""A task in words: what is to be done, and why."""
+
+from datetime import date
+
+from chalicelib.domain.account import Task
+from chalicelib.messages.catalog import say
+from chalicelib.messages.formats import day, money
+
+NAMED = ("number", "bank", "place", "hours", "unit")  # what a task's data may hold for its words
+
+
+def task_title(lang: str, task: Task) -> str:
+    return say(lang, f"task.{task.kind}", unit=task.data.get("unit", ""))
+
+
+def task_why(lang: str, task: Task, today: date, country: str | None = None, main: str | None = None) -> str:
+    """One sentence that names the invoice, the check or the place it is about."""
+    return say(
+        lang,
+        f"task.{task.kind}.why",
+        invoice=task.invoice or "",
+        date=day(task.on, lang, today) if task.on else "",
+        amount=money(task.amount_minor, task.currency, lang, country, main) if task.currency else "",
+        **{name: task.data.get(name, "") for name in NAMED},
+    )

@@ -7,8 +7,9 @@ import msgspec
 
 from chalicelib.domain.account import Debtor, Invoice
 from chalicelib.domain.charges import SETTLED
+from chalicelib.store.accounts import pointed
 from chalicelib.store.changes import Claim
-from chalicelib.store.keys import account_key, account_of, invoice_lookup
+from chalicelib.store.keys import account_key, account_of, document_pointer, invoice_lookup
 from chalicelib.store.rows import AccountRow, unpack
 
 MOST_KEYS = 100  # DynamoDB's own limit of a BatchGetItem
@@ -59,6 +60,12 @@ def glance(business: str, wanted: Sequence[Wanted]) -> dict[str, Glance]:
 def owners_of(business: str, number: str) -> list[str]:
     """Whose invoices have this number, settled ones too, from the index (eventually consistent)."""
     return [account_of(row.pk)[1] for row in AccountRow.by_lookup.query(invoice_lookup(business, number))]
+
+
+def owner_of_document(business: str, document_id: str) -> str:
+    """Whose invoice a document of this id is, settled ones too; "" when it is nobody's."""
+    pointer = pointed(document_pointer(business, document_id))
+    return pointer.debtor if pointer else ""
 
 
 def batches(wanted: Iterable[Wanted], keys: int = MOST_KEYS) -> Iterator[list[Wanted]]:

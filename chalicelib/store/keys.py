@@ -20,3 +20,8 @@ def invoice_lookup(business: str, number: str) -> str:
 def reference_lookup(business: str, reference: str) -> str:
     """Where the ``lookup`` index has the debtor of a payment reference."""
     return f"reference#{business}#{reference}"
+
+
+def document_pointer(business: str, document_id: str) -> str:
+    """The name under which a tax authority's id of a document points to the account that owes it."""
+    return f"document#{business}#{document_id}"

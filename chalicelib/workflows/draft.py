@@ -1,6 +1,6 @@
 """An account while the rows of a file are laid over it: what each row means, and one transaction for all of them."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 
 import msgspec
@@ -20,6 +20,7 @@ from chalicelib.domain.undoing import UNDONE, stamped
 from chalicelib.intake.records import InvoiceRow
 from chalicelib.store import accounts
 from chalicelib.store.changes import Changes, Claim
+from chalicelib.store.keys import document_pointer
 from chalicelib.store.rates import known_for
 
 CREDIT_NOTE = "credit_note"  # the provider, as it were, of what a credit note takes off
@@ -107,9 +108,22 @@ class Draft:
             return self.account
         changed = tuple(self.invoices[number] for number in sorted(self.touched))
         debtor = replace(self.debtor, due_at=self.now)
-        changes = Changes(debtor, changed, entries=tuple(self.entries), claims=tuple(self.claims), imported=True)
+        changes = Changes(
+            debtor,
+            changed,
+            entries=tuple(self.entries),
+            claims=tuple(self.claims),
+            pointers=self._documents(changed),
+            imported=True,
+        )
         accounts.save(self.account, changes)
         return _after(self.account or Account(debtor), changes)
+
+    def _documents(self, changed: Iterable[Invoice]) -> dict[str, str]:
+        """So that who cancels or pays a document by its id alone finds it, however many accounts there are."""
+        known = {one.document_id for one in self.before.values()}
+        fresh = {one.document_id: one.number for one in changed if one.document_id and one.document_id not in known}
+        return {document_pointer(self.business.id, name): number for name, number in fresh.items()}
 
     def _invoice(self, row: InvoiceRow) -> Merged:
         document = Document(

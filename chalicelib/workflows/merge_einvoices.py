@@ -8,65 +8,53 @@ from msgspec.structs import replace
 from chalicelib.domain.business import Business
 from chalicelib.intake.identity import normalized_tax_id
 from chalicelib.intake.records import InvoiceRow, PaymentRow, Row
-from chalicelib.store import accounts
+from chalicelib.store.glances import NOBODY, Glance, Wanted, glance, owner_of_document, owners_of
+from chalicelib.workflows.at_once import each
 from chalicelib.workflows.draft import Outcome
 from chalicelib.workflows.merge_invoices import merge_invoices
 from chalicelib.workflows.pay_document import pay_document
 
 
 def merge_einvoices(business: Business, found: Sequence[Row], import_id: str, now: datetime) -> list[Outcome]:
-    """One outcome a row. A cancellation names no customer: whose document it is, is looked up once, when asked."""
+    """One outcome a row. A cancellation names no customer: whose document it is, the document's id says."""
 
     def merge(some: Iterable[InvoiceRow]) -> list[Outcome]:
         return merge_invoices(business, some, import_id, now, own_terms=False)
 
     rows = [row for row in found if isinstance(row, InvoiceRow)]
+    payments = [row for row in found if isinstance(row, PaymentRow)]
     outcomes = merge(row for row in rows if row.debtor)
-    owners = Owners(business, rows)
-    orphans = [(row, owners.of(row.document_id, row.number)) for row in rows if not row.debtor]
+    orphans = each(lambda row: (row, _owner(business, row)), [row for row in rows if not row.debtor])
     outcomes += merge(replace(row, debtor=debtor) for row, debtor in orphans if debtor)
     outcomes += (Outcome(row.line, "unchanged", row.currency, 0) for row, debtor in orphans if not debtor)
-    outcomes += (_pay(business, row, owners, import_id, now) for row in found if isinstance(row, PaymentRow))
+    outcomes += (_pay(business, row, import_id, now) for row in payments)
     return outcomes
 
 
-def _pay(business: Business, row: PaymentRow, owners: "Owners", import_id: str, now: datetime) -> Outcome:
+def _pay(business: Business, row: PaymentRow, import_id: str, now: datetime) -> Outcome:
     """The buyer's account knows the document, as a rule; else it may belong to one with the business's own code."""
     outcome = pay_document(business, row.debtor, row, import_id, now)
     if outcome.reason != "unknown_invoice":
         return outcome
-    owner = owners.of(row.document_id, _whose(row.tax_id, row.number))
+    owner = _owner(business, row)
     return pay_document(business, owner, row, import_id, now) if owner not in {"", row.debtor} else outcome
 
 
-class Owners:
-    """Whose document it is, by its id, or by its number: those of this file, then all open invoices."""
+def _owner(business: Business, row: InvoiceRow | PaymentRow) -> str:
+    """Whose document it is: by its id, else by its number where one customer alone has it; "" when nobody's.
 
-    def __init__(self, business: Business, rows: Iterable[InvoiceRow]) -> None:
-        self._business = business
-        self._told = {name: row.debtor for row in rows if row.debtor for name in (row.document_id, row.number) if name}
-        self._stored: dict[str, str] | None = None
-
-    def of(self, *names: str) -> str:
-        """The debtor's id; "" when nobody has such a document open."""
-        wanted = [name for name in names if name]
-        if not any(name in self._told for name in wanted) and self._stored is None:
-            self._stored = self._all()
-        known = (self._told, self._stored or {})
-        return next((place[name] for place in known for name in wanted if name in place), "")
-
-    def _all(self) -> dict[str, str]:
-        stored: dict[str, str] = {}
-        for one in accounts.list_accounts(self._business.id):
-            account = accounts.load(self._business.id, one.debtor) if one.open else None
-            if account is None:
-                continue
-            for invoice in account.invoices:
-                names = (invoice.number, invoice.document_id, _whose(account.debtor.tax_id, invoice.number))
-                stored |= dict.fromkeys(filter(None, names), one.debtor)
-        return stored
+    A payment's number is one that a list may have given too: it counts where the customer is the same.
+    """
+    owner = owner_of_document(business.id, row.document_id) if row.document_id else ""
+    if owner or not row.number:
+        return owner
+    owners = owners_of(business.id, row.number)
+    if isinstance(row, PaymentRow):
+        paying = normalized_tax_id(row.tax_id)
+        known = glance(business.id, [Wanted(one) for one in owners])
+        owners = [one for one in owners if paying and _tax_id(known.get(one, NOBODY)) == paying]
+    return owners[0] if len(owners) == 1 else ""
 
 
-def _whose(tax_id: str, number: str) -> str:
-    """A number that a list gave, safe to go by where the customer is the same."""
-    return f"{normalized_tax_id(tax_id)} {number}" if tax_id and number else ""
+def _tax_id(found: Glance) -> str:
+    return normalized_tax_id(found.debtor.tax_id) if found.debtor else ""

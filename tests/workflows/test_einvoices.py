@@ -1,8 +1,10 @@
 """Electronic invoices, from the bucket to the accounts: documents and what is said of them; twice is once."""
 
+import pytest
 from msgspec.structs import replace
 
-from chalicelib.store import businesses
+from chalicelib.domain.account import Account
+from chalicelib.store import accounts, businesses
 from tests.domain.cases import DUE
 from tests.intake.einvoice.samples import (
     OTHER_UUID,
@@ -21,6 +23,11 @@ from tests.intake.einvoice.samples import (
 from tests.workflows.cases import NOW, books_are_in_order, whole
 from tests.workflows.documents import BRAZILIAN, CHILEAN, CUSTOMER, PERUVIAN, drop, one, owed, put, reasons, table
 from tests.workflows.inbox import Inbox, counts
+
+VOIDED = """<VoidedDocuments><AccountingSupplierParty>
+<CustomerAssignedAccountID>20601111111</CustomerAssignedAccountID></AccountingSupplierParty><VoidedDocumentsLine>
+<DocumentTypeCode>01</DocumentTypeCode><DocumentSerialID>F001</DocumentSerialID><DocumentNumberID>45</DocumentNumberID>
+</VoidedDocumentsLine></VoidedDocuments>"""
 
 
 def test_the_same_zip_twice_changes_nothing(inbox: Inbox) -> None:
@@ -82,6 +89,33 @@ def test_the_receipt_of_a_cancellation_finds_its_invoice_by_itself(inbox: Inbox)
     assert counts(drop(inbox, receipt.replace(UUID, OTHER_UUID))) == (0, 0, 1, 0), "of a document that we never had"
 
 
+def test_a_cancellation_by_id_alone_reads_one_account_however_many_there_are(
+    inbox: Inbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    table(inbox, *(f"B{n},k{n},Cliente {n},,2026-06-01,2026-07-01,MXN,10.00" for n in range(30)))
+    drop(inbox, cfdi())
+    read, load = list[str](), accounts.load
+
+    def reading(business: str, who: str) -> Account | None:
+        read.append(who)
+        return load(business, who)
+
+    monkeypatch.setattr(accounts, "load", reading)
+    monkeypatch.setattr(accounts, "list_accounts", pytest.fail)
+
+    record = drop(inbox, f"<Acuse><Folios><UUID>{UUID}</UUID><EstatusUUID>201</EstatusUUID></Folios></Acuse>")
+    assert counts(record) == (0, 1, 0, 0)
+    assert set(read) == {CUSTOMER}
+
+
+def test_a_number_that_two_customers_have_cancels_nobodys_invoice(inbox: Inbox) -> None:
+    businesses.change(replace(businesses.load("acme"), country="PE", currency="PEN", tax_id="20601111111"))
+    table(inbox, *(f"F001-45,c{n},Cliente {n},,2026-06-01,2026-07-01,PEN,10.00" for n in (1, 2)))
+    drop(inbox, VOIDED)
+
+    assert owed("c1") == owed("c2") == {"F001-45": ("open", 1000)}
+
+
 def test_a_list_that_calls_the_invoice_by_its_uuid_makes_no_second_one(inbox: Inbox) -> None:
     """The SAT's list knows no folio. The invoice is paid by then, and must not come back as another."""
     drop(inbox, cfdi())
@@ -119,9 +153,7 @@ def test_cuotas_are_credited_oldest_first_and_withdrawn_together(inbox: Inbox) -
     drop(inbox, sunat(terms=plan), sunat("CreditNote", "FC01-1", "600.00", kind="", more=note))
     assert owed(PERUVIAN) == {"F001-45/Cuota001": ("paid", 0), "F001-45/Cuota002": ("partly_paid", 58_000)}
 
-    void = """<VoidedDocuments><AccountingSupplierParty>
-    <CustomerAssignedAccountID>20601111111</CustomerAssignedAccountID></AccountingSupplierParty><VoidedDocumentsLine><DocumentTypeCode>01</DocumentTypeCode><DocumentSerialID>F001
-    </DocumentSerialID><DocumentNumberID>45</DocumentNumberID></VoidedDocumentsLine></VoidedDocuments>"""
+    void = VOIDED
     drop(inbox, void)
     assert {state for state, _ in owed(PERUVIAN).values()} == {"withdrawn"}
     assert books_are_in_order(PERUVIAN)

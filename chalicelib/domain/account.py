@@ -6,7 +6,9 @@ from typing import Any
 
 import msgspec
 
-from chalicelib.domain.late_rules import NO_RULES, ChargeLine, LateRules
+from chalicelib.domain.business import EarlyDiscount
+from chalicelib.domain.late_rules import NO_RULES, BouncedCheckFee, ChargeLine, LateRules
+from chalicelib.domain.mandate import Mandate
 from chalicelib.domain.paper_check import PaperCheck
 from chalicelib.domain.pickup import Pickup
 from chalicelib.domain.rates import NO_RATES, Rates
@@ -60,6 +62,7 @@ class Debtor(msgspec.Struct, frozen=True, omit_defaults=True):
     hour_to: str = ""
     terms_days: int | None = None
     hold: str = ""
+    early_discount: EarlyDiscount | None = None  # of new invoices, in place of the policy's; a zero means none
     reached: tuple[Reached, ...] = ()  # the last 31 days
     rests: tuple[Rest, ...] = ()
     unapplied: dict[str, int] = {}  # currency -> minor units paid and not applied

@@ -1,12 +1,13 @@
 """Who a debtor is, as the business's files tell it. A later file adds and corrects; a bounce is not forgotten. Pure."""
 
 from collections.abc import Iterable
+from typing import Any
 
 import msgspec
 from msgspec.structs import replace
 
 from chalicelib.domain.account import Contact, Debtor
-from chalicelib.domain.business import Business
+from chalicelib.domain.business import Business, EarlyDiscount
 
 
 class Told(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -25,6 +26,7 @@ class Told(msgspec.Struct, frozen=True, omit_defaults=True):
     hour_from: str = ""
     hour_to: str = ""
     terms_days: int | None = None
+    discount: EarlyDiscount | None = None
 
 
 FIELDS = ("name", "tax_id", "type", "language", "time_zone", "preferred_channel", "hour_from", "hour_to")
@@ -45,9 +47,11 @@ def first_met(business: Business, debtor: str) -> Debtor:
 def learn(debtor: Debtor, told: Iterable[Told]) -> Debtor:
     """The debtor after these rows: what a row leaves empty stays as it was, the last word wins."""
     for row in told:
-        named = {field: value for field in FIELDS if (value := getattr(row, field))}
+        named: dict[str, Any] = {field: value for field in FIELDS if (value := getattr(row, field))}
         if row.terms_days is not None:
             named["terms_days"] = row.terms_days
+        if row.discount is not None:
+            named["early_discount"] = row.discount
         debtor = replace(debtor, **named, contacts=_with(debtor.contacts, row))
     return debtor
 

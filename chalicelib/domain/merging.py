@@ -10,9 +10,10 @@ from decimal import Decimal
 import msgspec
 from msgspec.structs import replace
 
-from chalicelib.domain.account import Invoice
-from chalicelib.domain.business import Business
+from chalicelib.domain.account import DiscountOffer, Invoice
+from chalicelib.domain.business import Business, EarlyDiscount
 from chalicelib.domain.charges import SETTLED
+from chalicelib.domain.discounts import told_by_file
 from chalicelib.domain.frozen_terms import freeze_terms
 from chalicelib.domain.ledger import Booked, Moment, close, correct_total, entry, issue, set_principal, settle_state
 
@@ -32,6 +33,7 @@ class Document(msgspec.Struct, frozen=True):
     standing: str = ""  # disputed | ""
     judged: str = ""  # which of its columns speaks of disputes: claim | status | "" (none does)
     open_only: bool = False  # tells what is unpaid, not what the invoice was
+    discount: EarlyDiscount | None = None
 
 
 class Merged(msgspec.Struct, frozen=True):
@@ -42,7 +44,8 @@ class Merged(msgspec.Struct, frozen=True):
     reason: str = ""
 
 
-def first_seen(document: Document, business: Business, moment: Moment) -> Merged:
+def first_seen(document: Document, business: Business, moment: Moment, agreed: EarlyDiscount | None = None) -> Merged:
+    """A new invoice with its terms, frozen now. ``agreed``: the early discount of this customer's own terms."""
     invoice = Invoice(
         number=document.number,
         currency=document.currency,
@@ -51,7 +54,7 @@ def first_seen(document: Document, business: Business, moment: Moment) -> Merged
         issued_on=document.issued_on or min(document.due_on, moment.on),
         due_on=document.due_on,
         concept=document.concept,
-        terms=freeze_terms(business, document.due_on, document.currency),
+        terms=freeze_terms(business, document.due_on, document.currency, agreed, document.discount),
         file_balance_minor=document.balance_minor,
         due_computed=document.due_computed,
         document_id=document.document_id,
@@ -73,6 +76,7 @@ def seen_again(known: Invoice, document: Document, moment: Moment) -> Merged:
     if _rose(known, document):
         return Merged("rejected", reason="balance_rose")
     booked = _judged(_balanced(_corrected(known, document, moment), document, moment), document, moment)
+    booked = replace(booked, invoice=_discounted(booked.invoice, document, moment))
     return Merged("changed" if _differs(known, booked.invoice) else "unchanged", booked)
 
 
@@ -128,6 +132,22 @@ def _balanced(booked: Booked, document: Document, moment: Moment) -> Booked:
     paid = replace(moment, cause=f"{moment.cause}-balance", reason="received_elsewhere")
     after = settled_elsewhere(invoice, paid) if balance == 0 else set_principal(invoice, balance, "payment", paid)
     return Booked(after.invoice, (*booked.entries, *after.entries))
+
+
+def _discounted(invoice: Invoice, document: Document, moment: Moment) -> Invoice:
+    """A discount that the file names by now: better than what was frozen, or not at all."""
+    told = document.discount
+    if told is None or told.until is None or invoice.state in SETTLED:
+        return invoice
+    offer = DiscountOffer(
+        id=moment.cause,
+        until=told.until,
+        percent=told.percent or None,
+        amount_minor=told.amount_minor,
+        noted=invoice.terms.discount_note if told.credit_note is None else told.credit_note,
+        on=moment.on,
+    )
+    return told_by_file(invoice, offer, moment.on)
 
 
 def _judged(booked: Booked, document: Document, moment: Moment) -> Booked:

@@ -8,7 +8,7 @@ import msgspec
 from msgspec.structs import replace
 
 from chalicelib.domain.account import Account, Attempt, Debtor, Entry, Invoice
-from chalicelib.domain.business import Business, LadderStep
+from chalicelib.domain.business import Business, EarlyDiscount, LadderStep
 from chalicelib.domain.calendar import instant
 from chalicelib.domain.cash import use_unapplied
 from chalicelib.domain.contact_rules import lawful_start
@@ -53,7 +53,9 @@ def bill_due(account: Account, business: Business, today: date, now: datetime) -
         if len(issued) == BILLED_AT_ONCE:
             break
         if is_free(charge, known):
-            issued[charge.number] = bill(charge, schedule.id, business, Moment(today, now, "recurring"))
+            issued[charge.number] = bill(
+                charge, schedule.id, business, Moment(today, now, "recurring"), account.debtor.early_discount
+            )
         reached[schedule.id] = replace(schedule, through=charge.last)
     if not reached:
         return Billed(account.debtor)
@@ -71,8 +73,13 @@ def is_free(charge: Charge, known: Mapping[str, Invoice]) -> bool:
     return found is None or found.state == "withdrawn"
 
 
-def bill(charge: Charge, schedule: str, business: Business, moment: Moment) -> Booked:
-    """The period's invoice. Issued late, it falls due as many days later: nobody gets less notice than was agreed."""
+def bill(
+    charge: Charge, schedule: str, business: Business, moment: Moment, agreed: EarlyDiscount | None = None
+) -> Booked:
+    """The period's invoice. Issued late, it falls due as many days later: nobody gets less notice than was agreed.
+
+    ``agreed``: the early discount of the debtor's own terms.
+    """
     due_on = max(charge.due_on, moment.on + (charge.due_on - charge.issue_on))
     invoice = Invoice(
         number=charge.number,
@@ -82,7 +89,7 @@ def bill(charge: Charge, schedule: str, business: Business, moment: Moment) -> B
         issued_on=moment.on,
         due_on=due_on,
         concept=charge.concept,
-        terms=freeze_terms(business, due_on, charge.currency),
+        terms=freeze_terms(business, due_on, charge.currency, agreed),
         schedule=schedule,
     )
     return issue(invoice, charge.total_minor, moment)

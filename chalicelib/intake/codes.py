@@ -83,6 +83,7 @@ WARNED_CODES = (
     "unknown_channel",
     "bad_hour",
     "bad_terms",
+    "discount_left_out",
     "replaced",
     "anonymous_buyer",
     "part_not_asked",

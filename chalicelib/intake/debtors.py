@@ -2,19 +2,23 @@
 
 import re
 from collections.abc import Callable
-from datetime import time
+from datetime import date, time
 from operator import itemgetter
 
 from chalicelib.domain.business import Business
 from chalicelib.intake.cells import optional
+from chalicelib.intake.dates import DateColumn
+from chalicelib.intake.early_discounts import DEBTOR_FIELDS, of_debtor
 from chalicelib.intake.faults import Doubt, Fault, RowRefused, warned
 from chalicelib.intake.header import Columns
 from chalicelib.intake.limits import MAX_TEXT
+from chalicelib.intake.money import Purse
 from chalicelib.intake.parties import PARTY_FIELDS, Parties, party_of, read_word
 from chalicelib.intake.records import Cell, DebtorRow
+from chalicelib.intake.survey import Survey
 from chalicelib.intake.words import CHANNELS
 
-_OWN_FIELDS = ("contact", "role", "preferred_channel", "hour_from", "hour_to", "terms_days")
+_OWN_FIELDS = ("contact", "role", "preferred_channel", "hour_from", "hour_to", "terms_days", *DEBTOR_FIELDS)
 _WHO = slice(len(_OWN_FIELDS), None)
 _HOUR = re.compile(r"(\d{1,2})(?:[:.hH](\d{2})?)?(?::\d{2})?\s*(?:([ap])\.?\s?m\.?)?", re.IGNORECASE)
 _DAYS = re.compile(r"(\d{1,4})(?:\s*(?:d|dias|días|days))?", re.IGNORECASE)
@@ -24,18 +28,20 @@ _LONGEST_TERMS = 365
 class DebtorReader:
     """Reads one row at a time. Only a row that names nobody is refused; doubts are left out."""
 
-    def __init__(self, columns: Columns, business: Business) -> None:
+    def __init__(self, columns: Columns, found: Survey, business: Business, today: date) -> None:
         nowhere = len(columns.header)
         self._pick: Callable[[list[Cell]], tuple[Cell, ...]] = itemgetter(
             *(columns.index.get(field, nowhere) for field in (*_OWN_FIELDS, *PARTY_FIELDS))
         )
         self._names = columns.names()
         self._parties = Parties(business)
+        self._purse, self._currency = Purse(business.currency, found.marks), business.currency
+        self._days = DateColumn(found.orders.get("discount_until", ""), today)
 
     def read(self, line: int, cells: list[Cell]) -> DebtorRow:
         """Raises RowRefused."""
         values = self._pick(cells)
-        contact, role, channel_cell, from_cell, to_cell, terms_cell = values[: _WHO.start]
+        contact, role, channel_cell, from_cell, to_cell, terms_cell, *discount_cells = values[: _WHO.start]
         party = party_of(self._parties[values[_WHO]])
         if not party.debtor:
             raise RowRefused(Fault("missing_customer"), "customer")
@@ -43,6 +49,7 @@ class DebtorReader:
         channel, known = read_word(channel_cell, CHANNELS)
         if not known:
             doubts.append(Doubt("unknown_channel", "preferred_channel", channel_cell))
+        discount = of_debtor(tuple(discount_cells), self._currency, self._purse, self._days, doubts)
         return DebtorRow(
             line,
             party.debtor,
@@ -61,6 +68,7 @@ class DebtorReader:
             party.time_zone,
             _terms(terms_cell, doubts),
             tuple(warned(line, doubt, self._names) for doubt in doubts),
+            discount,
         )
 
 

@@ -9,6 +9,7 @@ from chalicelib.domain.business import Business
 from chalicelib.intake.cells import clean, folded, identifier
 from chalicelib.intake.dates import DateColumn
 from chalicelib.intake.documents import DOCUMENT_FIELDS, Document, Documents
+from chalicelib.intake.early_discounts import discounts_of
 from chalicelib.intake.faults import Doubt, Fault, NotARow, RowRefused, warned
 from chalicelib.intake.formats.format import Format
 from chalicelib.intake.header import Columns
@@ -71,6 +72,7 @@ class InvoiceReader:
         self._purse = Purse(known.currency or business.currency, found.marks, known.words.get("currency"))
         self._issued = DateColumn(found.orders.get("issued_on", ""), today)
         self._due = DateColumn(found.orders.get("due_on", ""), today)
+        self._discounted = discounts_of(columns, found, self._purse, today)
         self._taxes_apart = known.amounts is not None and "tax_type" in index
         self._today, self._terms, self._usual_terms = today, terms, business.policy.terms_days
 
@@ -96,7 +98,8 @@ class InvoiceReader:
             raise RowRefused(Fault("missing_number"), "number")
         if document.type == PAYMENT:
             return self._payment(line, number, party, values)
-        return self._document(line, number, party, document, values)
+        row = self._document(line, number, party, document, values)
+        return self._discounted(row, cells) if isinstance(row, InvoiceRow) else row
 
     def _document(
         self, line: int, number: str, party: Party, document: Document, values: tuple[Cell, ...]

@@ -28,4 +28,4 @@ def reader_of(kind: str, columns: Columns, found: Survey, business: Business, to
         return ScheduleReader(columns, found, business, today)
     if kind == "rates":
         return RateReader(columns, found, today)
-    return DebtorReader(columns, business)
+    return DebtorReader(columns, found, business, today)

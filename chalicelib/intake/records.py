@@ -9,6 +9,7 @@ from decimal import Decimal
 
 import msgspec
 
+from chalicelib.domain.business import EarlyDiscount
 from chalicelib.domain.errors import Refusal
 from chalicelib.domain.file_mapping import Recognized
 from chalicelib.domain.schedule_told import ToldSchedule
@@ -63,6 +64,7 @@ class InvoiceRow(msgspec.Struct, frozen=True, gc=False, array_like=True, tag="in
     installment_of: str = ""  # the number of the document whose installment it is
     judged: str = ""  # whether the file speaks of disputes: claim (in a column of its own) | status | "" (it does not)
     open_only: bool = False  # the file tells what is unpaid, not what the invoice was: the total is what we know
+    discount: EarlyDiscount | None = None
 
 
 class PaymentRow(msgspec.Struct, frozen=True, gc=False, array_like=True, tag="payment"):
@@ -106,6 +108,7 @@ class DebtorRow(msgspec.Struct, frozen=True, gc=False, array_like=True, tag="deb
     time_zone: str
     terms_days: int | None
     warnings: tuple[Problem, ...] = ()
+    discount: EarlyDiscount | None = None
 
 
 class ScheduleRow(msgspec.Struct, frozen=True, gc=False, array_like=True, tag="schedule"):

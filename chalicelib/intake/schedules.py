@@ -9,7 +9,7 @@ from operator import itemgetter
 from chalicelib.domain.business import Business
 from chalicelib.domain.schedule import EVERY, Prepay
 from chalicelib.domain.schedule_told import ToldSchedule
-from chalicelib.intake.cells import clean, folded, identifier, optional
+from chalicelib.intake.cells import folded, identifier, optional
 from chalicelib.intake.dates import DateColumn
 from chalicelib.intake.faults import Doubt, Fault, RowRefused, warned
 from chalicelib.intake.header import Columns
@@ -17,6 +17,7 @@ from chalicelib.intake.identity import slug
 from chalicelib.intake.limits import MAX_TEXT
 from chalicelib.intake.money import Purse
 from chalicelib.intake.parties import PARTY_FIELDS, Parties, party_of
+from chalicelib.intake.percents import fraction
 from chalicelib.intake.records import Cell, ScheduleRow
 from chalicelib.intake.schedule_words import FREQUENCIES, LAST_DAYS, SCHEDULE_STATES, WEEKDAYS
 from chalicelib.intake.survey import Survey
@@ -27,7 +28,6 @@ _OWN_FIELDS = (
     "terms_days", "state", *_PREPAY,
 )  # fmt: skip
 _WHO = slice(len(_OWN_FIELDS), None)
-_PERCENT = re.compile(r"(\d{1,2})(?:[.,](\d{1,4}))?\s*(%?)")
 _WHOLE = re.compile(r"(\d{1,3})(?:\s*(?:d|dias|días|days))?", re.IGNORECASE)
 _LONGEST_TERMS = 365
 
@@ -140,14 +140,7 @@ def _days(cell: Cell, field: str, doubts: list[Doubt]) -> int | None:
 
 
 def _percent(cell: Cell, field: str) -> Decimal | None:
-    """``5``, ``7,5``, ``5 %`` → a fraction below one. A workbook's percent cell holds the fraction itself: 0.05."""
-    if isinstance(cell, float) and 0 < cell < 1:
-        return Decimal(clean(cell)).quantize(Decimal("0.000001"))
-    text = optional(cell)
-    if not text:
-        return None
-    read = _PERCENT.fullmatch(text)
-    value = Decimal(f"{read[1]}.{read[2] or 0}") if read else Decimal(-1)
-    if value < 0 or (0 < value < 1 and read and not read[3]):
-        raise RowRefused(Fault("bad_discount"), field, cell)
-    return value / 100
+    try:
+        return fraction(cell)
+    except ValueError:
+        raise RowRefused(Fault("bad_discount"), field, cell) from None

@@ -18,10 +18,10 @@ from chalicelib.intake.records import Cell, UnreadableFile
 from chalicelib.intake.table import Table, body
 from chalicelib.intake.words import PURCHASE
 
-DATE_FIELDS = ("issued_on", "due_on", "paid_on", "starts_on", "ends_on", "on")
+DATE_FIELDS = ("issued_on", "due_on", "paid_on", "starts_on", "ends_on", "on", "discount_until")
 AMOUNT_FIELDS = (
     "total", "balance", "paid", "line_total", "amount", "foreign_total", "foreign_balance", "money_in", "money_out",
-    "value",
+    "value", "discount_amount",
 )  # fmt: skip
 _ID_FIELDS = ("tax_id", "seller_tax_id")
 _AT_ONCE = 4000

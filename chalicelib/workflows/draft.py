@@ -13,6 +13,7 @@ from chalicelib.domain.calendar import local_date
 from chalicelib.domain.cash import keep_unapplied
 from chalicelib.domain.charges import SETTLED
 from chalicelib.domain.debtors import Told
+from chalicelib.domain.frozen_terms import is_noted
 from chalicelib.domain.ledger import WITHDRAWN, Booked, Moment
 from chalicelib.domain.merging import Document, Merged
 from chalicelib.domain.same_document import invoices_of, place_of
@@ -139,12 +140,14 @@ class Draft:
             standing=row.standing,
             judged=row.judged,
             open_only=row.open_only,
+            discount=row.discount and replace(row.discount, credit_note=is_noted(self.business.country)),
         )
         place = place_of(self.invoices, row.number, row.document_id, row.installment_of, row.refers_to_ids)
         if place.refused or place.is_told:
             return Merged("rejected" if place.refused else "unchanged", reason=place.refused)
         if place.known is None:
-            return merging.first_seen(document, self.business, self.moment(row.number))
+            agreed = self.debtor.early_discount
+            return merging.first_seen(document, self.business, self.moment(row.number), agreed)
         return merging.seen_again(place.known, document, self.moment(row.number))
 
     def _withdraw(self, row: InvoiceRow) -> Merged:

@@ -70,4 +70,5 @@ def _told(row: DebtorRow) -> Told:
         hour_from=row.hour_from,
         hour_to=row.hour_to,
         terms_days=row.terms_days,
+        discount=row.discount,
     )

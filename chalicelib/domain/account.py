@@ -12,6 +12,7 @@ from chalicelib.domain.mandate import Mandate
 from chalicelib.domain.paper_check import PaperCheck
 from chalicelib.domain.pickup import Pickup
 from chalicelib.domain.rates import NO_RATES, Rates
+from chalicelib.domain.receipt import Receipt
 from chalicelib.domain.schedule import Charge, Schedule
 
 
@@ -33,6 +34,14 @@ class Reached(msgspec.Struct, frozen=True):
     channel: str
     purpose: str
     notice: str
+
+
+class MethodUse(msgspec.Struct, frozen=True, omit_defaults=True):
+    """A way of paying that the debtor tried, and whether money came by it."""
+
+    method: str
+    on: date
+    worked: bool = True
 
 
 class Rest(msgspec.Struct, frozen=True):
@@ -66,6 +75,8 @@ class Debtor(msgspec.Struct, frozen=True, omit_defaults=True):
     reached: tuple[Reached, ...] = ()  # the last 31 days
     rests: tuple[Rest, ...] = ()
     unapplied: dict[str, int] = {}  # currency -> minor units paid and not applied
+    receipts: int = 0  # the last number given to a receipt
+    paid_by: tuple[MethodUse, ...] = ()  # the last few, oldest first
     version: int = 0
     due_at: datetime | None = None
 
@@ -211,6 +222,7 @@ class Attempt(msgspec.Struct, frozen=True, omit_defaults=True):
     url: str = ""
     paid_at: datetime | None = None
     refunded_minor: int = 0  # given back so far
+    receipt: str = ""  # the number of the paper about its coming
     schedule: str = ""  # months paid ahead: whose, and each as the invoice that it is or becomes
     charges: tuple[Charge, ...] = ()
 
@@ -273,4 +285,5 @@ class Account(msgspec.Struct, frozen=True):
     checks: tuple[PaperCheck, ...] = ()
     pickups: tuple[Pickup, ...] = ()
     tasks: tuple[Task, ...] = ()
+    receipts: tuple[Receipt, ...] = ()
     rates: Rates = NO_RATES

@@ -7,6 +7,7 @@ import msgspec
 from chalicelib.domain.account import Attempt, Debtor, Entry, Invoice, Notice, Task
 from chalicelib.domain.paper_check import PaperCheck
 from chalicelib.domain.pickup import Pickup
+from chalicelib.domain.receipt import Receipt
 from chalicelib.domain.schedule import Schedule
 
 
@@ -44,6 +45,7 @@ class Changes(msgspec.Struct, frozen=True):
     schedules: tuple[Schedule, ...] = ()
     checks: tuple[PaperCheck, ...] = ()
     pickups: tuple[Pickup, ...] = ()
+    receipts: tuple[Receipt, ...] = ()
     imported: bool = False  # an import's doing: its invoices may keep the note of what they were before
     unique: tuple[str, ...] = ()  # names that no other account of anybody has: pointers to this one, for good
     released: tuple[Claim, ...] = ()  # facts that count no longer: an import was taken back, and may come again

@@ -11,6 +11,7 @@ import msgspec
 from chalicelib.domain.account import Attempt, Task
 from chalicelib.domain.paper_check import PaperCheck, is_live
 from chalicelib.domain.pickup import Pickup, is_open
+from chalicelib.domain.receipt import Receipt
 from chalicelib.domain.schedule import Schedule, is_over
 
 
@@ -39,4 +40,5 @@ KINDS = (
     Kind("CHECK", "checks", PaperCheck, is_live),
     Kind("PICKUP", "pickups", Pickup, is_open),
     Kind("TASK", "tasks", Task, lambda task: task.state == "open", lambda task: f"T#{task.on or task.created_at}"),
+    Kind("RECEIPT", "receipts", Receipt, lambda receipt: False),
 )

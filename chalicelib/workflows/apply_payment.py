@@ -14,13 +14,16 @@ from chalicelib.domain.cash import Applied, apply_cash, undo_cash, use_unapplied
 from chalicelib.domain.channels import choose
 from chalicelib.domain.ladder import oldest_first
 from chalicelib.domain.ledger import Moment
+from chalicelib.domain.method_order import remember
 from chalicelib.domain.schedule import Schedule
 from chalicelib.gateways.logs import fact
 from chalicelib.store import accounts
 from chalicelib.store.changes import Changes, Claim
 from chalicelib.workflows.pay_ahead import issue_ahead, together, withdraw_ahead
+from chalicelib.workflows.write_receipt import attempt_receipt
 
-SPENT_AT_ONCE = 15  # invoices that unapplied cash pays beside a payment's own, within one transaction
+SPENT_AT_ONCE = 15  # invoices that unapplied cash pays beside a payment's own
+MOST_INVOICES = 44  # of one transaction: each is two of its hundred rows
 
 
 class Received(msgspec.Struct, frozen=True):
@@ -56,7 +59,7 @@ def apply_payment(
     )
     applied = with_credit(account, together(ahead, applied, applied), moment)
     paid = replace(attempt, state="paid", processing=False, paid_at=now, payment_id=attempt.payment_id or received.fact)
-    write(account, paid, applied, received, now, "paid", received.amount_minor, ahead.schedules, also)
+    write(account, paid, applied, received, moment, "paid", ahead.schedules, also)
     fact(
         "payment_applied", business=account.debtor.business, provider=received.provider, metrics={"PaymentsApplied": 1}
     )
@@ -68,7 +71,8 @@ def with_credit(account: Account, applied: Applied, moment: Moment) -> Applied:
         return applied
     after = {invoice.number: invoice for invoice in (*account.invoices, *applied.invoices)}
     used = replace(moment, cause=f"{moment.cause}-unapplied", reason="unapplied_cash", payment=None)
-    spent = use_unapplied(applied.debtor, oldest_first(after.values())[:SPENT_AT_ONCE], used)
+    room = min(SPENT_AT_ONCE, MOST_INVOICES - len(applied.invoices))
+    spent = use_unapplied(applied.debtor, oldest_first(after.values())[:room], used)
     changed = {invoice.number: invoice for invoice in (*applied.invoices, *spent.invoices)}
     return Applied(spent.debtor, tuple(changed.values()), (*applied.entries, *spent.entries))
 
@@ -91,7 +95,7 @@ def give_back(account: Account, attempt: Attempt, taken: Received, state: str, n
     told = "reversed" if state == "disputed" else "refunded"
     after = "paid" if state == "refunded" and back < attempt.amount_minor else state
     changed = replace(attempt, state=after, refunded_minor=back)
-    write(account, changed, applied, taken, now, told, taken.amount_minor, withdrawn.schedules)
+    write(account, changed, applied, taken, moment, told, withdrawn.schedules)
     fact("payment_reversed", business=account.debtor.business, reason=state, metrics={"PaymentsReversed": 1})
 
 
@@ -106,33 +110,35 @@ def write(
     attempt: Attempt,
     applied: Applied,
     money: Received,
-    now: datetime,
+    moment: Moment,
     told: str,
-    amount_minor: int,
     schedules: tuple[Schedule, ...],
     also: Mapping[str, Any] = {},
 ) -> None:
-    """One transaction: invoices, entries, attempt, the claim on the provider's fact, the message that says so."""
+    """One transaction: invoices, entries, attempt, the claim on the fact, the numbered paper, and the message."""
     changed = {invoice.number: invoice for invoice in release(attempt, account.invoices)}
     changed |= {invoice.number: invoice for invoice in applied.invoices}
+    debtor, receipt = attempt_receipt(account, attempt, applied, money.amount_minor, told, moment)
+    debtor = remember(debtor, attempt.method, moment.on) if told == "paid" else debtor
     accounts.save(
         account,
         Changes(
-            debtor=replace(applied.debtor, due_at=now),
+            debtor=replace(debtor, due_at=moment.at),
             invoices=tuple(changed.values()),
-            attempts=(attempt,),
+            attempts=(replace(attempt, receipt=attempt.receipt or receipt.number),),
             entries=applied.entries,
-            notices=news(account, attempt, told, money.fact, amount_minor, now),
-            claims=(Claim(money.provider, money.fact, money.amount_minor, money.currency, now, attempt.id),),
+            notices=news(account, attempt, told, money.fact, money.amount_minor, moment.at, receipt.number),
+            claims=(Claim(money.provider, money.fact, money.amount_minor, money.currency, moment.at, attempt.id),),
             pointers={attempt.payment_id: attempt.id} if attempt.payment_id else {},
             schedules=schedules,
+            receipts=(receipt,),
             **also,
         ),
     )
 
 
 def news(
-    account: Account, attempt: Attempt, told: str, about: str, amount_minor: int, now: datetime
+    account: Account, attempt: Attempt, told: str, about: str, amount_minor: int, now: datetime, receipt: str = ""
 ) -> tuple[Notice, ...]:
     """The message that tells the debtor what became of a payment; none where no address is left."""
     channel = choose(account.debtor, ("email", "sms"), chasing=False)
@@ -149,7 +155,7 @@ def news(
             planned_at=now,
             payment=attempt.id,
             template=told,
-            data={"amount_minor": str(amount_minor)},
+            data={"amount_minor": str(amount_minor)} | ({"receipt": receipt} if receipt else {}),
             invoices=tuple(line.invoice for line in attempt.lines),
         ),
     )

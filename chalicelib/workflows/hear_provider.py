@@ -6,7 +6,9 @@ from msgspec.structs import replace
 
 from chalicelib.domain.account import Account, Attempt, Invoice
 from chalicelib.domain.attempts import begin_processing, end_unpaid
+from chalicelib.domain.calendar import local_date
 from chalicelib.domain.errors import TryAgain
+from chalicelib.domain.method_order import remember
 from chalicelib.domain.provider_news import ProviderNews
 from chalicelib.gateways.logs import fact
 from chalicelib.store import accounts
@@ -121,8 +123,11 @@ def _may_be_early(told: ProviderNews, now: datetime) -> bool:
 
 def _write(account: Account, attempt: Attempt, invoices: tuple[Invoice, ...], told: str, now: datetime) -> None:
     notices = news(account, attempt, told, attempt.id, attempt.amount_minor, now) if told else ()
+    debtor = account.debtor
+    if attempt.state == "failed":
+        debtor = remember(debtor, attempt.method, local_date(now, debtor.time_zone), worked=False)
     changes = Changes(
-        debtor=replace(account.debtor, due_at=now),
+        debtor=replace(debtor, due_at=now),
         invoices=invoices,
         attempts=(attempt,),
         notices=notices,

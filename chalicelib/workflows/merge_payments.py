@@ -16,6 +16,8 @@ from chalicelib.domain.indexation import line_for, payable
 from chalicelib.domain.ladder import oldest_first
 from chalicelib.domain.ledger import Moment
 from chalicelib.domain.quote import MOST_DEBTS
+from chalicelib.domain.receipt import PAYMENT
+from chalicelib.domain.receipts import Moved
 from chalicelib.intake.records import PaymentRow
 from chalicelib.store import accounts
 from chalicelib.store.changes import Changes, Claim
@@ -24,6 +26,7 @@ from chalicelib.workflows.at_once import each
 from chalicelib.workflows.decide_account import again_on_conflict
 from chalicelib.workflows.draft import Outcome
 from chalicelib.workflows.pay_ahead import issue_ahead, quoted_ahead, together
+from chalicelib.workflows.write_receipt import write_receipt
 
 PROVIDER = "file"
 
@@ -100,14 +103,17 @@ def _apply(business: Business, debtor: str, row: PaymentRow, import_id: str, now
         moment = Moment(today, now, f"{PROVIDER}-{fact}", row.method, row.reference, account.rates)
         attempt = None if row.number else quoted_ahead(account, row.amount_minor, row.currency, row.paid_on)
         applied, ahead = _paid_ahead(account, attempt, moment) if attempt else (_applied(account, row, moment), Ahead())
+        moved = Moved(PAYMENT, row.amount_minor, row.currency, row.method, attempt.id if attempt else "", row.reference)
+        owner, receipt = write_receipt(account, moved, applied, business, moment)
         accounts.save(
             account,
             Changes(
-                debtor=replace(applied.debtor, due_at=now),
+                debtor=replace(owner, due_at=now),
                 invoices=applied.invoices,
-                attempts=(replace(attempt, state="paid", paid_at=now),) if attempt else (),
+                attempts=(replace(attempt, state="paid", paid_at=now, receipt=receipt.number),) if attempt else (),
                 entries=applied.entries,
                 schedules=ahead.schedules,
+                receipts=(receipt,),
                 claims=(Claim(PROVIDER, fact, row.amount_minor, row.currency, now, import_id),),
             ),
         )

@@ -101,6 +101,9 @@ def why(
     return tuple(said)
 
 
+    elif discount_minor and discount_until and today <= discount_until:
+        amount, until = money(discount_minor, currency, lang, country), day(discount_until, lang, today)
+        said.append(say(lang, "why.discount_amount", amount=amount, date=until))
 def _fee_rule(
     lang: str, currency: str, flat_minor: int, percent_fee: Decimal | None, country: str | None
 ) -> Iterable[str]:

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 from chalicelib.domain.account import Account, Attempt, Debtor, Entry, Invoice, Notice
 from chalicelib.domain.business import Business
-from chalicelib.domain.charges import figures
+from chalicelib.domain.charges import figures, saving_on
 from chalicelib.domain.entry_kinds import effect_of
 from chalicelib.domain.indexation import cash_of, due_on, owed_in, pays_in
 from chalicelib.domain.ladder import oldest_first
@@ -77,7 +77,7 @@ def item(invoice: Invoice, business: Business, lang: str, today: date, rates: Ra
         currency=due.currency,
         tomorrow_minor=tomorrow.balance_minor if tomorrow.currency == due.currency else due.balance_minor,
         saving_minor=due.discount_minor,
-        saving_until=invoice.terms.discount_until if due.discount_minor else None,
+        saving_until=saving.until if (saving := saving_on(invoice, today)) else None,
         concept=invoice.concept,
         rows=rows(invoice, business, lang, today, rates),
         why=reasons(invoice, business, lang, today),
@@ -95,7 +95,7 @@ def rows(invoice: Invoice, business: Business, lang: str, today: date, rates: Ra
         interest_minor=owed.interest_minor,
         tax_minor=owed.tax_minor,
         discount_minor=owed.discount_minor,
-        discount_until=invoice.terms.discount_until,
+        discount_until=saving.until if (saving := saving_on(invoice, today)) else None,
         today=today,
         country=business.country,
         main=business.currency,
@@ -106,7 +106,7 @@ def rows(invoice: Invoice, business: Business, lang: str, today: date, rates: Ra
 
 def reasons(invoice: Invoice, business: Business, lang: str, today: date) -> tuple[str, ...]:
     """The rules behind the figures, short enough for a message."""
-    terms = invoice.terms
+    terms, saving = invoice.terms, saving_on(invoice, today)
     return why(
         lang,
         invoice.currency,
@@ -118,8 +118,9 @@ def reasons(invoice: Invoice, business: Business, lang: str, today: date) -> tup
         percent_fee=terms.percent,
         interest_rate=terms.interest_rate,
         interest_kind=terms.interest_kind,
-        discount_percent=terms.discount_percent,
-        discount_until=terms.discount_until,
+        discount_percent=saving.percent if saving else None,
+        discount_minor=saving.minor if saving else 0,
+        discount_until=saving.until if saving else None,
         country=business.country,
         rules=terms.rules,
     )

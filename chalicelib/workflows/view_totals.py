@@ -4,7 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 from chalicelib.domain.account import Invoice
-from chalicelib.domain.charges import figures
+from chalicelib.domain.charges import saving_on
 from chalicelib.domain.indexation import due_on
 from chalicelib.domain.quote import QUOTABLE
 from chalicelib.messages.explain import saving_text, tomorrow_line
@@ -30,8 +30,8 @@ def _total(viewer: Viewer, currency: str) -> dict[str, Any]:
     balance = sum(one.balance_minor for one in owed)
     saving = sum(one.discount_minor for one in owed)
     tomorrow = _tomorrow(viewer, mine, currency)
-    ends = (one.terms.discount_until for one in mine if figures(one, viewer.today).discount_minor > 0)
-    until = min((end for end in ends if end), default=None)
+    held = (saving_on(one, viewer.today) for one in mine)
+    until = min((one.until for one in held if one), default=None)
     told = viewer.money(saving, currency)
     line = tomorrow_line(viewer.lang, viewer.money(tomorrow, currency), viewer.today)
     return {

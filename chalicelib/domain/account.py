@@ -70,8 +70,8 @@ class Debtor(msgspec.Struct, frozen=True, omit_defaults=True):
     hour_from: str = ""  # "HH:MM", may only narrow the lawful window
     hour_to: str = ""
     terms_days: int | None = None
-    hold: str = ""
     early_discount: EarlyDiscount | None = None  # of new invoices, in place of the policy's; a zero means none
+    hold: str = ""
     reached: tuple[Reached, ...] = ()  # the last 31 days
     rests: tuple[Rest, ...] = ()
     unapplied: dict[str, int] = {}  # currency -> minor units paid and not applied
@@ -100,10 +100,6 @@ class Terms(msgspec.Struct, frozen=True, omit_defaults=True):
     value_days: int = 0  # how old the unit's value may be
 
 
-class Undo(msgspec.Struct, frozen=True, omit_defaults=True):
-    """What an invoice was before its last import, as the difference. Any other change of the invoice drops it."""
-
-
 class DiscountOffer(msgspec.Struct, frozen=True, omit_defaults=True):
     """An early-payment discount made after the invoice was issued: a share of the unpaid principal or an amount, until
     a local day, inclusive. ``id``: the decision; ``by`` and ``reason``: who made it and why."""
@@ -116,6 +112,10 @@ class DiscountOffer(msgspec.Struct, frozen=True, omit_defaults=True):
     by: str = ""
     reason: str = ""
     on: date | None = None
+
+
+class Undo(msgspec.Struct, frozen=True, omit_defaults=True):
+    """What an invoice was before its last import, as the difference. Any other change of the invoice drops it."""
 
     was: dict[str, Any] = {}  # fields in plain form
     had_not: tuple[str, ...] = ()  # fields that had nothing
@@ -155,9 +155,8 @@ class Invoice(msgspec.Struct, frozen=True, omit_defaults=True):
     due_computed: bool = False
     settled_on: date | None = None
     schedule: str = ""  # the recurring charge whose period it is
-    document_id: str = ""  # what the tax authority calls it
-
     offers: tuple[DiscountOffer, ...] = ()
+    document_id: str = ""  # what the tax authority calls it
 
 
 class Entry(msgspec.Struct, frozen=True, omit_defaults=True):

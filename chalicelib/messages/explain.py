@@ -79,6 +79,7 @@ def why(
     interest_rate: Decimal | None = None,
     interest_kind: str = "simple_month_30",
     discount_percent: Decimal | None = None,
+    discount_minor: int = 0,
     discount_until: date | None = None,
     country: str | None = None,
     rules: LateRules = NO_RULES,
@@ -98,12 +99,12 @@ def why(
     if discount_percent and discount_until and today <= discount_until:
         until = day(discount_until, lang, today)
         said.append(say(lang, "why.discount", percent=percent(discount_percent, lang, country), date=until))
-    return tuple(said)
-
-
     elif discount_minor and discount_until and today <= discount_until:
         amount, until = money(discount_minor, currency, lang, country), day(discount_until, lang, today)
         said.append(say(lang, "why.discount_amount", amount=amount, date=until))
+    return tuple(said)
+
+
 def _fee_rule(
     lang: str, currency: str, flat_minor: int, percent_fee: Decimal | None, country: str | None
 ) -> Iterable[str]:

@@ -13,7 +13,7 @@ import yaml
 from moto import mock_aws
 
 from chalicelib.gateways import aws, secrets
-from chalicelib.gateways.providers.stripe import checkout
+from chalicelib.gateways.providers.stripe import client
 from chalicelib.store.rows import AccountRow, BusinessRow
 
 TEMPLATE = Path(__file__).parents[1] / "infra" / "resources.yaml"
@@ -89,7 +89,7 @@ def simulated_cloud() -> Iterator[Cloud]:
 
 def _forget() -> None:
     """No client, key or connection of another test."""
-    for cached in (aws.client, aws._session, secrets._stripe, checkout._client_of):
+    for cached in (aws.client, aws._session, secrets._secret, client.client_of):
         cached.cache_clear()
     for row in (AccountRow, BusinessRow):
         connection = row._get_connection().connection

@@ -10,8 +10,13 @@ class Known(msgspec.Struct, frozen=True):
     title: str
 
 
-PROVIDERS = (Known("stripe", "Stripe"),)
+PROVIDERS = (Known("stripe", "Stripe"), Known("paypal", "PayPal"))
 
 
 def names() -> tuple[str, ...]:
     return tuple(known.name for known in PROVIDERS)
+
+
+def title_of(method: str) -> str:
+    """What people call a method that is a provider's own."""
+    return next((known.title for known in PROVIDERS if known.name == method), method)

@@ -3,7 +3,7 @@
 import os
 import time
 from functools import lru_cache
-from typing import Annotated
+from typing import Annotated, TypeVar
 
 import msgspec
 
@@ -12,6 +12,7 @@ from chalicelib.gateways import aws
 
 _KEEP_SECONDS = 300
 
+Keys = TypeVar("Keys")
 Filled = Annotated[str, msgspec.Meta(min_length=1)]
 
 
@@ -27,14 +28,20 @@ class StripeKeys(msgspec.Struct, frozen=True):
 
 def stripe() -> StripeKeys:
     """The keys in the secret named by ``STRIPE_SECRET``. Raises TryAgain; GiveUp("provider_not_configured")."""
-    return _stripe(os.environ["STRIPE_SECRET"], int(time.monotonic() // _KEEP_SECONDS))
+    return provider_keys("STRIPE_SECRET", StripeKeys)
 
 
-@lru_cache(maxsize=1)
-def _stripe(name: str, period: int) -> StripeKeys:
-    with aws.reaching():
-        answer = aws.client("secretsmanager").get_secret_value(SecretId=name)
+def provider_keys(setting: str, shape: type[Keys]) -> Keys:
+    """What the secret named by the environment's ``setting`` holds, as JSON of ``shape``. Raises as ``stripe`` does."""
+    text = _secret(os.environ[setting], int(time.monotonic() // _KEEP_SECONDS))
     try:
-        return msgspec.json.decode(answer["SecretString"], type=StripeKeys)
+        return msgspec.json.decode(text, type=shape)
     except msgspec.MsgspecError as malformed:
         raise GiveUp("provider_not_configured") from malformed
+
+
+@lru_cache(maxsize=8)
+def _secret(name: str, period: int) -> str:
+    with aws.reaching():
+        answer = aws.client("secretsmanager").get_secret_value(SecretId=name)
+    return str(answer["SecretString"])

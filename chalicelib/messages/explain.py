@@ -9,7 +9,8 @@ from decimal import Decimal
 
 from chalicelib.domain.calendar import local_date
 from chalicelib.domain.late_rules import NO_RULES, LateRules
-from chalicelib.messages.catalog import say, say_count
+from chalicelib.domain.providers import title_of
+from chalicelib.messages.catalog import language, say, say_count, words
 from chalicelib.messages.charge_texts import clause_text, rule_texts
 from chalicelib.messages.formats import clock, day, moment, money, percent
 from chalicelib.messages.letter import Row
@@ -166,13 +167,21 @@ def attempt_message(lang: str, state: str, *, processing: bool = False) -> str:
 
 
 def method_label(lang: str, method: str) -> str:
-    """The name of a way to pay: card, transfer, pix, qr (the business's bank QR), page_qr (of a payment page), cash."""
-    return say(lang, f"method.{method}.label")
+    """The name of a way to pay: card, transfer, pix, qr (the business's bank QR), page_qr (of a payment page), cash.
+
+    One that has no words of its own is a provider's page, and is named as the provider is.
+    """
+    return _of_method(lang, method, "label")
 
 
 def method_hint(lang: str, method: str, *, hours: str = "") -> str:
     """What choosing it means, in one line. ``hours``: the counter's, for cash."""
-    return say(lang, f"method.{method}.hint", hours=hours)
+    return _of_method(lang, method, "hint", hours=hours)
+
+
+def _of_method(lang: str, method: str, part: str, **params: object) -> str:
+    own = f"method.{method}.{part}"
+    return say(lang, own if own in words(language(lang)) else f"method.page.{part}", name=title_of(method), **params)
 
 
 def link_requested(lang: str) -> str:

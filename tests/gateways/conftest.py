@@ -8,7 +8,7 @@ from botocore.stub import Stubber
 from botocore.validate import ParamValidator
 
 from chalicelib.gateways import aws, secrets
-from chalicelib.gateways.providers.stripe import checkout
+from chalicelib.gateways.providers.stripe import client
 
 
 @pytest.fixture(autouse=True)
@@ -20,7 +20,7 @@ def fresh_clients(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "testing")
     monkeypatch.delenv("AWS_ENDPOINT_URL", raising=False)
     monkeypatch.delenv("STRIPE_API_BASE", raising=False)
-    forget = (aws.client, aws._session, secrets._stripe, checkout._client_of)
+    forget = (aws.client, aws._session, secrets._secret, client.client_of)
     for cached in forget:
         cached.cache_clear()
     yield

@@ -27,6 +27,7 @@ from tests.domain.cases import DUE, at, debtor, invoice, moment
 from tests.tables import BUCKET
 
 RECORDED = Path(__file__).parents[1] / "events" / "stripe"
+SESSION_ID = "cs_test_a1Vq7KZr0cX2mYwNf4uTgB6hJpLdE8sRiOo3ZtMnCkWbQxPvGyHaUeDl5F"  # of the recorded events
 NOW = at(DUE)
 PK = "acme#c1"
 TOKEN = "token-in-the-link"
@@ -97,7 +98,7 @@ def pending(*lines: tuple[str, int], now: datetime = NOW, **changes: Any) -> Att
             created_at=now,
             expires_at=now + timedelta(minutes=40),
             provider="stripe",
-            provider_id="cs_1",
+            provider_id=SESSION_ID,
         ),
         **changes,
     )

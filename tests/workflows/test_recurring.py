@@ -10,6 +10,7 @@ from msgspec.structs import replace
 from chalicelib.domain.account import Attempt, Debtor, Notice
 from chalicelib.domain.business import Business, PaymentMethods
 from chalicelib.domain.errors import NotFound, Refusal
+from chalicelib.domain.provider_news import ProviderNews
 from chalicelib.domain.schedule import Prepay, Schedule
 from chalicelib.gateways.providers import Opened, stripe
 from chalicelib.messages import mail
@@ -25,7 +26,17 @@ from chalicelib.workflows.view_account import view_account
 from chalicelib.workflows.view_lite import view_lite
 from tests.domain.cases import at, debtor, invoice
 from tests.domain.test_schedules import schedule
-from tests.workflows.cases import SESSION, books_are_in_order, created, dropped, one_invoice, owing, recorded, whole
+from tests.workflows.cases import (
+    SESSION,
+    SESSION_ID,
+    books_are_in_order,
+    created,
+    dropped,
+    one_invoice,
+    owing,
+    recorded,
+    whole,
+)
 
 pytestmark = pytest.mark.usefixtures("cloud")
 ISSUE = date(2026, 6, 3)
@@ -36,8 +47,9 @@ FEE = schedule(starts_on=date(2026, 6, 1), day=10, prepay=PREPAY)
 
 @pytest.fixture(autouse=True)
 def business(cloud: object, monkeypatch: pytest.MonkeyPatch) -> Business:
-    monkeypatch.setattr(stripe, "open_page", lambda *_: Opened("cs_1", "https://checkout.example/cs_1"))
+    monkeypatch.setattr(stripe, "open_page", lambda *_: Opened(SESSION_ID, "https://checkout.example/cs_1"))
     monkeypatch.setattr(stripe, "close", lambda _: True)
+    monkeypatch.setattr(stripe, "ask", lambda _: ProviderNews("ignored"))
     return created()
 
 

@@ -105,6 +105,26 @@ def unlock(business_id: str, debtor: str) -> Any:
     return {"unlocked": debtor}
 
 
+def stop(reason: str) -> Any:
+    """REASON: nothing leaves any more, to anybody, within 15 seconds; money that comes in is taken all the same"""
+    return _turn(is_off=True, reason=reason)
+
+
+def start() -> Any:
+    """what waited goes on: messages of today leave, older ones are decided anew"""
+    return _turn(is_off=False, reason="")
+
+
+def _turn(is_off: bool, reason: str) -> Any:
+    import msgspec
+
+    from chalicelib.gateways import clock
+    from chalicelib.store import switch
+
+    switch.turn(switch.Switch(is_off, "operator", reason, clock.now()))
+    return msgspec.to_builtins(switch.load())
+
+
 def restore(table: str, business_id: str, debtor: str) -> Any:
     """TABLE BUSINESS DEBTOR: put one account back as a restored table has it; stop sending first"""
     import boto3
@@ -135,7 +155,7 @@ def _rows(client: Any, table: str, pk: str) -> dict[tuple[str, str], dict[str, A
 
 
 VERBS: dict[str, Verb] = {
-    verb.__name__: verb for verb in (business, invite, imports, confirm, undo, parked, unlock, restore)
+    verb.__name__: verb for verb in (business, invite, imports, confirm, undo, parked, unlock, stop, start, restore)
 }
 
 

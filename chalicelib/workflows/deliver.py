@@ -22,7 +22,7 @@ from chalicelib.gateways.logs import fact
 from chalicelib.messages import mail
 from chalicelib.messages import sms as short
 from chalicelib.messages.letter import Content, Envelope, LinkRenewal
-from chalicelib.store import accounts, businesses, notices
+from chalicelib.store import accounts, businesses, notices, switch
 from chalicelib.store.keys import account_of
 from chalicelib.workflows import compose
 from chalicelib.workflows.settings import link_life
@@ -35,8 +35,11 @@ SILENT_AFTER = timedelta(minutes=4)  # less than the sweep waits before it looks
 def deliver(pk: str, notice: Notice, now: datetime, business_of: Callable[[str], Business] = businesses.load) -> str:
     """Send a notice if it is still to be sent; returns what became of it. Raises TryAgain (nothing was sent).
 
-    ``business_of`` answers for a business's id; a batch reads each business once.
+    ``business_of`` answers for a business's id; a batch reads each business once. While the system is switched off the
+    notice stays as it is: the sweep finds it afterwards.
     """
+    if switch.is_off(now):
+        return "off"
     if notice.state == "claimed" and not _may_take_over(pk, notice, now):
         return "left"
     token = secrets.token_urlsafe(32)
@@ -44,10 +47,14 @@ def deliver(pk: str, notice: Notice, now: datetime, business_of: Callable[[str],
         claimed = notices.claim(pk, notice, now, lookup(token))
     except Conflict:
         return "taken"
-    business_id, debtor = account_of(pk)
-    business = business_of(business_id)
+    business = business_of(account_of(pk)[0])
     if notice.purpose == "report":
         return _report(pk, claimed, business, now)
+    return _to_debtor(pk, claimed, business, token, now)
+
+
+def _to_debtor(pk: str, claimed: Notice, business: Business, token: str, now: datetime) -> str:
+    business_id, debtor = account_of(pk)
     account = accounts.load(business_id, debtor)
     if account is None:
         return "gone"

@@ -4,14 +4,14 @@ from datetime import datetime
 
 from chalicelib.gateways import queue
 from chalicelib.gateways.logs import fact
-from chalicelib.store import accounts, businesses
+from chalicelib.store import accounts, businesses, switch
 
 SEPARATOR = "\n"
 
 
 def sweep_due(now: datetime) -> int:
     """Queue every account, notice and import that is due at ``now``; returns how many. Twice does no harm."""
-    sent = queue.send(wake_up(pk, sk) for pk, sk in accounts.all_due(now))
+    sent = 0 if switch.is_off(now) else queue.send(wake_up(pk, sk) for pk, sk in accounts.all_due(now))
     sent += queue.send((wake_up(pk, sk) for pk, sk in businesses.all_due(now)), queue.IMPORT_PARTS)
     if sent:
         fact("swept", due=sent, metrics={"Due": sent})

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from chalicelib.domain.business import Business
-from chalicelib.store import businesses, notices
+from chalicelib.store import businesses, notices, switch
 from chalicelib.store.keys import account_of
 from chalicelib.workflows.check_books import BOOKS, check_books
 from chalicelib.workflows.decide_account import decide_account
@@ -11,6 +11,7 @@ from chalicelib.workflows.deliver import deliver
 from chalicelib.workflows.sweep_due import waking
 
 POLICY_CHANGED = "POLICY"  # in a key's second half: decide now, whatever the account's own time
+ASKED_ONCE = frozenset({POLICY_CHANGED, BOOKS})  # no clock repeats them, and they send nothing by themselves
 
 
 class Wake:
@@ -22,6 +23,8 @@ class Wake:
 
     def __call__(self, body: str) -> None:
         pk, sk = waking(body)
+        if switch.is_off(self.now) and sk not in ASKED_ONCE:
+            return  # it is due still, and the sweep will say so again
         if sk.startswith("NOTICE#"):
             notice = notices.load(pk, sk.removeprefix("NOTICE#"))
             if notice and notice.state in {"planned", "claimed"}:

@@ -7,8 +7,7 @@ from typing import Any
 import msgspec
 
 from chalicelib.domain.business import EarlyDiscount
-from chalicelib.domain.late_rules import NO_RULES, BouncedCheckFee, ChargeLine, LateRules
-from chalicelib.domain.mandate import Mandate
+from chalicelib.domain.late_rules import NO_RULES, ChargeLine, LateRules
 from chalicelib.domain.paper_check import PaperCheck
 from chalicelib.domain.pickup import Pickup
 from chalicelib.domain.rates import NO_RATES, Rates

@@ -6,6 +6,7 @@ from functions import (
     collect,
     console_imports,
     console_proposals,
+    console_refunds,
     console_tasks,
     debtor_api,
     debtor_money,
@@ -26,6 +27,7 @@ app.register_blueprint(debtor_api.routes)
 app.register_blueprint(debtor_money.routes)
 app.register_blueprint(console_imports.routes)
 app.register_blueprint(console_proposals.routes)
+app.register_blueprint(console_refunds.routes)
 app.register_blueprint(console_tasks.routes)
 app.register_blueprint(lite.routes)
 app.register_blueprint(provider_webhooks.routes)

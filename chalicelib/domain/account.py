@@ -200,6 +200,16 @@ class QuoteLine(msgspec.Struct, frozen=True, omit_defaults=True):
     rate_on: date | None = None
 
 
+class RefundAsked(msgspec.Struct, frozen=True):
+    """What a person of the business asked to give back, and why; the ledger moves when the provider says so."""
+
+    request: str
+    amount_minor: int
+    by: str
+    why: str
+    at: datetime
+
+
 class Attempt(msgspec.Struct, frozen=True, omit_defaults=True):
     """A payment attempt with its frozen quote. ``processing``: the provider has it, and the chase rests meanwhile."""
 
@@ -218,8 +228,10 @@ class Attempt(msgspec.Struct, frozen=True, omit_defaults=True):
     provider_id: str = ""  # Checkout Session
     payment_id: str = ""  # payment intent
     url: str = ""
+    asked_at: datetime | None = None  # when the provider was last asked what became of it
     paid_at: datetime | None = None
     refunded_minor: int = 0  # given back so far
+    refunds_asked: tuple[RefundAsked, ...] = ()
     receipt: str = ""  # the number of the paper about its coming
     schedule: str = ""  # months paid ahead: whose, and each as the invoice that it is or becomes
     charges: tuple[Charge, ...] = ()

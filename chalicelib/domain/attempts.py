@@ -27,10 +27,9 @@ def end_unpaid(attempt: Attempt, state: str, invoices: Iterable[Invoice]) -> tup
 
 
 def is_paying_now(attempt: Attempt, now: datetime) -> bool:
-    """A card page that is open right now; looking at bank data is not paying."""
-    return (
-        attempt.method == "card" and attempt.state == "pending" and not attempt.processing and attempt.expires_at > now
-    )
+    """A provider's page that is open right now; looking at bank data, or at a code for another phone, is not paying."""
+    at_page = bool(attempt.provider) and attempt.method != "qr"
+    return at_page and attempt.state == "pending" and not attempt.processing and attempt.expires_at > now
 
 
 def release(attempt: Attempt, invoices: Iterable[Invoice]) -> tuple[Invoice, ...]:

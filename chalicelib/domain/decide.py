@@ -5,12 +5,13 @@ the invoices of recurring charges, books late fees, then takes the next ladder s
 do; and it says when the account must be looked at again.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 
 from msgspec.structs import replace
 
 from chalicelib.domain.account import Account
+from chalicelib.domain.asking import ask_at, attempt_wakes, expire_attempts, is_unanswered, question_stuck
 from chalicelib.domain.attempts import is_paying_now
 from chalicelib.domain.business import Business
 from chalicelib.domain.chase import chase_wakes, hand_to_people, take_step
@@ -32,18 +33,6 @@ def decide(account: Account, business: Business, now: datetime) -> Decision:
         for duty in CHASE:
             duty(draft)
     return draft.decision(_wake(draft, until))
-
-
-def expire_attempts(draft: Draft) -> None:
-    for attempt in draft.attempts.values():
-        if attempt.state == "pending" and not attempt.processing and attempt.expires_at <= draft.now:
-            draft.attempts[attempt.id] = replace(attempt, state="expired")
-            draft.reasons.append(f"attempt {attempt.id} expired")
-
-
-def attempt_wakes(draft: Draft) -> Iterator[datetime]:
-    waiting = (one for one in draft.attempts.values() if one.state == "pending" and not one.processing)
-    return (one.expires_at for one in waiting)
 
 
 def bill(draft: Draft) -> None:
@@ -76,8 +65,9 @@ def book_fees(draft: Draft) -> None:
 
 
 def rests_until(draft: Draft) -> datetime | None:
-    """While the debtor is at the card page, or a person has yet to say whether they paid, nothing is sent."""
+    """While the debtor is at a payment page, or somebody has yet to say whether they paid, nothing is sent."""
     open_pages = [a.expires_at for a in draft.attempts.values() if is_paying_now(a, draft.now)]
+    open_pages += [at for a in draft.attempts.values() if is_unanswered(a, draft.now) and (at := ask_at(a))]
     if open_pages:
         draft.reasons.append("rests: payment in progress")
     draft.reasons += [f"rests: {rest.reason}" for rest in draft.debtor.rests]
@@ -100,6 +90,7 @@ def _wake(draft: Draft, until: datetime | None) -> datetime | None:
 DUTIES: tuple[Duty, ...] = (
     close_tasks,
     expire_attempts,
+    question_stuck,
     bill,
     book_fees,
 )  # in this order, whether or not reminders rest

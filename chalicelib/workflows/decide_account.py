@@ -7,6 +7,7 @@ from typing import TypeVar
 from msgspec.structs import replace
 
 from chalicelib.domain.account import Account
+from chalicelib.domain.asking import is_to_be_asked
 from chalicelib.domain.business import Business
 from chalicelib.domain.calendar import local_date
 from chalicelib.domain.decide import decide
@@ -27,12 +28,22 @@ def decide_account(business: Business, debtor: str, now: datetime, force: bool =
         account = accounts.load(business.id, debtor)
         if account is None or not (force or is_due(account, now)):
             return None
+        if any(is_to_be_asked(attempt, now) for attempt in account.attempts):
+            account = _asked(account, now)
         account = with_settled(account, now)
         decision = decide(account, business, now)
         accounts.save(account, changes(decision))
         return decision
 
     return again_on_conflict(once)
+
+
+def _asked(account: Account, now: datetime) -> Account:
+    """The account after its providers were asked what became of attempts that they never told us of."""
+    from chalicelib.workflows.ask_provider import ask_about_due
+
+    ask_about_due(account, now)
+    return accounts.load(account.debtor.business, account.debtor.id) or account
 
 
 def again_on_conflict(once: Callable[[], Answer]) -> Answer:

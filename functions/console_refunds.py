@@ -1,0 +1,38 @@
+"""The console's route for giving a payment back."""
+
+import msgspec
+from chalice.app import Blueprint, Response
+
+from chalicelib.domain.business import Business
+from chalicelib.gateways import clock
+from chalicelib.gateways.console_user import ANY, CONSOLE, ConsoleUser
+from chalicelib.gateways.http import answering, body, idempotency
+from chalicelib.messages.refusals import refusal_text
+from chalicelib.workflows.console_guest import language, written
+
+routes = Blueprint(__name__)
+answered = answering(refusal_text, lambda: language(routes.current_request))
+PATH = "/api/console/accounts/{debtor}/payments/{payment_id}/refund"
+
+
+class Asked(msgspec.Struct, frozen=True):
+    """What to give back, in minor units (absent: all that is left), and why."""
+
+    reason: str
+    amount_minor: int | None = None
+
+
+@routes.route(PATH, methods=["POST"], authorizer=CONSOLE, content_types=ANY)
+@answered
+def refund(debtor: str, payment_id: str) -> Response:
+    from chalicelib.workflows.refund_payment import Refund, refund_payment
+
+    request = routes.current_request
+    asked = body(request, Asked)
+    key, _ = idempotency(request)
+
+    def act(user: ConsoleUser, business: Business) -> object:
+        wanted = Refund(business.id, debtor, payment_id, asked.amount_minor, user.id, asked.reason, key)
+        return refund_payment(wanted, clock.now())
+
+    return written(request, act, 202)

@@ -4,6 +4,7 @@ from chalice.app import Chalice
 
 from functions import (
     collect,
+    console_checks,
     console_imports,
     console_proposals,
     console_refunds,
@@ -25,6 +26,7 @@ app = Chalice(app_name="puntual")
 # What people and providers ask
 app.register_blueprint(debtor_api.routes)
 app.register_blueprint(debtor_money.routes)
+app.register_blueprint(console_checks.routes)
 app.register_blueprint(console_imports.routes)
 app.register_blueprint(console_proposals.routes)
 app.register_blueprint(console_refunds.routes)

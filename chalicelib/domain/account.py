@@ -7,7 +7,7 @@ from typing import Any
 import msgspec
 
 from chalicelib.domain.business import EarlyDiscount
-from chalicelib.domain.late_rules import NO_RULES, ChargeLine, LateRules
+from chalicelib.domain.late_rules import NO_RULES, BouncedCheckFee, ChargeLine, LateRules
 from chalicelib.domain.paper_check import PaperCheck
 from chalicelib.domain.pickup import Pickup
 from chalicelib.domain.rates import NO_RATES, Rates
@@ -95,6 +95,7 @@ class Terms(msgspec.Struct, frozen=True, omit_defaults=True):
     discount_note: bool = False  # its entry is a credit note
     rounding_minor: int = 0  # what a payment may leave and nobody asks for
     rules: LateRules = NO_RULES
+    bounced_check: BouncedCheckFee | None = None
     pay_in: str = ""  # the local money in which a debt in a unit is paid; empty: in its own currency
     value_days: int = 0  # how old the unit's value may be
 
@@ -143,6 +144,7 @@ class Invoice(msgspec.Struct, frozen=True, omit_defaults=True):
     tax_minor: int = 0  # unpaid crystallized tax on interest
     tax_posted_minor: int = 0
     fee_posted_minor: int = 0  # fees already crystallized, ever
+    check_fee_minor: int = 0  # of ``fee_minor``, what a check that was not paid cost
     collection_charged: bool = False
     steps: tuple[str, ...] = ()  # ladder steps this invoice has had
     escalated: bool = False

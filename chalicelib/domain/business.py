@@ -8,7 +8,7 @@ from decimal import Decimal
 
 import msgspec
 
-from chalicelib.domain.late_rules import NO_RULES, Indexation, LateRules
+from chalicelib.domain.late_rules import NO_RULES, BouncedCheckFee, Indexation, LateRules
 
 
 class LadderStep(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -99,6 +99,7 @@ class Policy(msgspec.Struct, frozen=True, omit_defaults=True):
     grace_days: int = 2
     late_fee: LateFee = LateFee()
     early_discount: EarlyDiscount | None = None
+    bounced_check_fee: BouncedCheckFee | None = None
     terms_days: int = 30
     terms_accepted: bool = True
     allocation: tuple[str, ...] = ()  # the order in which money pays the parts of a debt; empty: ``PARTS``

@@ -84,7 +84,7 @@ def pending(invoice: Invoice, as_of: date, rates: Rates = NO_RATES) -> Pending:
     """What has accrued by ``as_of`` beside what was booked; within the most that the terms allow, ever."""
     if not is_past_grace(invoice, as_of):
         return NOTHING
-    room = _room(invoice)
+    room = room_for_charges(invoice)
     fee = _within(room, _late_fee(invoice))
     collection = _within(room, _collection_fee(invoice, as_of, rates), fee)
     interest = _within(room, exact_rounded(invoice, as_of, rates) - invoice.interest_posted_minor, fee + collection)
@@ -166,7 +166,7 @@ def _tax(invoice: Invoice, interest_minor: int) -> int:
     return max(half_up(interest_minor * percent) - invoice.tax_posted_minor, 0) if percent else 0
 
 
-def _room(invoice: Invoice) -> int | None:
+def room_for_charges(invoice: Invoice) -> int | None:
     """How much may still be charged, ever; None: there is no limit."""
     rules = invoice.terms.rules
     limits = [rules.most_minor] if rules.most_minor else []

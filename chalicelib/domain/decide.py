@@ -15,6 +15,7 @@ from chalicelib.domain.asking import ask_at, attempt_wakes, expire_attempts, is_
 from chalicelib.domain.attempts import is_paying_now
 from chalicelib.domain.business import Business
 from chalicelib.domain.chase import chase_wakes, hand_to_people, take_step
+from chalicelib.domain.check_rest import check_wakes, rest_for_checks
 from chalicelib.domain.draft import Decision, Draft
 from chalicelib.domain.ledger import Moment, charge_fee
 from chalicelib.domain.recurring import bill_due, next_bills
@@ -90,9 +91,10 @@ def _wake(draft: Draft, until: datetime | None) -> datetime | None:
 DUTIES: tuple[Duty, ...] = (
     close_tasks,
     expire_attempts,
+    rest_for_checks,
     question_stuck,
     bill,
     book_fees,
 )  # in this order, whether or not reminders rest
 CHASE: tuple[Duty, ...] = (hand_to_people, take_step)  # only while nothing rests them
-WAKES: tuple[Wakes, ...] = (attempt_wakes, bill_wakes)
+WAKES: tuple[Wakes, ...] = (attempt_wakes, check_wakes, bill_wakes)

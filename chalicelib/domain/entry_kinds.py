@@ -28,6 +28,7 @@ KINDS = {
     "opening_payment": Kind(("principal",), _LESS),  # what was paid before we first saw the invoice
     "fee": Kind(("fee",), _EITHER),  # an import that is taken back takes what it charged back by its own kind
     "collection_fee": Kind(("fee",), _MORE),
+    "bounced_check_fee": Kind(("fee",), _MORE),  # the bank did not pay a check
     "interest": Kind(("interest",), _EITHER),
     "tax": Kind(("tax",), _EITHER),
     "payment": Kind(PARTS, _EITHER, is_cash=True),

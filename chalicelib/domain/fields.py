@@ -2,11 +2,13 @@
 
 import re
 from collections.abc import Callable, Collection, Mapping
+from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import Any, TypeVar
 
 from chalicelib.domain.errors import Fault
 
+Day = TypeVar("Day", date, date | None)
 _DECIMAL = re.compile(r"(-?)[0-9]{1,9}(\.[0-9]{1,12})?")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f\u2028\u2029]")
 _EMAIL = re.compile(r"""[^@\s<>,;:"()\[\]\\]{1,64}@(?=.{3,190}$)([^@\s<>,;:"()\[\]\\.]+\.)+[^@\s<>,;:"()\[\]\\.]{2,}""")
@@ -95,6 +97,23 @@ class Fields:
         else:
             return Decimal(found[0]) or None
         return None
+
+    def date(self, key: str, default: Day) -> Day:
+        """A local day as ``2026-11-30``."""
+        text = self.text(key, "")
+        try:
+            return date.fromisoformat(text) if text else default
+        except ValueError:
+            self.fault(key, "bad_date", value=text)
+            return default
+
+    def texts(self, key: str, most: int) -> tuple[str, ...]:
+        """Texts of a list, none twice; none where there is no list."""
+        items = self._list(key, most) or []
+        for place, item in enumerate(items):
+            if not isinstance(item, str):
+                self.fault(f"{key}[{place}]", "not_text")
+        return tuple(dict.fromkeys(item for item in items if isinstance(item, str)))
 
     def flag(self, key: str, default: bool) -> bool:
         value = self.get(key)

@@ -7,7 +7,7 @@ from msgspec.structs import replace
 from chalicelib.domain.account import Terms
 from chalicelib.domain.business import Business, EarlyDiscount
 from chalicelib.domain.charge_rules import agreed_fee
-from chalicelib.domain.late_rules import LateRules
+from chalicelib.domain.late_rules import BouncedCheckFee, LateRules
 
 # Where tax law wants a credit note for a price that falls after the invoice: IVA, IGV or ISR follow the document.
 CREDIT_NOTE_COUNTRIES = frozenset({"AR", "CL", "CO", "EC", "ES", "MX", "PE"})
@@ -40,6 +40,7 @@ def freeze_terms(
         interest_rate=fee.interest.rate if fee.interest and fee.interest.rate else None,
         interest_kind=fee.interest.kind if fee.interest else "simple_month_30",
         rules=replace(_rules(fee.rules, currency, is_own), allocation=policy.allocation),
+        bounced_check=_bounced_check(policy.bounced_check_fee, is_own),
         pay_in=business.currency if is_indexed else "",
         rounding_minor=policy.rounding_minor if is_own else min(policy.rounding_minor, 1),
         value_days=policy.indexation.max_age_days if policy.indexation and is_indexed else 0,
@@ -53,6 +54,12 @@ def _rules(rules: LateRules, currency: str, is_own: bool) -> LateRules:
     fee = rules.collection_fee
     counts = fee is None or is_own or fee.unit == currency
     return replace(rules, collection_fee=fee if counts else None, most_minor=rules.most_minor if is_own else 0)
+
+
+def _bounced_check(fee: BouncedCheckFee | None, is_own: bool) -> BouncedCheckFee | None:
+    if fee is None or is_own:
+        return fee
+    return BouncedCheckFee(percent=fee.percent) if fee.percent and not fee.most_minor else None
 
 
 def _discounted(terms: Terms, early: EarlyDiscount, due_on: date, country: str, is_own: bool) -> Terms:

@@ -17,7 +17,7 @@ from chalicelib.domain.indexation import cash_of
 from chalicelib.domain.late_rules import PARTS
 from chalicelib.domain.ledger import owed, owed_by_entries
 
-CHARGED = frozenset({"fee", "collection_fee", "interest", "tax"})
+CHARGED = frozenset({"fee", "collection_fee", "bounced_check_fee", "interest", "tax"})
 DECIDED = frozenset({"write_off", "write_off_reversal", "waiver_reversal"})
 
 

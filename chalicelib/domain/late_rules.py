@@ -60,6 +60,14 @@ class LateRules(msgspec.Struct, frozen=True, omit_defaults=True):
 NO_RULES = LateRules()
 
 
+class BouncedCheckFee(msgspec.Struct, frozen=True, omit_defaults=True):
+    """What a check that the bank did not pay costs: fixed, a share of the check, or both; ``most_minor`` 0: no limit."""
+
+    flat_minor: int = 0
+    percent: Decimal | None = None
+    most_minor: int = 0
+
+
 class Indexation(msgspec.Struct, frozen=True):
     """Which units (or foreign currencies) are paid in local money at the day's value, and how old that may be."""
 

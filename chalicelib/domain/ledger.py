@@ -156,6 +156,7 @@ def pay(invoice: Invoice, amount_minor: int, as_of: date, moment: Moment, agreed
             entries.append(entry(current, moment.cash_kind or "payment", -taken, moment, part))
             current = replace(current, **{field: getattr(current, field) - taken})
             left -= taken
+    current = replace(current, check_fee_minor=min(current.check_fee_minor, current.fee_minor))
     if left < amount_minor and 0 < owed(current) <= invoice.terms.rounding_minor:
         current, off = round_off(current, moment)
         entries += off
@@ -184,7 +185,9 @@ def forgive(invoice: Invoice, covered_minor: int, as_of: date, moment: Moment) -
     in_time = not is_past_grace(invoice, as_of)
     if not in_time or covered_minor < invoice.principal_minor:
         return Booked(invoice, ())
-    return Booked(replace(invoice, interest_minor=0, tax_minor=0, fee_minor=0), waivers(invoice, moment))
+    kept = min(invoice.fee_minor, invoice.check_fee_minor)  # its own doing, not the delay's
+    late = waivers(replace(invoice, fee_minor=invoice.fee_minor - kept), moment)
+    return Booked(replace(invoice, interest_minor=0, tax_minor=0, fee_minor=kept), late)
 
 
 def waivers(invoice: Invoice, moment: Moment) -> tuple[Entry, ...]:

@@ -12,6 +12,7 @@ from chalicelib.domain.charge_settings import (
     parse_indexation,
     parse_late_fee,
 )
+from chalicelib.domain.check_settings import bounced_check_fee_json, parse_bounced_check_fee
 from chalicelib.domain.default_policy import DEFAULT_POLICY
 from chalicelib.domain.fields import Fields
 
@@ -30,6 +31,7 @@ def parse_policy(fields: Fields) -> Policy:
         grace_days=fields.whole("grace_days", DEFAULT_POLICY.grace_days, most=_DAYS),
         late_fee=_late_fee(fields),
         early_discount=parse_early_discount(fields),
+        bounced_check_fee=parse_bounced_check_fee(fields),
         terms_days=fields.whole("terms_days", DEFAULT_POLICY.terms_days, most=_DAYS),
         terms_accepted=fields.flag("terms_accepted", DEFAULT_POLICY.terms_accepted),
         allocation=parse_allocation(fields),
@@ -53,6 +55,7 @@ def policy_json(policy: Policy) -> dict[str, object]:
         "grace_days": policy.grace_days,
         "late_fee": late_fee_json(policy.late_fee),
         "early_discount": early and early_discount_json(early),
+        **bounced_check_fee_json(policy.bounced_check_fee),
         "terms_days": policy.terms_days,
         "terms_accepted": policy.terms_accepted,
         **allocation,

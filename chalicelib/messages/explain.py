@@ -42,6 +42,7 @@ def charge_rows(
     total_minor: int,
     principal_minor: int,
     fee_minor: int = 0,
+    check_fee_minor: int = 0,
     interest_minor: int = 0,
     tax_minor: int = 0,
     discount_minor: int = 0,
@@ -50,12 +51,13 @@ def charge_rows(
     country: str | None = None,
     main: str | None = None,
 ) -> tuple[Row, ...]:
-    """What the balance is made of. Rows sum to principal + fee + interest + tax − discount; zeros are left out."""
+    """What the balance is made of. ``check_fee_minor`` is part of ``fee_minor``. Rows sum to principal + fee + interest + tax − discount; zeros are left out."""
     until = day(discount_until or today or date.min, lang, today)
     parts = (
         (say(lang, "row.invoice"), total_minor),
         (say(lang, "row.paid"), principal_minor - total_minor),
-        (say(lang, "row.fee"), fee_minor),
+        (say(lang, "row.fee"), fee_minor - check_fee_minor),
+        (say(lang, "row.check_fee"), check_fee_minor),
         (say(lang, "row.interest"), interest_minor),
         (say(lang, "row.tax"), tax_minor),
         (say(lang, "row.discount", date=until), -discount_minor),

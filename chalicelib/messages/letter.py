@@ -115,7 +115,23 @@ class LinkRenewal(msgspec.Struct, frozen=True):
     days: int
 
 
-Content = Reminder | PaymentNews | LinkRenewal
+class HandNews(msgspec.Struct, frozen=True, kw_only=True):
+    """What became of money that goes from hand to hand: ``told`` is ``check_`` + received, bounced, withdrawn, or
+    ``pickup_`` + asked, confirmed, missed, cancelled. ``fee_minor``: what a check that was not paid costs.
+    """
+
+    told: str
+    currency: str
+    amount_minor: int | None = None
+    on: date | None = None
+    number: str = ""
+    bank: str = ""
+    place: str = ""
+    hours: str = ""
+    fee_minor: int = 0
+
+
+Content = Reminder | PaymentNews | LinkRenewal | HandNews
 
 
 class Rendered(msgspec.Struct, frozen=True):

@@ -37,8 +37,8 @@ class Kind(msgspec.Struct, frozen=True):
 KINDS = (
     Kind("ATTEMPT", "attempts", Attempt, lambda attempt: attempt.state == "pending"),
     Kind("SCHEDULE", "schedules", Schedule, lambda schedule: not is_over(schedule)),
-    Kind("CHECK", "checks", PaperCheck, is_live),
-    Kind("PICKUP", "pickups", Pickup, is_open),
+    Kind("CHECK", "checks", PaperCheck, is_live, lambda check: f"C#{check.date_on}"),
+    Kind("PICKUP", "pickups", Pickup, is_open, lambda pickup: f"P#{pickup.on}"),
     Kind("TASK", "tasks", Task, lambda task: task.state == "open", lambda task: f"T#{task.on or task.created_at}"),
     Kind("RECEIPT", "receipts", Receipt, lambda receipt: False),
 )

@@ -77,14 +77,19 @@ def with_credit(account: Account, applied: Applied, moment: Moment) -> Applied:
     return Applied(spent.debtor, tuple(changed.values()), (*applied.entries, *spent.entries))
 
 
-def give_back(account: Account, attempt: Attempt, taken: Received, state: str, now: datetime) -> None:
-    """Undo a payment, wholly or in part: refunded, or disputed at the bank. Raises Conflict("account_changed")."""
+def give_back(
+    account: Account, attempt: Attempt, taken: Received, state: str, now: datetime, told: str = "", by: str = ""
+) -> None:
+    """Undo a payment, wholly or in part: refunded, or disputed at the bank. Raises Conflict("account_changed").
+
+    ``told``: what the debtor is told where it is neither of the two. ``by``: the person who decided it.
+    """
     if accounts.was_claimed(account.debtor.business, account.debtor.id, taken.provider, taken.fact):
         return
     today = local_date(now, account.debtor.time_zone)
     entries = accounts.load_entries(account.debtor.business, account.debtor.id, attempt.id)
     kind = "chargeback" if state == "disputed" else "refund"
-    moment = Moment(today, now, f"{taken.provider}-{taken.fact}", state, attempt.id, account.rates, cash_kind=kind)
+    moment = Moment(today, now, f"{taken.provider}-{taken.fact}", state, attempt.id, account.rates, by, kind)
     numbers = {entry.invoice for entry in entries if entry.invoice}
     invoices = accounts.load_invoices(account.debtor.business, account.debtor.id, sorted(numbers))
     applied = undo_cash(account.debtor, invoices, entries, taken.currency, taken.amount_minor, moment)
@@ -92,7 +97,7 @@ def give_back(account: Account, attempt: Attempt, taken: Received, state: str, n
     withdrawn = withdraw_ahead(account, attempt, open_again, moment)
     applied = together(applied, withdrawn, applied)
     back = attempt.refunded_minor + taken.amount_minor
-    told = "reversed" if state == "disputed" else "refunded"
+    told = told or ("reversed" if state == "disputed" else "refunded")
     after = "paid" if state == "refunded" and back < attempt.amount_minor else state
     changed = replace(attempt, state=after, refunded_minor=back)
     write(account, changed, applied, taken, moment, told, withdrawn.schedules)

@@ -92,6 +92,7 @@ def rows(invoice: Invoice, business: Business, lang: str, today: date, rates: Ra
         total_minor=owed.total_minor,
         principal_minor=owed.principal_minor,
         fee_minor=owed.fee_minor,
+        check_fee_minor=min(invoice.check_fee_minor, owed.fee_minor),
         interest_minor=owed.interest_minor,
         tax_minor=owed.tax_minor,
         discount_minor=owed.discount_minor,

@@ -27,6 +27,7 @@ from chalicelib.store.keys import account_of
 from chalicelib.workflows import compose
 from chalicelib.workflows.settings import link_life
 from chalicelib.workflows.take_back import take_back
+from chalicelib.workflows.tell_by_hand import BY_HAND, hand_news
 from chalicelib.workflows.tell_business import render
 
 SILENT_AFTER = timedelta(minutes=4)  # less than the sweep waits before it looks again
@@ -129,6 +130,8 @@ def _content(pk: str, notice: Notice, account: Account, business: Business, now:
     today = local_date(now, account.debtor.time_zone)
     if notice.template == "link":
         return LinkRenewal(link_life().days)
+    if notice.template in BY_HAND:
+        return hand_news(notice)
     if notice.template and notice.payment:
         attempt = accounts.load_attempt(*account_of(pk), notice.payment)
         if attempt is None:

@@ -75,12 +75,17 @@ def take_money(
     return again_on_conflict(once)
 
 
+def attempt_of(provider: str, fact: str) -> str:
+    """The id of the payment that a fact becomes, where it answers no page of the portal."""
+    return f"{provider}_{hashlib.sha256(fact.encode()).hexdigest()[:24]}"
+
+
 def _check(taken: Taken, account: Account, now: datetime) -> None:
     if taken.amount_minor <= 0:
         raise Refusal("bad_amount", field="amount_minor")
     if taken.on > local_date(now, account.debtor.time_zone):
         raise Refusal("paid_in_future", field="on")
-    if account.invoices and not payable(account.invoices, taken.currency):
+    if account.invoices and not taken.debts and not payable(account.invoices, taken.currency):
         raise Refusal("currency_not_owed", field="currency", currency=taken.currency)
 
 
@@ -88,7 +93,7 @@ def _attempt(account: Account, taken: Taken, now: datetime) -> Attempt:
     if taken.attempt:
         return _quoted(account, taken)
     return Attempt(
-        id=f"{taken.provider}_{hashlib.sha256(taken.fact.encode()).hexdigest()[:24]}",
+        id=attempt_of(taken.provider, taken.fact),
         reference=debtor_reference(account.debtor.business, account.debtor.id),
         method=taken.method,
         currency=taken.currency,

@@ -10,6 +10,7 @@ from chalicelib.messages.formats import fmt
 from chalicelib.messages.names import greeted, initial
 from chalicelib.store import accounts, businesses
 from chalicelib.store.sessions import Session
+from chalicelib.workflows.view_checks import checks_told
 from chalicelib.workflows.view_debts import debts
 from chalicelib.workflows.view_history import paid, receipts
 from chalicelib.workflows.view_methods import method_view
@@ -53,6 +54,7 @@ def whole_view(viewer: Viewer) -> dict[str, Any]:
         "credit": recurring.credit(),
         "paid": paid(viewer, invoices),
         "receipts": receipts(viewer, attempts),
+        "checks": checks_told(viewer),
         "ladder_note": None,
     }
 

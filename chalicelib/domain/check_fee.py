@@ -1,4 +1,4 @@
-"""What a check that the bank did not pay costs: once, an entry of its own, and only as the invoice's terms agreed. Pure."""
+"""What a check that the bank did not pay costs: once, an entry of its own, and only as the terms agreed. Pure."""
 
 from collections.abc import Iterable
 

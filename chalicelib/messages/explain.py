@@ -51,7 +51,10 @@ def charge_rows(
     country: str | None = None,
     main: str | None = None,
 ) -> tuple[Row, ...]:
-    """What the balance is made of. ``check_fee_minor`` is part of ``fee_minor``. Rows sum to principal + fee + interest + tax − discount; zeros are left out."""
+    """What the balance is made of. Rows sum to principal + fee + interest + tax − discount; zeros are left out.
+
+    ``check_fee_minor`` is part of ``fee_minor``: what a check that was not paid cost.
+    """
     until = day(discount_until or today or date.min, lang, today)
     parts = (
         (say(lang, "row.invoice"), total_minor),

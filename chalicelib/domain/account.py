@@ -8,6 +8,7 @@ import msgspec
 
 from chalicelib.domain.business import EarlyDiscount
 from chalicelib.domain.late_rules import NO_RULES, BouncedCheckFee, ChargeLine, LateRules
+from chalicelib.domain.mandate import Mandate
 from chalicelib.domain.paper_check import PaperCheck
 from chalicelib.domain.pickup import Pickup
 from chalicelib.domain.rates import NO_RATES, Rates
@@ -237,6 +238,9 @@ class Attempt(msgspec.Struct, frozen=True, omit_defaults=True):
     receipt: str = ""  # the number of the paper about its coming
     schedule: str = ""  # months paid ahead: whose, and each as the invoice that it is or becomes
     charges: tuple[Charge, ...] = ()
+    mandate: str = ""  # under which a card is charged by itself
+    claimed_at: datetime | None = None  # a worker is at it
+    arrived_minor: int = 0  # of a bank transfer that came in part
 
 
 class Notice(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -298,4 +302,5 @@ class Account(msgspec.Struct, frozen=True):
     pickups: tuple[Pickup, ...] = ()
     tasks: tuple[Task, ...] = ()
     receipts: tuple[Receipt, ...] = ()
+    mandates: tuple[Mandate, ...] = ()
     rates: Rates = NO_RATES

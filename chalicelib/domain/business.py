@@ -90,6 +90,15 @@ class WhatsApp(msgspec.Struct, frozen=True):
     enabled: bool = False
 
 
+class AutopayTerms(msgspec.Struct, frozen=True):
+    """What a debtor agrees to before their card is charged by itself. ``retries``: after a charge that was refused."""
+
+    offered: bool = True
+    notice_days: int = 3
+    retries: int = 0
+    retry_after_days: int = 2
+
+
 class Policy(msgspec.Struct, frozen=True, omit_defaults=True):
     """The collection policy of one version. What an invoice owes comes from the terms frozen with it, not from here."""
 
@@ -104,6 +113,7 @@ class Policy(msgspec.Struct, frozen=True, omit_defaults=True):
     terms_accepted: bool = True
     allocation: tuple[str, ...] = ()  # the order in which money pays the parts of a debt; empty: ``PARTS``
     indexation: Indexation | None = None
+    autopay: AutopayTerms = AutopayTerms()
     rounding_minor: int = 1  # what a payment may leave of an invoice and nobody asks for
 
 

@@ -63,8 +63,9 @@ def _took(draft: Draft, coming: Next, step: LadderStep) -> bool:
 
 
 def _coming(draft: Draft) -> list[Next]:
-    coming = anchors(draft.invoices.values(), draft.business.policy.ladder, draft.today)
-    return with_announcements(coming, draft.invoices.values(), draft.today)
+    chased = draft.chased()
+    coming = anchors(chased, draft.business.policy.ladder, draft.today)
+    return with_announcements(coming, chased, draft.today)
 
 
 def _due(draft: Draft) -> list[Next]:
@@ -93,7 +94,7 @@ def _withhold(draft: Draft, invoice: Invoice, step: LadderStep, channel: str, re
 
 
 def _notice(draft: Draft, anchor: Invoice, step: LadderStep, channel: str, state: str, reason: str = "") -> Notice:
-    numbers = listed(draft.invoices.values(), draft.today)
+    numbers = listed(draft.chased(), draft.today)
     return Notice(
         id=f"{draft.today}#{step.step}#{channel}",
         step=step.step,

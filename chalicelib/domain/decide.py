@@ -1,8 +1,8 @@
 """The one decision: everything that happens to an account by itself, explained. Pure and total.
 
 ``decide(account, business, now)`` goes through the duties in their order: it lets stale payment attempts expire, issues
-the invoices of recurring charges, books late fees, then takes the next ladder step or asks people for what people must
-do; and it says when the account must be looked at again.
+the invoices of recurring charges, begins the charges that a debtor agreed to, books late fees, then takes the next
+ladder step or asks people for what people must do; and it says when the account must be looked at again.
 """
 
 from collections.abc import Callable, Iterable
@@ -13,6 +13,7 @@ from msgspec.structs import replace
 from chalicelib.domain.account import Account
 from chalicelib.domain.asking import ask_at, attempt_wakes, expire_attempts, is_unanswered, question_stuck
 from chalicelib.domain.attempts import is_paying_now
+from chalicelib.domain.autopay import autopay, autopay_wakes
 from chalicelib.domain.business import Business
 from chalicelib.domain.chase import chase_wakes, hand_to_people, take_step
 from chalicelib.domain.check_rest import check_wakes, rest_for_checks
@@ -55,6 +56,7 @@ def bill_wakes(draft: Draft) -> Iterable[datetime]:
 def book_fees(draft: Draft) -> None:
     """Not where a quote is being paid: what was asked for settles it, whatever falls due meanwhile."""
     quoted = {line.invoice for a in draft.attempts.values() if a.state == "pending" for line in a.lines}
+    quoted |= draft.spared
     for invoice in list(draft.invoices.values()):
         if invoice.number in quoted or draft.is_full:
             continue
@@ -94,7 +96,8 @@ DUTIES: tuple[Duty, ...] = (
     rest_for_checks,
     question_stuck,
     bill,
+    autopay,
     book_fees,
 )  # in this order, whether or not reminders rest
 CHASE: tuple[Duty, ...] = (hand_to_people, take_step)  # only while nothing rests them
-WAKES: tuple[Wakes, ...] = (attempt_wakes, check_wakes, bill_wakes)
+WAKES: tuple[Wakes, ...] = (attempt_wakes, check_wakes, bill_wakes, autopay_wakes)

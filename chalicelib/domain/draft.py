@@ -10,6 +10,7 @@ from msgspec.structs import replace
 from chalicelib.domain.account import Account, Attempt, Debtor, Entry, Invoice, Notice, Reached, Task
 from chalicelib.domain.business import Business
 from chalicelib.domain.calendar import local_date
+from chalicelib.domain.mandate import Mandate
 from chalicelib.domain.paper_check import PaperCheck
 from chalicelib.domain.pickup import Pickup
 from chalicelib.domain.rests import running
@@ -32,13 +33,15 @@ class Decision(msgspec.Struct, frozen=True):
     schedules: tuple[Schedule, ...] = ()
     checks: tuple[PaperCheck, ...] = ()
     pickups: tuple[Pickup, ...] = ()
+    mandates: tuple[Mandate, ...] = ()
     reasons: tuple[str, ...] = ()
 
 
 class Draft:
     """The account so far (``before``: as it was loaded), and what is to be written with it.
 
-    ``silence``: why nothing is said to this debtor at all; empty where we may speak.
+    ``silence``: why nothing is said to this debtor at all; empty where we may speak. ``spoken_for``: invoices that are
+    going to be paid by themselves, so that nobody is reminded; of these, ``spared`` are late only by our own rule.
     """
 
     def __init__(self, account: Account, business: Business, now: datetime) -> None:
@@ -55,6 +58,9 @@ class Draft:
         self.checks = by_id(account.checks)
         self.pickups = by_id(account.pickups)
         self.tasks = by_id(account.tasks)
+        self.mandates = by_id(account.mandates)
+        self.spoken_for: frozenset[str] = frozenset()
+        self.spared: frozenset[str] = frozenset()
         self.reasons: list[str] = []
         self.silence = account.debtor.hold or ("" if business.live else "business not live")
         if self.silence:
@@ -62,6 +68,10 @@ class Draft:
 
     def put(self, invoice: Invoice) -> None:
         self.invoices[invoice.number] = invoice
+
+    def chased(self) -> list[Invoice]:
+        """The invoices that a reminder may be about."""
+        return [invoice for invoice in self.invoices.values() if invoice.number not in self.spoken_for]
 
     def ask(self, kind: str, number: str | None, reason: str, **told: Any) -> None:
         """Ask a person, once for the same need: what is asked for already stays as it is. ``told``: fields of Task."""
@@ -87,6 +97,7 @@ class Draft:
             schedules=changed(self.schedules, by_id(self.before.schedules)),
             checks=changed(self.checks, by_id(self.before.checks)),
             pickups=changed(self.pickups, by_id(self.before.pickups)),
+            mandates=changed(self.mandates, by_id(self.before.mandates)),
             reasons=tuple(self.reasons),
         )
 

@@ -2,7 +2,9 @@
 
 import re
 
-from chalicelib.domain.business import LadderStep, LateFee, Policy
+import msgspec
+
+from chalicelib.domain.business import AutopayTerms, LadderStep, LateFee, Policy
 from chalicelib.domain.charge_rules import is_known
 from chalicelib.domain.charge_settings import (
     early_discount_json,
@@ -36,6 +38,7 @@ def parse_policy(fields: Fields) -> Policy:
         terms_accepted=fields.flag("terms_accepted", DEFAULT_POLICY.terms_accepted),
         allocation=parse_allocation(fields),
         indexation=parse_indexation(fields),
+        autopay=_autopay(fields),
         rounding_minor=fields.whole("rounding_minor", DEFAULT_POLICY.rounding_minor, most=MOST_ROUNDING),
     )
     fields.close()
@@ -60,6 +63,7 @@ def policy_json(policy: Policy) -> dict[str, object]:
         "terms_accepted": policy.terms_accepted,
         **allocation,
         **indexation,
+        **({} if policy.autopay == AutopayTerms() else {"autopay": msgspec.structs.asdict(policy.autopay)}),
         **rounding,
     }
 
@@ -104,6 +108,21 @@ def _check_tones(parts: list[Fields], steps: list[LadderStep]) -> None:
 
 def _chases(step: LadderStep) -> bool:
     return step.purpose == "collection" and step.counts_from == "due"
+
+
+def _autopay(fields: Fields) -> AutopayTerms:
+    """A day's notice at the very least: nobody's card is charged unawares."""
+    part, usual = fields.part("autopay"), AutopayTerms()
+    if part is None:
+        return usual
+    terms = AutopayTerms(
+        offered=part.flag("offered", usual.offered),
+        notice_days=part.whole("notice_days", usual.notice_days, least=1, most=30),
+        retries=part.whole("retries", usual.retries, most=3),
+        retry_after_days=part.whole("retry_after_days", usual.retry_after_days, least=1, most=15),
+    )
+    part.close()
+    return terms
 
 
 def _late_fee(fields: Fields) -> LateFee:

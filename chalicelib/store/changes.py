@@ -5,6 +5,7 @@ from datetime import datetime
 import msgspec
 
 from chalicelib.domain.account import Attempt, Debtor, Entry, Invoice, Notice, Task
+from chalicelib.domain.mandate import Mandate
 from chalicelib.domain.paper_check import PaperCheck
 from chalicelib.domain.pickup import Pickup
 from chalicelib.domain.receipt import Receipt
@@ -45,6 +46,7 @@ class Changes(msgspec.Struct, frozen=True):
     schedules: tuple[Schedule, ...] = ()
     checks: tuple[PaperCheck, ...] = ()
     pickups: tuple[Pickup, ...] = ()
+    mandates: tuple[Mandate, ...] = ()
     receipts: tuple[Receipt, ...] = ()
     imported: bool = False  # an import's doing: its invoices may keep the note of what they were before
     unique: tuple[str, ...] = ()  # names that no other account of anybody has: pointers to this one, for good

@@ -9,6 +9,7 @@ from typing import Any
 import msgspec
 
 from chalicelib.domain.account import Attempt, Task
+from chalicelib.domain.mandate import LIVE, Mandate
 from chalicelib.domain.paper_check import PaperCheck, is_live
 from chalicelib.domain.pickup import Pickup, is_open
 from chalicelib.domain.receipt import Receipt
@@ -37,6 +38,7 @@ class Kind(msgspec.Struct, frozen=True):
 KINDS = (
     Kind("ATTEMPT", "attempts", Attempt, lambda attempt: attempt.state == "pending"),
     Kind("SCHEDULE", "schedules", Schedule, lambda schedule: not is_over(schedule)),
+    Kind("MANDATE", "mandates", Mandate, lambda mandate: mandate.state in LIVE),
     Kind("CHECK", "checks", PaperCheck, is_live, lambda check: f"C#{check.date_on}"),
     Kind("PICKUP", "pickups", Pickup, is_open, lambda pickup: f"P#{pickup.on}"),
     Kind("TASK", "tasks", Task, lambda task: task.state == "open", lambda task: f"T#{task.on or task.created_at}"),

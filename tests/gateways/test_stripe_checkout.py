@@ -22,8 +22,8 @@ NOW = datetime.fromtimestamp(START, UTC)
 BUSINESS = Business(
     id="ferreteria",
     name="Ferretería Núñez",
-    country="MX",
-    time_zone="America/Mexico_City",
+    country="CO",
+    time_zone="America/Bogota",
     currency="MXN",
     language="es",
     sender=Sender("cobros@ferreteria.example", "Ferretería Núñez"),
@@ -200,10 +200,10 @@ def test_nobody_pays_in_a_unit_of_account(wire: Wire) -> None:
 
 
 def test_a_session_is_opened_once_however_often_it_is_asked_for(double: Shop) -> None:
-    session_id, url = open_it()
+    session_id, url, customer = open_it()
 
     assert url.endswith(session_id)
-    assert open_it() == (session_id, url)
+    assert open_it() == (session_id, url, customer)
 
 
 @pytest.mark.parametrize(
@@ -220,7 +220,7 @@ def test_a_session_is_opened_once_however_often_it_is_asked_for(double: Shop) ->
 def test_a_session_whose_webhook_was_lost_tells_the_same_when_asked(
     double: Shop, outcomes: list[str], kind: str
 ) -> None:
-    session_id, _ = open_it()
+    session_id = open_it().id
     for outcome in outcomes:
         double.desk.happen(session_id, outcome)
     news = checkout.ask(change(provider_id=session_id))
@@ -231,7 +231,7 @@ def test_a_session_whose_webhook_was_lost_tells_the_same_when_asked(
 
 
 def test_a_closed_session_takes_no_money(double: Shop) -> None:
-    session_id, _ = open_it()
+    session_id = open_it().id
 
     assert checkout.close(change(provider_id=session_id)) is True
     assert checkout.ask(change(provider_id=session_id)).kind == "expired"
@@ -239,7 +239,7 @@ def test_a_closed_session_takes_no_money(double: Shop) -> None:
 
 
 def test_a_paid_session_cannot_be_closed(double: Shop) -> None:
-    session_id, _ = open_it()
+    session_id = open_it().id
     double.desk.happen(session_id, "paid")
 
     assert checkout.close(change(provider_id=session_id)) is False

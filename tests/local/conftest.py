@@ -65,4 +65,5 @@ def shop(tmp_path: Path) -> Iterator[Shop]:
     with serving(make) as origin:
         client = stripe.StripeClient(API_KEY, base_addresses={"api": f"{origin}{api.ROOT}"}, max_network_retries=0)
         yield Shop(origin, desks[0], client, product, moment)
+    desks[0].courier.stop()
     desks[0].records.close()

@@ -13,6 +13,7 @@ from msgspec.structs import replace
 
 from chalicelib.domain.account import Attempt
 from chalicelib.domain.business import Business
+from chalicelib.domain.mandate import Card, Mandate
 from chalicelib.domain.provider_news import ProviderNews
 
 
@@ -26,6 +27,20 @@ class Page(msgspec.Struct, frozen=True):
     success_url: str
     cancel_url: str
     email: str | None = None
+    customer: str = ""  # the debtor's name at the provider, where it has one
+
+
+class CardPage(msgspec.Struct, frozen=True):
+    """The page on which the debtor gives the card of a mandate. ``reference``: the debtor's own, as on transfers."""
+
+    mandate: Mandate
+    reference: str
+    language: str
+    expires_at: datetime
+    success_url: str
+    cancel_url: str
+    email: str | None = None
+    customer: str = ""
 
 
 class Opened(NamedTuple):
@@ -33,6 +48,7 @@ class Opened(NamedTuple):
 
     id: str
     url: str
+    customer: str = ""
 
 
 class Provider(Protocol):
@@ -68,6 +84,29 @@ class Provider(Protocol):
 
     def read_webhook(self, payload: bytes, headers: Mapping[str, str], now: datetime) -> ProviderNews:
         """The news in a webhook. Raises Refusal: ``bad_signature``, ``stale_signature``, ``bad_json``."""
+
+
+class Cards(Protocol):
+    """What a provider offers in its module ``cards`` when it keeps cards (``domain.providers``). Errors as above."""
+
+    def open_card_page(self, page: CardPage) -> Opened:
+        """Where a card is given; the same mandate again opens the same page."""
+
+    def read_card(self, setup_id: str) -> Card:
+        """The card that was given. GiveUp: ``no_card``."""
+
+    def charge(self, attempt: Attempt, mandate: Mandate) -> ProviderNews:
+        """Charge it with nobody there; the same attempt again is the same charge. A bank's no is ``failed`` news."""
+
+    def find_charge(self, attempt: Attempt, mandate: Mandate) -> ProviderNews | None:
+        """What became of a charge whose answer was lost; None where none was begun."""
+
+    def forget_card(self, mandate: Mandate) -> None:
+        """Keep it no longer."""
+
+
+def cards_of(provider: str) -> Cards:
+    return cast(Cards, import_module(f"{__name__}.{provider}.cards"))
 
 
 def named(provider: str) -> Provider:

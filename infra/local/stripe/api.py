@@ -2,19 +2,19 @@
 
 import hashlib
 import json
-import threading
 from collections.abc import Callable
 from typing import Any
 
 from infra.local.control.web import Request, Response, Routes
-from infra.local.stripe import API_KEY, API_VERSION, form
+from infra.local.stripe import API_KEY, API_VERSION, cards, form
+from infra.local.stripe.cards import CardRefused
 from infra.local.stripe.desk import Desk
 from infra.local.stripe.outcomes import NotPossible
 from infra.local.stripe.records import Object, new_id
-from infra.local.stripe.sessions import BadRequest
+from infra.local.stripe.sessions import BadRequest, check_metadata
 
 ROOT = "/local/stripe/api"
-_EXPANDABLE = {"payment_intent", "latest_charge", "charge"}
+_EXPANDABLE = {"payment_intent", "latest_charge", "charge", "payment_method"}
 
 
 def add_routes(routes: Routes, desk: Desk) -> None:
@@ -23,6 +23,10 @@ def add_routes(routes: Routes, desk: Desk) -> None:
     routes.add("GET", f"{ROOT}/v1/checkout/sessions/{{key}}/line_items", api.line_items)
     routes.add("POST", f"{ROOT}/v1/checkout/sessions/{{key}}/expire", api.expire)
     routes.add("POST", f"{ROOT}/v1/refunds", api.create_refund)
+    routes.add("POST", f"{ROOT}/v1/customers", api.create_customer)
+    routes.add("POST", f"{ROOT}/v1/payment_intents", api.charge)
+    routes.add("GET", f"{ROOT}/v1/payment_intents", api.list_intents)
+    routes.add("POST", f"{ROOT}/v1/payment_methods/{{key}}/detach", api.detach)
     for path, kind in _READABLE.items():
         routes.add("GET", f"{ROOT}/v1/{path}/{{key}}", api.reader(kind))
 
@@ -34,6 +38,9 @@ _READABLE = {
     "refunds": "refund",
     "disputes": "dispute",
     "events": "event",
+    "customers": "customer",
+    "setup_intents": "setup_intent",
+    "payment_methods": "payment_method",
 }
 
 
@@ -53,6 +60,9 @@ class Api:
             session = self._find(key, "checkout.session")
             if session["status"] != "open":
                 raise BadRequest(f"Only open sessions can be expired; this one is {session['status']}.", "session")
+            if session["mode"] == "setup":
+                self._desk.courier.deliver_later(self._desk.expire(key))
+                return self._find(key, "checkout.session")
             return self._tell(key, "expired", None)
 
         return self._once(request, act)
@@ -67,6 +77,43 @@ class Api:
             amount = int(params["amount"]) if str(params.get("amount", "")).isdigit() else None
             self._tell(session_id, "refunded", amount)
             return self._desk.records.where("refund", part.replace("intent", "payment_intent"), key)[-1]
+
+        return self._once(request, act)
+
+    def create_customer(self, request: Request) -> Response:
+        def act(params: Object) -> Object:
+            made = new_customer(params, self._desk.now())
+            self._desk.records.put(made["id"], "customer", made)
+            return made
+
+        return self._once(request, act)
+
+    def charge(self, request: Request) -> Response:
+        def act(params: Object) -> Object:
+            try:
+                intent, events = cards.charge(self._desk, params)
+            except CardRefused as refused:
+                self._desk.courier.deliver_later(refused.args[1])
+                raise
+            self._desk.courier.deliver_later(events)
+            return intent
+
+        return self._once(request, act)
+
+    def list_intents(self, request: Request) -> Response:
+        def act() -> Object:
+            found = self._desk.records.where("payment_intent", "customer", request.query.get("customer", ""))
+            since = int(request.query.get("created[gte]", "0"))
+            data = [one for one in reversed(found) if one["created"] >= since]
+            return {"object": "list", "data": data, "has_more": False, "url": "/v1/payment_intents"}
+
+        return _respond(request, act)
+
+    def detach(self, request: Request, key: str) -> Response:
+        def act(params: Object) -> Object:
+            method, events = cards.detach(self._desk, key)
+            self._desk.courier.deliver_later(events)
+            return method
 
         return self._once(request, act)
 
@@ -103,7 +150,7 @@ class Api:
             events = self._desk.happen(session_id, outcome, amount)
         except NotPossible as refused:
             raise BadRequest(str(refused), None, "charge_already_refunded") from None
-        threading.Thread(target=self._desk.courier.deliver, args=(events,), daemon=True).start()
+        self._desk.courier.deliver_later(events)
         return self._desk.records.get(session_id) or {}
 
     def _once(self, request: Request, act: Callable[[Object], Object]) -> Response:
@@ -138,6 +185,8 @@ def _respond(request: Request, act: Callable[[], Object]) -> Response:
         return _json(200, act())
     except BadRequest as refused:
         return _error(400, refused.message, refused.code, refused.param)
+    except CardRefused as refused:
+        return _declined(refused.args[0])
     except NotHere as missing:
         return _error(404, f"No such object: '{missing.args[0]}'", "resource_missing", "id")
 
@@ -146,6 +195,25 @@ def _error(status: int, message: str, code: str | None = None, param: str | None
     error: dict[str, Any] = {"type": "invalid_request_error", "message": message}
     error |= {"code": code} if code else {}
     return _json(status, {"error": error | ({"param": param} if param else {})})
+
+
+def _declined(intent: Object) -> Response:
+    told = intent["last_payment_error"]
+    error = {"type": "card_error", **told, "payment_intent": intent, "message": "Your card was declined."}
+    return _json(402, {"error": error})
+
+
+def new_customer(params: Object, now: int) -> Object:
+    return {
+        "id": new_id("cus"),
+        "object": "customer",
+        "created": now,
+        "description": params.get("description"),
+        "email": params.get("email"),
+        "livemode": False,
+        "metadata": check_metadata(params.get("metadata"), "metadata"),
+        "preferred_locales": params.get("preferred_locales") or [],
+    }
 
 
 def _json(status: int, content: Object) -> Response:

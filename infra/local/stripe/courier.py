@@ -64,6 +64,7 @@ class Courier:
         self._now = now
         self._post = post
         self._stopping = threading.Event()
+        self._running: list[threading.Thread] = []
 
     def keep(self, event: Object, cause: str) -> None:
         """Write the event down before anything is sent: it will be delivered even if the run stops now."""
@@ -85,6 +86,10 @@ class Courier:
         """Deliver at the same time; each answer is ``{event, type, status, tries}`` of the last try."""
         with ThreadPoolExecutor(max_workers=min(16, len(events) or 1)) as pool:
             return list(pool.map(self._persist, events))
+
+    def deliver_in_turn(self, events: Sequence[Object]) -> list[Object]:
+        """One after the other, as they happened."""
+        return [self._persist(event) for event in events]
 
     def _persist(self, event: Object) -> Object:
         status, tries = 0, 0
@@ -114,5 +119,14 @@ class Courier:
             if event := self._records.get(key):
                 self._try(event)
 
+    def deliver_later(self, events: Sequence[Object]) -> None:
+        """As Stripe does while somebody still waits for an answer: on its own, in their order."""
+        running = threading.Thread(target=self.deliver_in_turn, args=(events,), daemon=True)
+        self._running = [*(one for one in self._running if one.is_alive()), running]
+        running.start()
+
     def stop(self) -> None:
+        """Nothing is tried any more; what is on its way ends first."""
         self._stopping.set()
+        for running in self._running:
+            running.join()

@@ -1,13 +1,14 @@
 """The double as one object: opens sessions, lets outcomes happen, keeps everything, tells the product by webhooks."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from infra.local.stripe import outcomes
 from infra.local.stripe.courier import Courier, new_event
 from infra.local.stripe.payment import Payment
 from infra.local.stripe.records import Object, Records
-from infra.local.stripe.sessions import open_session
+from infra.local.stripe.sessions import BadRequest, open_session
+from infra.local.stripe.setups import open_setup
 
 _PARTS = ("intent", "charge", "dispute")
 _KINDS = {"intent": "payment_intent", "charge": "charge", "dispute": "dispute"}
@@ -24,13 +25,22 @@ class Desk:
 
     def open(self, params: Object) -> Object:
         """A new session from decoded parameters. Raises ``BadRequest``."""
+        customer = self.records.get(str(params.get("customer", "")))
+        if params.get("customer") and customer is None:
+            raise BadRequest(f"No such customer: '{params['customer']}'", "customer", "resource_missing")
+        if params.get("mode") == "setup":
+            session, setup = open_setup(params, self.now(), self._pay_url)
+            self.records.put(setup["id"], "setup_intent", setup)
+            self.records.put(session["id"], "checkout.session", session)
+            return session
         session, draft = open_session(params, self.now(), self._pay_url)
         self.records.put(session["id"], "checkout.session", session)
-        self.records.put(_draft_key(session["id"]), "draft", draft)
+        self.records.put(draft_key(session["id"]), "draft", draft)
         return session
 
     def payment(self, session_id: str) -> Payment | None:
-        session, draft = self.records.get(session_id), self.records.get(_draft_key(session_id))
+        """What grew from a session; None where there is no such one, or it takes no money."""
+        session, draft = self.records.get(session_id), self.records.get(draft_key(session_id))
         if session is None or draft is None:
             return None
         return Payment(session, draft, **{part: self._part(draft, part) for part in _PARTS})
@@ -60,11 +70,15 @@ class Desk:
                 if before:
                     return before
             after, told, others = act(payment, self.now(), amount)
-            self._save(after, others)
-            events = [new_event(kind, about, self.now()) for kind, about in told]
-            for event in events:
-                self.courier.keep(event, _cause(after, outcome))
-            return events
+            self.keep(after, others)
+            return self.tell(told, _cause(after, outcome))
+
+    def tell(self, told: Sequence[tuple[str, Object]], cause: str) -> list[Object]:
+        """Write the events of what happened down; they are still to be delivered."""
+        events = [new_event(kind, about, self.now()) for kind, about in told]
+        for event in events:
+            self.courier.keep(event, cause)
+        return events
 
     def again(self, event: Object) -> Object:
         """The same news under another event id, instead of this one."""
@@ -79,7 +93,16 @@ class Desk:
             "SELECT id FROM objects WHERE kind = 'checkout.session' AND json_extract(body, '$.status') = 'open' "
             "AND json_extract(body, '$.expires_at') <= ?", self.now(),
         )  # fmt: skip
-        return [event for (key,) in over for event in self.happen(key, "expired")]
+        return [event for (key,) in over for event in self.expire(key)]
+
+    def expire(self, key: str) -> list[Object]:
+        """Nobody can pay, or give a card, in a session any more; the events that are to be delivered."""
+        session = self.records.get(key) or {}
+        if session["mode"] == "payment":
+            return self.happen(key, "expired")
+        session |= {"status": "expired", "url": None}
+        self.records.put(key, "checkout.session", session)
+        return self.tell([("checkout.session.expired", session)], f"{key}/expired")
 
     def next_expiry(self) -> int | None:
         """When the next open session expires, in Unix seconds."""
@@ -89,19 +112,19 @@ class Desk:
         )
         return found[0][0] if found else None
 
-    def _save(self, payment: Payment, others: list[Object]) -> None:
-        self.records.put(payment.session["id"], "checkout.session", payment.session)
+    def keep(self, payment: Payment, others: Sequence[Object] = ()) -> None:
+        self.records.put(payment.session["id"], payment.session["object"], payment.session)
         draft: dict[str, Any] = dict(payment.draft)
         for part in _PARTS:
             if kept := getattr(payment, part):
                 self.records.put(kept["id"], _KINDS[part], kept)
                 draft[part] = kept["id"]
-        self.records.put(_draft_key(payment.session["id"]), "draft", draft)
+        self.records.put(draft_key(payment.session["id"]), "draft", draft)
         for other in others:
             self.records.put(other["id"], other["object"], other)
 
 
-def _draft_key(session_id: str) -> str:
+def draft_key(session_id: str) -> str:
     return f"draft_{session_id}"
 
 

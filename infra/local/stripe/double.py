@@ -4,7 +4,7 @@ import threading
 
 from infra.local.control.web import Routes
 from infra.local.home import Home
-from infra.local.stripe import api, control, page
+from infra.local.stripe import api, control, control_cards, page
 from infra.local.stripe.courier import Courier, poster
 from infra.local.stripe.desk import Desk
 from infra.local.stripe.records import Records
@@ -28,6 +28,7 @@ class Double:
     def add_routes(self, routes: Routes) -> None:
         api.add_routes(routes, self.desk)
         control.add_routes(routes, self.desk)
+        control_cards.add_routes(routes, self.desk)
         page.add_routes(routes, self.desk)
 
     def start(self) -> None:

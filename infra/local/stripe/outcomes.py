@@ -30,6 +30,15 @@ def _processing(payment: Payment, now: int, amount: int | None) -> Happened:
     return after, [("checkout.session.completed", as_it_was)], []
 
 
+def _bank_transfer(payment: Payment, now: int, amount: int | None) -> Happened:
+    if "customer_balance" not in payment.session["payment_method_types"]:
+        raise NotPossible("not_offered")
+    if payment.session["status"] != "open":
+        raise NotPossible("not_open")
+    after = flow.await_transfer(payment, now)
+    return after, [("checkout.session.completed", after.session)], []
+
+
 def _succeeded_later(payment: Payment, now: int, amount: int | None) -> Happened:
     after = flow.settle(payment, now, amount)
     return after, [("checkout.session.async_payment_succeeded", after.session)], []
@@ -89,6 +98,7 @@ Outcome = Callable[[Payment, int, int | None], Happened]
 OUTCOMES: dict[str, Outcome] = {
     "paid": _paid,
     "processing": _processing,
+    "bank_transfer": _bank_transfer,
     "succeeded_later": _succeeded_later,
     "failed": _failed,
     "expired": _expired,

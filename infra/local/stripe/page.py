@@ -5,6 +5,7 @@ from html import escape
 from chalicelib.domain.money import EXPONENT, to_decimal
 from infra.local.control.pages import document
 from infra.local.control.web import Request, Response, Routes, page, see_other
+from infra.local.stripe.card_page import choose_setup, show_setup
 from infra.local.stripe.desk import Desk
 from infra.local.stripe.outcomes import NotPossible
 from infra.local.stripe.payment import Payment
@@ -12,13 +13,21 @@ from infra.local.stripe.records import Object
 from infra.local.stripe.words import WORDS, language
 
 ROOT = "/local/stripe/pay"
-_OUTCOMES = {"pay": "paid", "later": "processing", "decline": "declined"}
+_OUTCOMES = {"pay": "paid", "later": "processing", "transfer": "bank_transfer", "decline": "declined"}
 _LATER = {"mxn": "OXXO", "brl": "boleto"}
 
 
 def add_routes(routes: Routes, desk: Desk) -> None:
-    routes.add("GET", f"{ROOT}/{{key}}", lambda request, key: show(desk, request, key))
-    routes.add("POST", f"{ROOT}/{{key}}", lambda request, key: choose(desk, request, key))
+    def get(request: Request, key: str) -> Response:
+        setup = _setup(desk, key)
+        return show_setup(desk, request, setup) if setup else show(desk, request, key)
+
+    def post(request: Request, key: str) -> Response:
+        setup = _setup(desk, key)
+        return choose_setup(desk, request, setup) if setup else choose(desk, request, key)
+
+    routes.add("GET", f"{ROOT}/{{key}}", get)
+    routes.add("POST", f"{ROOT}/{{key}}", post)
 
 
 def show(desk: Desk, request: Request, key: str, said: str = "") -> Response:
@@ -51,6 +60,11 @@ def choose(desk: Desk, request: Request, key: str) -> Response:
     return see_other(payment.session["success_url"].replace("{CHECKOUT_SESSION_ID}", key))
 
 
+def _setup(desk: Desk, key: str) -> Object | None:
+    session = desk.records.get(key) or {}
+    return session if session.get("mode") == "setup" else None
+
+
 def _ended(payment: Payment, now: int) -> str:
     session = payment.session
     if session["status"] == "complete":
@@ -75,7 +89,8 @@ def amount(minor: int, currency: str) -> str:
 
 def _choices(session: Object, words: dict[str, str], said: str) -> str:
     later = words["later"].format(method=_LATER.get(session["currency"], words["transfer"]))
-    buttons = {"pay": words["pay"], "later": later, "decline": words["decline"], "cancel": words["cancel"]}
+    transfer = {"transfer": words["by_transfer"]} if "customer_balance" in session["payment_method_types"] else {}
+    buttons = {"pay": words["pay"], "later": later, **transfer, "decline": words["decline"], "cancel": words["cancel"]}
     inside = "".join(f'<button name="choice" value="{name}">{text}</button>' for name, text in buttons.items())
     return (_notice(words[said]) if said else "") + f'<form method="post" class="choices">{inside}</form>'
 

@@ -35,6 +35,26 @@ def submit(payment: Payment, now: int) -> Payment:
     return replace(payment, session=session | {"status": "complete", "payment_status": "unpaid"}, intent=intent)
 
 
+def await_transfer(payment: Payment, now: int) -> Payment:
+    """The payer chose a bank transfer: complete, not paid, and the page tells where to send how much."""
+    session, intent = begin(payment, "requires_action", now)
+    intent |= {"next_action": instructions(intent["currency"], intent["amount"])}
+    return replace(payment, session=session | {"status": "complete", "payment_status": "unpaid"}, intent=intent)
+
+
+def instructions(currency: str, remaining: int) -> Object:
+    spei = {"bank_code": "646", "bank_name": "STP", "clabe": "646180999900000015"}
+    told = {
+        "amount_remaining": remaining,
+        "currency": currency,
+        "financial_addresses": [{"type": "spei", "supported_networks": ["spei"], "spei": spei}],
+        "hosted_instructions_url": None,
+        "reference": "7845120",
+        "type": "mx_bank_transfer",
+    }
+    return {"type": "display_bank_transfer_instructions", "display_bank_transfer_instructions": told}
+
+
 def settle(payment: Payment, now: int, amount: int | None = None) -> Payment:
     """The money arrived. A payment that is already paid stays as it is."""
     if payment.paid:
@@ -49,8 +69,18 @@ def settle(payment: Payment, now: int, amount: int | None = None) -> Payment:
 def refuse(payment: Payment, now: int, code: str) -> Payment:
     """The bank said no. The session stays as it was: an open one may be tried again."""
     session, intent = begin(payment, "requires_payment_method", now)
-    error = {"type": "card_error", "code": code, "message": "The payment was declined."}
+    error = {"type": "card_error", **_named(code), "message": "The payment was declined."}
     return replace(payment, session=session, intent=intent | {"last_payment_error": error})
+
+
+def _named(code: str) -> Object:
+    """Stripe's own codes, or a bank's reason under the one of them that covers it."""
+    own = {"card_declined", "authentication_required", "expired_card", "payment_intent_payment_attempt_failed"}
+    if code in own - {"card_declined"}:
+        return (
+            {"code": code, "decline_code": code} if code != "payment_intent_payment_attempt_failed" else {"code": code}
+        )
+    return {"code": "card_declined", "decline_code": "generic_decline" if code == "card_declined" else code}
 
 
 def refund(payment: Payment, now: int, amount: int | None = None) -> tuple[Payment, Object]:
@@ -88,12 +118,13 @@ def _new_intent(payment: Payment, now: int) -> Object:
         "capture_method": "automatic_async",
         "created": now,
         "currency": payment.session["currency"],
-        "customer": None,
+        "customer": payment.draft.get("customer"),
         "description": payment.draft.get("description"),
         "last_payment_error": None,
         "latest_charge": None,
         "livemode": False,
         "metadata": payment.draft["metadata"],
+        "next_action": None,
         "payment_method_types": payment.session["payment_method_types"],
         "status": "requires_payment_method",
     }

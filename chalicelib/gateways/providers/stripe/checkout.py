@@ -1,25 +1,23 @@
 """Stripe Checkout: open a session for a payment attempt, ask about it, close it. The library is imported when used."""
 
-import os
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import datetime, timedelta
-from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, cast
+
+import msgspec
 
 from chalicelib.domain.account import Attempt
-from chalicelib.domain.errors import GiveUp, TryAgain
+from chalicelib.domain.errors import GiveUp
 from chalicelib.domain.provider_news import ProviderNews
-from chalicelib.gateways import secrets
 from chalicelib.gateways.providers import Opened, Page
-from chalicelib.gateways.providers.stripe.events import ATTEMPT, read_refund, read_session
+from chalicelib.gateways.providers.stripe.client import client, reaching
+from chalicelib.gateways.providers.stripe.customers import new_customer
+from chalicelib.gateways.providers.stripe.events import ATTEMPT, arrived_of, read_part, read_refund, read_session
+from chalicelib.gateways.providers.stripe.methods import Offer, needs_customer, offers, params_of
 
 if TYPE_CHECKING:
-    from stripe import StripeClient
     from stripe.params import RefundCreateParams
     from stripe.params.checkout import SessionCreateParams, SessionCreateParamsLineItem
 
-API_VERSION = "2026-10-28.endive"
 MAX_LINES = 100  # Stripe's limit for a session
 LIFE = timedelta(minutes=40)
 LIMITS = (timedelta(minutes=30), timedelta(hours=24))  # Stripe's for a session, from its creation
@@ -45,43 +43,62 @@ def open_page(page: Page, now: datetime) -> Opened:
         raise GiveUp("attempt_expiring")
     if attempt.currency in _UNITS_OF_ACCOUNT:
         raise GiveUp("currency_not_supported")
+    offered = tuple(one for one in offers(page.business.country, attempt.currency) if one.takes(attempt.amount_minor))
+    try:
+        return _open(page, offered)
+    except GiveUp as refusal:
+        if refusal.code != "customer_gone" or not page.customer:
+            raise
+    return _open(msgspec.structs.replace(page, customer=""), offered)  # somebody deleted it at Stripe: a new one
+
+
+def _open(page: Page, offered: tuple[Offer, ...]) -> Opened:
+    attempt, lines, customer = page.attempt, _line_items(page), ""
+    if needs_customer(offered):
+        customer = page.customer or new_customer(attempt.id, attempt.reference, page.language, page.email)
     params: SessionCreateParams = {
         "mode": "payment",
         "submit_type": "pay",
         "client_reference_id": attempt.id,
         "metadata": {ATTEMPT: attempt.id},
         "payment_intent_data": {"metadata": {ATTEMPT: attempt.id}, "description": attempt.reference},
-        "line_items": _line_items(page),
+        "line_items": lines,
         "locale": _LOCALES.get((page.language, page.business.country), _REGIONAL.get(page.language, "en")),
         "expires_at": int(attempt.expires_at.timestamp()),
         "success_url": page.success_url,
         "cancel_url": page.cancel_url,
         "adaptive_pricing": {"enabled": False},  # else Stripe may show and charge another currency than the debt's
     }
-    if page.email:
+    params |= cast("SessionCreateParams", params_of(offered))
+    if customer:
+        params["customer"] = customer
+    elif page.email:
         params["customer_email"] = page.email
-    with _reaching():
-        session = _client().v1.checkout.sessions.create(params, {"idempotency_key": f"{attempt.id}:checkout"})
+    step = f"checkout:{customer}" if customer else "checkout"
+    with reaching():
+        session = client().v1.checkout.sessions.create(params, {"idempotency_key": f"{attempt.id}:{step}"})
     if not session.url:
         raise GiveUp("provider_refused")
-    return Opened(session.id, session.url)
+    return Opened(session.id, session.url, customer)
 
 
 def ask(attempt: Attempt) -> ProviderNews:
     """What became of a session whose webhook never came; ``ignored`` while nothing did. Raises TryAgain, GiveUp."""
-    with _reaching():
-        session = _client().v1.checkout.sessions.retrieve(attempt.provider_id, {"expand": ["payment_intent"]})
+    with reaching():
+        session = client().v1.checkout.sessions.retrieve(attempt.provider_id, {"expand": ["payment_intent"]})
     content = session.to_dict()
-    intent = content.get("payment_intent") or {}
+    intent: dict[str, Any] = content.get("payment_intent") or {}
     kind = _kind(content.get("status"), content["payment_status"], intent.get("status"))
+    if kind == "processing" and attempt.processing and arrived_of(intent):
+        return read_part(intent)
     return read_session(kind, {**content, "payment_intent": intent.get("id")})
 
 
 def close(attempt: Attempt) -> bool:
     """Close a session: nobody can pay in it any more. False: it was complete or closed; ask what became of it."""
     try:
-        with _reaching():
-            _client().v1.checkout.sessions.expire(attempt.provider_id)
+        with reaching():
+            client().v1.checkout.sessions.expire(attempt.provider_id)
     except GiveUp:
         return False
     return True
@@ -96,8 +113,8 @@ def refund(attempt: Attempt, amount_minor: int, request: str) -> ProviderNews:
         "metadata": {ATTEMPT: attempt.id},
     }
     try:
-        with _reaching():
-            made = _client().v1.refunds.create(params, {"idempotency_key": f"{attempt.id}:refund:{request}"}).to_dict()
+        with reaching():
+            made = client().v1.refunds.create(params, {"idempotency_key": f"{attempt.id}:refund:{request}"}).to_dict()
     except GiveUp as refused:
         raise GiveUp("refund_refused") from refused
     return read_refund(made)
@@ -133,37 +150,3 @@ def _kind(status: str | None, payment_status: str, intent_status: str | None) ->
     if payment_status != "unpaid":
         return "paid"
     return "failed" if intent_status in {"requires_payment_method", "canceled"} else "processing"
-
-
-def _client() -> "StripeClient":
-    return _client_of(secrets.stripe().api_key, os.environ.get("STRIPE_API_BASE", ""))
-
-
-@lru_cache(maxsize=1)
-def _client_of(api_key: str, api_base: str) -> "StripeClient":
-    import stripe
-
-    stripe.enable_telemetry = False
-    return stripe.StripeClient(
-        api_key,
-        stripe_version=API_VERSION,
-        base_addresses={"api": api_base} if api_base else {},
-        max_network_retries=1,  # safe: every request that writes carries an idempotency key
-        http_client=stripe.RequestsClient(timeout=(3, 8)),
-    )
-
-
-@contextmanager
-def _reaching() -> Iterator[None]:
-    """Around calls to Stripe: busy is TryAgain, a plain no GiveUp; a wrong key or a reused idempotency key is a bug."""
-    import stripe
-
-    try:
-        yield
-    except (stripe.APIConnectionError, stripe.RateLimitError) as error:
-        raise TryAgain(type(error).__name__) from error
-    except stripe.InvalidRequestError as error:
-        known = {"amount_too_small", "amount_too_large"}
-        raise GiveUp(error.code if error.code in known else "provider_refused") from error
-    except stripe.APIError as error:
-        raise TryAgain(f"stripe {error.http_status}") from error

@@ -17,6 +17,7 @@ from infra.local.front import Front
 from infra.local.gateway import Gateway
 from infra.local.gateway_words import put_gateway_words
 from infra.local.home import Home
+from infra.local.paypal import CLIENT_ID, CLIENT_SECRET, WEBHOOK_ID
 from infra.local.portal_headers import portal_headers
 from infra.local.settings import Settings
 from infra.local.stripe import API_KEY, WEBHOOK_SECRET
@@ -84,9 +85,13 @@ def _deploy(settings: Settings, front: Front, cloud: Cloud) -> Home:
     archive = (package.OUT / "deployment.zip").read_bytes()
     outputs = deploy.deploy(bare, template, archive, {"PortalUrl": front.base_url, "Size": "small"})
     home = Home(settings.path, front.base_url, cloud.endpoint_url, outputs)
-    keys = json.dumps({"api_key": API_KEY, "webhook_secret": WEBHOOK_SECRET})
+    keys = {
+        "StripeSecretArn": {"api_key": API_KEY, "webhook_secret": WEBHOOK_SECRET},
+        "PayPalSecretArn": {"client_id": CLIENT_ID, "client_secret": CLIENT_SECRET, "webhook_id": WEBHOOK_ID},
+    }
     put_gateway_words(home, template, package.STAGE)
-    home.client("secretsmanager").put_secret_value(SecretId=outputs["StripeSecretArn"], SecretString=keys)
+    for name, own in keys.items():
+        home.client("secretsmanager").put_secret_value(SecretId=outputs[name], SecretString=json.dumps(own))
     return home
 
 

@@ -8,6 +8,7 @@ from infra.local.control.steps import CloudSteps
 from infra.local.control.timekeeping import Timekeeper
 from infra.local.control.web import Routes
 from infra.local.home import Home
+from infra.local.paypal.double import PayPal
 from infra.local.post.book import Book
 from infra.local.post.feedback import Feedback, to_topic
 from infra.local.post.office import Office
@@ -27,6 +28,7 @@ class Surface:
         publish = to_topic(home.client("sns"), home.outputs["FeedbackTopicArn"])
         self.feedback = Feedback(self.book, home.path / "messages.told", publish)
         self.double = Double(home)
+        self.paypal = PayPal(home)
         self.timekeeper = Timekeeper(home, lambda stopping, note: self._steps(home, stopping, note))
         self.routes = Routes()
         self._add_routes(home)
@@ -42,13 +44,16 @@ class Surface:
         mailbox.add_routes(self.routes, self.book, self.feedback)
         self.timekeeper.add_routes(self.routes)
         self.double.add_routes(self.routes)
+        self.paypal.add_routes(self.routes)
         Office(home, self.book, product.notice_facts).add_routes(self.routes)
 
     def start(self) -> None:
         self.feedback.start()
         self.double.start()
+        self.paypal.start()
 
     def stop(self) -> None:
         self.timekeeper.stop()
         self.feedback.stop()
         self.double.stop()
+        self.paypal.stop()

@@ -101,13 +101,17 @@ class Courier:
 
     def _try(self, event: Object) -> int:
         payload = json.dumps(event).encode()
-        status = self._post(payload, {"Stripe-Signature": signature(payload, self._now())})
+        status = self._post(payload, self.headers(payload))
         delivered = int(200 <= status < 300)
         self._records.rows(
             "UPDATE deliveries SET delivered = max(delivered, ?), tries = tries + 1, next_try = ? + min(3600 * 4, "
             "1 << min(tries, 15)) WHERE event = ?", delivered, time.time(), event["id"],
         )  # fmt: skip
         return status
+
+    def headers(self, payload: bytes) -> dict[str, str]:
+        """What signs the payload."""
+        return {"Stripe-Signature": signature(payload, self._now())}
 
     def retry(self) -> None:
         """One try for every undelivered event whose pause is over."""

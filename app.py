@@ -8,9 +8,11 @@ from functions import (
     console_imports,
     console_proposals,
     console_refunds,
+    console_reports,
     console_tasks,
     debtor_api,
     debtor_money,
+    debtor_reports,
     feedback,
     inbox,
     lite,
@@ -26,9 +28,11 @@ app = Chalice(app_name="puntual")
 # What people and providers ask
 app.register_blueprint(debtor_api.routes)
 app.register_blueprint(debtor_money.routes)
+app.register_blueprint(debtor_reports.routes)
 app.register_blueprint(console_checks.routes)
 app.register_blueprint(console_imports.routes)
 app.register_blueprint(console_proposals.routes)
+app.register_blueprint(console_reports.routes)
 app.register_blueprint(console_refunds.routes)
 app.register_blueprint(console_tasks.routes)
 app.register_blueprint(lite.routes)

@@ -10,6 +10,7 @@ from chalicelib.domain.business import EarlyDiscount
 from chalicelib.domain.late_rules import NO_RULES, BouncedCheckFee, ChargeLine, LateRules
 from chalicelib.domain.mandate import Mandate
 from chalicelib.domain.paper_check import PaperCheck
+from chalicelib.domain.payment_report import PaymentReport
 from chalicelib.domain.pickup import Pickup
 from chalicelib.domain.rates import NO_RATES, Rates
 from chalicelib.domain.receipt import Receipt
@@ -48,7 +49,7 @@ class Rest(msgspec.Struct, frozen=True):
     """Reminders rest until then, and why: ``about`` is the fact that a person is to settle."""
 
     about: str
-    reason: str  # payment_proposed
+    reason: str  # payment_proposed | payment_reported
     until: datetime
 
 
@@ -300,6 +301,7 @@ class Account(msgspec.Struct, frozen=True):
     schedules: tuple[Schedule, ...] = ()
     checks: tuple[PaperCheck, ...] = ()
     pickups: tuple[Pickup, ...] = ()
+    reports: tuple[PaymentReport, ...] = ()
     tasks: tuple[Task, ...] = ()
     receipts: tuple[Receipt, ...] = ()
     mandates: tuple[Mandate, ...] = ()

@@ -20,6 +20,7 @@ from chalicelib.domain.check_rest import check_wakes, rest_for_checks
 from chalicelib.domain.draft import Decision, Draft
 from chalicelib.domain.ledger import Moment, charge_fee
 from chalicelib.domain.recurring import bill_due, next_bills
+from chalicelib.domain.report_expiry import expire_reports, report_wakes
 from chalicelib.domain.tasks import close_tasks
 
 Duty = Callable[[Draft], None]
@@ -93,6 +94,7 @@ def _wake(draft: Draft, until: datetime | None) -> datetime | None:
 DUTIES: tuple[Duty, ...] = (
     close_tasks,
     expire_attempts,
+    expire_reports,
     rest_for_checks,
     question_stuck,
     bill,
@@ -100,4 +102,4 @@ DUTIES: tuple[Duty, ...] = (
     book_fees,
 )  # in this order, whether or not reminders rest
 CHASE: tuple[Duty, ...] = (hand_to_people, take_step)  # only while nothing rests them
-WAKES: tuple[Wakes, ...] = (attempt_wakes, check_wakes, bill_wakes, autopay_wakes)
+WAKES: tuple[Wakes, ...] = (attempt_wakes, report_wakes, check_wakes, bill_wakes, autopay_wakes)

@@ -12,6 +12,7 @@ from chalicelib.domain.business import Business
 from chalicelib.domain.calendar import local_date
 from chalicelib.domain.mandate import Mandate
 from chalicelib.domain.paper_check import PaperCheck
+from chalicelib.domain.payment_report import PaymentReport
 from chalicelib.domain.pickup import Pickup
 from chalicelib.domain.rests import running
 from chalicelib.domain.schedule import Schedule
@@ -33,6 +34,7 @@ class Decision(msgspec.Struct, frozen=True):
     schedules: tuple[Schedule, ...] = ()
     checks: tuple[PaperCheck, ...] = ()
     pickups: tuple[Pickup, ...] = ()
+    reports: tuple[PaymentReport, ...] = ()
     mandates: tuple[Mandate, ...] = ()
     reasons: tuple[str, ...] = ()
 
@@ -57,6 +59,7 @@ class Draft:
         self.notices: list[Notice] = []
         self.checks = by_id(account.checks)
         self.pickups = by_id(account.pickups)
+        self.reports = by_id(account.reports)
         self.tasks = by_id(account.tasks)
         self.mandates = by_id(account.mandates)
         self.spoken_for: frozenset[str] = frozenset()
@@ -97,6 +100,7 @@ class Draft:
             schedules=changed(self.schedules, by_id(self.before.schedules)),
             checks=changed(self.checks, by_id(self.before.checks)),
             pickups=changed(self.pickups, by_id(self.before.pickups)),
+            reports=changed(self.reports, by_id(self.before.reports)),
             mandates=changed(self.mandates, by_id(self.before.mandates)),
             reasons=tuple(self.reasons),
         )

@@ -12,7 +12,9 @@ import msgspec
 from msgspec.structs import replace
 
 from chalicelib.domain.bank_words import codes, normal_code, same_name, tax_keys
+from chalicelib.domain.payment_report import PaymentReport
 from chalicelib.domain.references import find_references
+from chalicelib.domain.reports_settled import is_money
 from chalicelib.domain.settling import NOTHING, Owed, Settled, payable, settle
 
 WEIGHTS = {
@@ -32,6 +34,8 @@ WEIGHTS = {
     "amount_some": 30,
     "amount_common": 20,  # many owe this very amount
     "amount_together": 35,  # with other lines of the same payer
+    "reported": 25,  # the debtor told us of this very amount, of these days
+    "reported_amount": 40,  # the same, where it settles no invoice to the cent
 }
 
 
@@ -51,6 +55,7 @@ RULES = Rules()
 _WHO = frozenset(
     {"tax_id", "payer", "name_long", "name", "name_short"}
 )  # evidence enough to add up several payments of one debtor
+_PAYS = frozenset({"reference", "reported_amount"})  # evidence of money whatever the invoices add up to
 _SHORT_NUMBER = (3, 5)
 
 
@@ -79,6 +84,7 @@ class Known(msgspec.Struct, frozen=True):
     name: str
     tax_id: str = ""
     owed: tuple[Owed, ...] = ()
+    told: tuple[PaymentReport, ...] = ()  # payments that they told us of and that nobody has found yet
 
 
 class Fit(msgspec.Struct, frozen=True):
@@ -127,6 +133,8 @@ def fit(credit: Credit, said: Said, known: Known, rules: Rules = RULES) -> Fit:
     fits = bool(settled.how) and _is_telling(settled, evidence)
     if fits:
         evidence.append("amount_common" if credit.is_common and settled.how != "amount_named" else settled.how)
+    if any(is_money(one, credit.amount_minor, credit.currency, credit.on) for one in known.told):
+        evidence.append("reported" if fits else "reported_amount")
     lines = settled.lines if fits else ()
     return Fit(known.debtor, sum(rules.weights[one] for one in evidence), tuple(evidence), lines)
 
@@ -170,7 +178,7 @@ def settles_itself(found: Fit) -> bool:
 
 
 def is_enough(found: Fit, rules: Rules = RULES) -> bool:
-    pays_something = any(one == "reference" or one.startswith("amount") for one in found.evidence)
+    pays_something = any(one in _PAYS or one.startswith("amount") for one in found.evidence)
     return found.score >= rules.sure and pays_something
 
 

@@ -11,11 +11,14 @@ from chalicelib.domain.account import Debtor, Rest
 REST_FOR = {"payment_proposed": timedelta(days=3)}
 
 
-def begin_rest(debtor: Debtor, about: str, reason: str, now: datetime) -> Debtor:
-    """Reminders rest from now on. Said again of the same thing, it rests no longer than said first."""
+def begin_rest(debtor: Debtor, about: str, reason: str, now: datetime, until: datetime | None = None) -> Debtor:
+    """Reminders rest from now on, ``until`` then where its reason names no time of its own.
+
+    Said again of the same thing, it rests no longer than said first.
+    """
     if any(rest.about == about for rest in debtor.rests):
         return debtor
-    rest = Rest(about, reason, now + REST_FOR[reason])
+    rest = Rest(about, reason, until or now + REST_FOR[reason])
     return replace(debtor, rests=(*running(debtor, now), rest))
 
 

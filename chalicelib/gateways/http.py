@@ -27,7 +27,7 @@ STATUS = {
     "nothing_to_pay": 409, "nothing_to_confirm": 409, "advance_not_offered": 409, "in_progress": 409,
     "provider_unavailable": 503,
 }  # fmt: skip
-TOLD = ("tries_left", "renew", "invoices")  # facts of a refusal that its answer carries
+TOLD = ("tries_left", "renew", "invoices", "payments")  # facts of a refusal that its answer carries
 HEADERS = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff", "Referrer-Policy": "no-referrer"}
 Say = Callable[[str, str, Mapping[str, object]], str]
 Route = TypeVar("Route", bound=Callable[..., Response])

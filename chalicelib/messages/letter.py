@@ -131,7 +131,25 @@ class HandNews(msgspec.Struct, frozen=True, kw_only=True):
     fee_minor: int = 0
 
 
-Content = Reminder | PaymentNews | LinkRenewal | HandNews
+class ReportNews(msgspec.Struct, frozen=True, kw_only=True):
+    """What became of a payment that the debtor told us of: ``told`` is received, refused, expired or matched.
+
+    ``rests``: reminders rest for it. ``reason`` and ``text``: why a person could not confirm it.
+    """
+
+    told: str
+    amount_minor: int
+    currency: str
+    paid_on: date
+    method: str
+    invoices: tuple[str, ...] = ()
+    rests: bool = False
+    reason: str = ""
+    text: str = ""
+
+
+News = PaymentNews | HandNews | ReportNews  # what happened to money: no request, so no code to pay by
+Content = Reminder | LinkRenewal | News
 
 
 class Rendered(msgspec.Struct, frozen=True):

@@ -2,7 +2,7 @@
 
 import re
 
-from chalicelib.messages import hand_mail, payment_mail, reminder_mail
+from chalicelib.messages import hand_mail, payment_mail, reminder_mail, reported_mail
 from chalicelib.messages.blocks import Block, Button, Document, Heading, Paragraph, Picture, Small
 from chalicelib.messages.catalog import language, say, say_count
 from chalicelib.messages.explain import tax_id_label
@@ -13,9 +13,11 @@ from chalicelib.messages.letter import (
     Envelope,
     HandNews,
     LinkRenewal,
+    News,
     PaymentNews,
     Reminder,
     Rendered,
+    ReportNews,
 )
 from chalicelib.messages.mail_html import html
 from chalicelib.messages.mail_text import plain
@@ -46,13 +48,7 @@ def subject(envelope: Envelope, content: Content) -> str:
     if envelope.type == "company" and isinstance(content, Reminder):
         return one_line(_company_subject(envelope, content), 150)
     name, creditor = greeted(envelope.name, envelope.type), _creditor(envelope)
-    kind = (
-        "news"
-        if isinstance(content, PaymentNews | HandNews)
-        else "link"
-        if isinstance(content, LinkRenewal)
-        else "message"
-    )
+    kind = "news" if isinstance(content, News) else "link" if isinstance(content, LinkRenewal) else "message"
     key = f"mail.subject.{kind}" if name else f"mail.subject.{kind}.nameless"
     return one_line(say(envelope.lang, key, name=one_line(name, 40), creditor=one_line(creditor, 70)), 150)
 
@@ -85,6 +81,8 @@ def _body(envelope: Envelope, content: Content) -> tuple[Block, ...]:
             return payment_mail.body(envelope, content)
         case HandNews():
             return hand_mail.body(envelope, content)
+        case ReportNews():
+            return reported_mail.body(envelope, content)
         case LinkRenewal():
             return (
                 Paragraph(say(envelope.lang, "mail.link.body", creditor=_creditor(envelope))),
@@ -95,7 +93,7 @@ def _body(envelope: Envelope, content: Content) -> tuple[Block, ...]:
 
 def _code(envelope: Envelope, content: Content) -> tuple[Block, ...]:
     """The link as a QR code: for whoever reads on a computer and pays by phone, or prints the letter."""
-    if not envelope.link or isinstance(content, PaymentNews | HandNews):
+    if not envelope.link or isinstance(content, News):
         return ()
     return (Picture(PAY_LINK, say(envelope.lang, "mail.qr")),)
 

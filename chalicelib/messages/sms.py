@@ -3,7 +3,7 @@
 import unicodedata
 
 from chalicelib.messages.catalog import say
-from chalicelib.messages.letter import Content, Envelope, HandNews, LinkRenewal, PaymentNews
+from chalicelib.messages.letter import Content, Envelope, LinkRenewal, News
 from chalicelib.messages.names import greeted, one_line
 
 SEGMENT = 160
@@ -43,13 +43,7 @@ def _plain(mark: str) -> str:
 
 
 def _wordings(envelope: Envelope, content: Content) -> list[str]:
-    kind = (
-        "news"
-        if isinstance(content, PaymentNews | HandNews)
-        else "link"
-        if isinstance(content, LinkRenewal)
-        else "message"
-    )
+    kind = "news" if isinstance(content, News) else "link" if isinstance(content, LinkRenewal) else "message"
     name = _short(greeted(envelope.name, envelope.type), 20)
     full, shorter = _short(envelope.creditor.name, 40), _short(envelope.creditor.name, 18)
     forms = [(f"sms.{kind}", full), (f"sms.{kind}", shorter)] if name else []

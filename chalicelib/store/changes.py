@@ -7,6 +7,7 @@ import msgspec
 from chalicelib.domain.account import Attempt, Debtor, Entry, Invoice, Notice, Task
 from chalicelib.domain.mandate import Mandate
 from chalicelib.domain.paper_check import PaperCheck
+from chalicelib.domain.payment_report import PaymentReport
 from chalicelib.domain.pickup import Pickup
 from chalicelib.domain.receipt import Receipt
 from chalicelib.domain.schedule import Schedule
@@ -46,6 +47,7 @@ class Changes(msgspec.Struct, frozen=True):
     schedules: tuple[Schedule, ...] = ()
     checks: tuple[PaperCheck, ...] = ()
     pickups: tuple[Pickup, ...] = ()
+    reports: tuple[PaymentReport, ...] = ()
     mandates: tuple[Mandate, ...] = ()
     receipts: tuple[Receipt, ...] = ()
     imported: bool = False  # an import's doing: its invoices may keep the note of what they were before

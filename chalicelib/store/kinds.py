@@ -11,6 +11,7 @@ import msgspec
 from chalicelib.domain.account import Attempt, Task
 from chalicelib.domain.mandate import LIVE, Mandate
 from chalicelib.domain.paper_check import PaperCheck, is_live
+from chalicelib.domain.payment_report import PaymentReport, listing
 from chalicelib.domain.pickup import Pickup, is_open
 from chalicelib.domain.receipt import Receipt
 from chalicelib.domain.schedule import Schedule, is_over
@@ -23,7 +24,7 @@ class Kind(msgspec.Struct, frozen=True):
     field: str
     shape: type[Any]
     is_live: Callable[[Any], bool]
-    listed: Callable[[Any], str] | None = None  # its place in the business's list, while it is live
+    listed: Callable[[Any], str] = lambda thing: ""  # its place in the business's lists; empty for none
 
     def key(self, thing: Any) -> str:
         return f"{self.prefix}#{thing.id}"
@@ -32,15 +33,20 @@ class Kind(msgspec.Struct, frozen=True):
         return self.key(thing) if self.is_live(thing) else None
 
     def listing(self, thing: Any) -> str | None:
-        return self.listed(thing) if self.listed and self.is_live(thing) else None
+        return self.listed(thing) or None
+
+
+def _waiting(task: Task) -> str:
+    return f"T#{task.on or task.created_at}" if task.state == "open" else ""
 
 
 KINDS = (
     Kind("ATTEMPT", "attempts", Attempt, lambda attempt: attempt.state == "pending"),
     Kind("SCHEDULE", "schedules", Schedule, lambda schedule: not is_over(schedule)),
     Kind("MANDATE", "mandates", Mandate, lambda mandate: mandate.state in LIVE),
-    Kind("CHECK", "checks", PaperCheck, is_live, lambda check: f"C#{check.date_on}"),
-    Kind("PICKUP", "pickups", Pickup, is_open, lambda pickup: f"P#{pickup.on}"),
-    Kind("TASK", "tasks", Task, lambda task: task.state == "open", lambda task: f"T#{task.on or task.created_at}"),
+    Kind("CHECK", "checks", PaperCheck, is_live, lambda check: f"C#{check.date_on}" if is_live(check) else ""),
+    Kind("PICKUP", "pickups", Pickup, is_open, lambda pickup: f"P#{pickup.on}" if is_open(pickup) else ""),
+    Kind("REPORT", "reports", PaymentReport, lambda report: report.state == "pending", listing),
+    Kind("TASK", "tasks", Task, lambda task: task.state == "open", _waiting),
     Kind("RECEIPT", "receipts", Receipt, lambda receipt: False),
 )

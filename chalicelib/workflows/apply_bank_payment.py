@@ -17,6 +17,7 @@ from chalicelib.domain.rests import end_rest
 from chalicelib.store import accounts, bank_payments
 from chalicelib.workflows.apply_payment import Received, apply_payment
 from chalicelib.workflows.decide_account import again_on_conflict
+from chalicelib.workflows.settle_report import counted_before
 
 PROVIDER = "bank"
 _OTHERWISE = ("file", "document")  # how else a payment may have been told already
@@ -34,6 +35,8 @@ def apply_bank_payment(business: str, payment: BankPayment, now: datetime, accep
         if account is None:
             return "moved"
         if accounts.was_claimed(business, payment.debtor, PROVIDER, payment.fact):
+            return "applied"
+        if counted_before(account, payment, now):
             return "applied"
         doubt = "" if accepted else _doubt(account, payment)
         if doubt:

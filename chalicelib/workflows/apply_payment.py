@@ -20,6 +20,7 @@ from chalicelib.gateways.logs import fact
 from chalicelib.store import accounts
 from chalicelib.store.changes import Changes, Claim
 from chalicelib.workflows.pay_ahead import issue_ahead, together, withdraw_ahead
+from chalicelib.workflows.settle_report import merged, settled
 from chalicelib.workflows.write_receipt import attempt_receipt
 
 SPENT_AT_ONCE = 15  # invoices that unapplied cash pays beside a payment's own
@@ -47,6 +48,9 @@ def apply_payment(
     """
     if accounts.was_claimed(account.debtor.business, account.debtor.id, received.provider, received.fact):
         return
+    account, answered = settled(
+        account, attempt, received.provider, received.fact, received.amount_minor, received.currency, now
+    )
     today = local_date(now, account.debtor.time_zone)
     moment = Moment(today, now, f"{received.provider}-{received.fact}", attempt.method, attempt.id, account.rates)
     if attempt.state == "disputed":
@@ -59,7 +63,7 @@ def apply_payment(
     )
     applied = with_credit(account, together(ahead, applied, applied), moment)
     paid = replace(attempt, state="paid", processing=False, paid_at=now, payment_id=attempt.payment_id or received.fact)
-    write(account, paid, applied, received, moment, "paid", ahead.schedules, also)
+    write(account, paid, applied, received, moment, "paid", ahead.schedules, merged(also, answered))
     fact(
         "payment_applied", business=account.debtor.business, provider=received.provider, metrics={"PaymentsApplied": 1}
     )

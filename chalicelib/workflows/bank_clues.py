@@ -14,15 +14,18 @@ from chalicelib.domain.charges import SETTLED
 from chalicelib.domain.indexation import Due, due_on, in_cash
 from chalicelib.domain.matching import Credit, Known, fit, match, read_text, settles_itself
 from chalicelib.domain.references import debtor_reference
+from chalicelib.domain.reports_settled import is_money
 from chalicelib.domain.settling import Owed
 from chalicelib.domain.suspects import Suspect, Suspects
 from chalicelib.store import accounts
 from chalicelib.store.accounts import Listed
 from chalicelib.store.glances import owners_of
+from chalicelib.store.reports import list_by_state
 from chalicelib.workflows.at_once import each
 
 _NUMBER = re.compile(r"(?<![\w-])(?=[\w/-]{4,20}(?![\w-]))[\w/-]*\d[\w/-]*")
 _NUMBERS_ASKED = 3  # words of a line that may be invoice numbers
+_MOST_TOLD = 1000  # payments that debtors told of, looked through for each line
 
 
 class BankClues:
@@ -66,8 +69,11 @@ class BankClues:
     def _by_list(self, left: Sequence[Credit]) -> None:
         listed = (_suspect(one) for one in accounts.list_accounts(self._business.id))
         self._list = Suspects(self._business.id, listed)
+        told = list_by_state(self._business.id, "pending", _MOST_TOLD)
         for credit in left:
             self._suspect(credit, self._list.of(credit))
+            same = (one for one in told if is_money(one.report, credit.amount_minor, credit.currency, credit.on))
+            self._suspect(credit, (one.debtor for one in same))
         self._load()
 
     def _by_number(self, left: Sequence[Credit]) -> None:
@@ -98,7 +104,8 @@ def known_of(account: Account, on: date) -> Known:
     """An account as a payment of that day meets it: with the charges and discounts of the day."""
     debtor = account.debtor
     owed = tuple(_owed(one, due_on(one, on, account.rates)) for one in account.invoices if one.state not in SETTLED)
-    return Known(debtor.id, debtor_reference(debtor.business, debtor.id), debtor.name, debtor.tax_id, owed)
+    reference = debtor_reference(debtor.business, debtor.id)
+    return Known(debtor.id, reference, debtor.name, debtor.tax_id, owed, account.reports)
 
 
 def _owed(invoice: Invoice, due: Due) -> Owed:

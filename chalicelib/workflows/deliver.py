@@ -25,10 +25,11 @@ from chalicelib.messages.letter import Content, Envelope, LinkRenewal
 from chalicelib.store import accounts, businesses, notices, switch
 from chalicelib.store.keys import account_of
 from chalicelib.workflows import compose
+from chalicelib.workflows.compose_report import report_news
 from chalicelib.workflows.settings import link_life
 from chalicelib.workflows.take_back import take_back
-from chalicelib.workflows.tell_by_hand import BY_HAND, hand_news
 from chalicelib.workflows.tell_business import render
+from chalicelib.workflows.tell_by_hand import BY_HAND, hand_news
 
 SILENT_AFTER = timedelta(minutes=4)  # less than the sweep waits before it looks again
 
@@ -132,6 +133,8 @@ def _content(pk: str, notice: Notice, account: Account, business: Business, now:
         return LinkRenewal(link_life().days)
     if notice.template in BY_HAND:
         return hand_news(notice)
+    if notice.template.startswith("report_"):
+        return report_news(pk, notice)
     if notice.template and notice.payment:
         attempt = accounts.load_attempt(*account_of(pk), notice.payment)
         if attempt is None:

@@ -15,6 +15,7 @@ from chalicelib.workflows.view_debts import debts
 from chalicelib.workflows.view_history import paid, receipts
 from chalicelib.workflows.view_methods import method_view
 from chalicelib.workflows.view_recurring import Recurring
+from chalicelib.workflows.view_reports import report_form, reports_view
 from chalicelib.workflows.view_totals import totals
 from chalicelib.workflows.viewer import Viewer
 from chalicelib.workflows.ways_to_pay import methods
@@ -54,6 +55,8 @@ def whole_view(viewer: Viewer) -> dict[str, Any]:
         "credit": recurring.credit(),
         "paid": paid(viewer, invoices),
         "receipts": receipts(viewer, attempts),
+        "reports": reports_view(viewer),
+        "report": report_form(lang, viewer.today) if account.invoices else None,
         "checks": checks_told(viewer),
         "ladder_note": None,
     }

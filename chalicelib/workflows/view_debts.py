@@ -1,5 +1,6 @@
 """Each debt as the debtor sees it: what it is made of, by which rules, and how what has accrued came about."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from chalicelib.domain.account import Invoice
@@ -8,14 +9,16 @@ from chalicelib.domain.charges import days_overdue
 from chalicelib.messages.charge_texts import line_texts
 from chalicelib.messages.explain import due_text
 from chalicelib.workflows import compose
+from chalicelib.workflows.view_reports import notes
 from chalicelib.workflows.viewer import Viewer
 
 
 def debts(viewer: Viewer) -> list[dict[str, Any]]:
-    return [_debt(viewer, invoice) for invoice in viewer.open]
+    told = notes(viewer.account, viewer.lang)
+    return [_debt(viewer, invoice, told) for invoice in viewer.open]
 
 
-def _debt(viewer: Viewer, invoice: Invoice) -> dict[str, Any]:
+def _debt(viewer: Viewer, invoice: Invoice, told: Mapping[str, str]) -> dict[str, Any]:
     due, today = viewer.due(invoice), viewer.today
     rows = compose.rows(invoice, viewer.business, viewer.lang, today, viewer.account.rates)
     balance = viewer.money(due.balance_minor, due.currency)
@@ -35,7 +38,7 @@ def _debt(viewer: Viewer, invoice: Invoice) -> dict[str, Any]:
         "balance_text": balance,
         "total_minor": due.balance_minor,
         "total_text": balance,
-        "note": None,
+        "note": told.get(invoice.number),
     }
 
 

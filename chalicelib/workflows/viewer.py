@@ -7,6 +7,7 @@ from chalicelib.domain.business import Business
 from chalicelib.domain.calendar import local_date
 from chalicelib.domain.indexation import Due, due_on
 from chalicelib.domain.quote import QUOTABLE
+from chalicelib.domain.reports import covered
 from chalicelib.messages.formats import day, money
 
 SHOWN = QUOTABLE | {"paying"}
@@ -19,6 +20,7 @@ class Viewer:
         self.account, self.business, self.lang, self.now = account, business, lang, now
         self.debtor = account.debtor
         self.today: date = local_date(now, self.debtor.time_zone)
+        self.said_to_be_paid = covered(account, self.today)
         self.open = sorted(
             (one for one in account.invoices if one.state in SHOWN), key=lambda one: (one.due_on, one.number)
         )
@@ -28,7 +30,11 @@ class Viewer:
         return due_on(invoice, self.today, self.account.rates)
 
     def payable(self, invoice: Invoice) -> bool:
-        return invoice.state in QUOTABLE and not self.due(invoice).is_missing
+        return (
+            invoice.state in QUOTABLE
+            and not self.due(invoice).is_missing
+            and invoice.number not in self.said_to_be_paid
+        )
 
     def money(self, minor: int, currency: str) -> str:
         return money(minor, currency, self.lang, self.business.country, self.business.currency)

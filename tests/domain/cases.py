@@ -94,10 +94,12 @@ def after(before: Account, decision: Decision) -> Account:
     attempts = {one.id: one for one in before.attempts} | {one.id: one for one in decision.attempts}
     schedules = {one.id: one for one in before.schedules} | {one.id: one for one in decision.schedules}
     tasks = {one.id: one for one in before.tasks} | {one.id: one for one in decision.tasks}
+    reports = {one.id: one for one in before.reports} | {one.id: one for one in decision.reports}
     return Account(
         decision.debtor,
         tuple(one for one in invoices.values() if one.state not in {"paid", "withdrawn", "written_off"}),
         tuple(one for one in attempts.values() if one.state == "pending"),
         tuple(one for one in schedules.values() if not is_over(one)),
+        reports=tuple(one for one in reports.values() if one.state == "pending"),
         tasks=tuple(one for one in tasks.values() if one.state == "open"),
     )

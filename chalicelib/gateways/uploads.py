@@ -1,0 +1,67 @@
+"""Files that a browser sends straight to the bucket: a signed form for one key, and what becomes of what arrived."""
+
+import os
+
+import msgspec
+
+from chalicelib.gateways import aws
+
+
+class Form(msgspec.Struct, frozen=True):
+    """Where and with which fields to post; the file goes last, as ``file``. A secret while it lives: never logged."""
+
+    url: str
+    fields: dict[str, str]
+
+
+def form(key: str, content_type: str, largest: int, seconds: int) -> Form:
+    """Leave to write one file of at most ``largest`` bytes and this type to this very key, encrypted, for ``seconds``.
+
+    Amazon S3 itself refuses everything else (POST policy, signature version 4).
+    """
+    fixed = {
+        "Content-Type": content_type,
+        "x-amz-server-side-encryption": "AES256",
+        "success_action_status": "201",
+    }
+    signed = aws.client("s3").generate_presigned_post(
+        Bucket=_bucket(),
+        Key=key,
+        Fields=dict(fixed),
+        Conditions=[*({name: value} for name, value in fixed.items()), ["content-length-range", 1, largest]],
+        ExpiresIn=seconds,
+    )
+    return Form(_address(), dict(signed["fields"]))
+
+
+def drop(key: str, version: str = "") -> None:
+    """Delete what was sent, for good where its version is named. Raises TryAgain."""
+    which = {"VersionId": version} if version else {}
+    with aws.reaching():
+        aws.client("s3").delete_object(Bucket=_bucket(), Key=key, **which)
+
+
+def save_link(key: str, version: str, content_type: str, name: str, seconds: int) -> str:
+    """A URL that saves the file and never shows it: a secret like a password, never logged."""
+    asked = {
+        "Bucket": _bucket(),
+        "Key": key,
+        "ResponseContentType": content_type,
+        "ResponseContentDisposition": f'attachment; filename="{name}"',
+        "ResponseCacheControl": "no-store",
+    }
+    if version:
+        asked["VersionId"] = version
+    url: str = aws.client("s3").generate_presigned_url("get_object", Params=asked, ExpiresIn=seconds)
+    return url
+
+
+def _address() -> str:
+    """The bucket's own regional address, which the portal's policy allows: botocore names the global one."""
+    if endpoint := os.environ.get("AWS_ENDPOINT_URL_S3") or os.environ.get("AWS_ENDPOINT_URL"):
+        return f"{endpoint.rstrip('/')}/{_bucket()}/"
+    return f"https://{_bucket()}.s3.{os.environ['AWS_REGION']}.amazonaws.com/"
+
+
+def _bucket() -> str:
+    return os.environ["FILES_BUCKET"]

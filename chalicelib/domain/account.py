@@ -28,13 +28,14 @@ class Contact(msgspec.Struct, frozen=True, omit_defaults=True):
     phone_state: str = ""  # "" usable | failed | opted_out
 
 
-class Reached(msgspec.Struct, frozen=True):
+class Reached(msgspec.Struct, frozen=True, omit_defaults=True):
     """A contact that counts for caps and gaps: one collection or pre-due message that left, or is about to."""
 
     on: date
     channel: str
     purpose: str
     notice: str
+    rehearsed: bool = False  # it went to the business itself
 
 
 class MethodUse(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -45,12 +46,14 @@ class MethodUse(msgspec.Struct, frozen=True, omit_defaults=True):
     worked: bool = True
 
 
-class Rest(msgspec.Struct, frozen=True):
+class Rest(msgspec.Struct, frozen=True, omit_defaults=True):
     """Reminders rest until then, and why: ``about`` is the fact that a person is to settle."""
 
     about: str
     reason: str  # payment_proposed | payment_reported
     until: datetime
+    note: str = ""  # in the words of the person who paused them …
+    by: str = ""  # … and who that was
 
 
 class Debtor(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -75,6 +78,7 @@ class Debtor(msgspec.Struct, frozen=True, omit_defaults=True):
     hold: str = ""
     reached: tuple[Reached, ...] = ()  # the last 31 days
     rests: tuple[Rest, ...] = ()
+    rehearsed: tuple[tuple[str, str], ...] = ()  # (invoice, step) that only the business itself has read
     unapplied: dict[str, int] = {}  # currency -> minor units paid and not applied
     receipts: int = 0  # the last number given to a receipt
     paid_by: tuple[MethodUse, ...] = ()  # the last few, oldest first
@@ -265,6 +269,7 @@ class Notice(msgspec.Struct, frozen=True, omit_defaults=True):
     provider_id: str = ""
     to: str = ""  # e-mail address or phone
     link_expires_at: datetime | None = None
+    rehearsed: bool = False  # it went to the business itself
 
 
 class Task(msgspec.Struct, frozen=True, omit_defaults=True):

@@ -127,6 +127,7 @@ class Business(msgspec.Struct, frozen=True, omit_defaults=True):
     sender: Sender
     tax_id: str = ""
     live: bool = True
+    test_mode: bool = False  # every message goes to the business itself, marked
     verify: str = "tax_id_last4"
     payment_methods: PaymentMethods = PaymentMethods()
     whatsapp: WhatsApp = WhatsApp()

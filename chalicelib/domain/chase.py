@@ -14,6 +14,7 @@ from chalicelib.domain.contact_rules import Allowed, Answer, Wanted, when
 from chalicelib.domain.draft import Draft
 from chalicelib.domain.ladder import Next, anchors, listed
 from chalicelib.domain.recurring import with_announcements
+from chalicelib.domain.rehearsal import ESCALATED
 
 PACE = frozenset({"too_soon"})  # our own rhythm, not a hold-back worth a record
 
@@ -26,10 +27,10 @@ def hand_to_people(draft: Draft) -> None:
             return None
         if coming.step is None:
             draft.ask("escalate", number, f"no step left since {coming.day}")
-            draft.put(replace(draft.invoices[number], escalated=True))
+            draft.had(number, ESCALATED)
         elif is_for_a_person(coming.step.channels):
             draft.ask(coming.step.channels[0], number, f"step {coming.step.step} since {coming.day}")
-            _had(draft, coming.invoice, coming.step)
+            draft.had(number, coming.step.step)
             return hand_to_people(draft)
     return None
 
@@ -80,8 +81,8 @@ def _when(draft: Draft, channel: str, step: LadderStep, at: datetime) -> Answer:
 def _send(draft: Draft, coming: Next, step: LadderStep, channel: str) -> None:
     notice = _notice(draft, coming.invoice, step, channel, "planned")
     draft.notices.append(notice)
-    _had(draft, coming.invoice, step)
-    reached = Reached(on=draft.today, channel=channel, purpose=step.purpose, notice=notice.id)
+    draft.had(coming.invoice.number, step.step)
+    reached = Reached(draft.today, channel, step.purpose, notice.id, draft.business.test_mode)
     draft.debtor = replace(draft.debtor, reached=(*draft.debtor.reached, reached))
     draft.reasons.append(f"sends {step.step} by {channel} for {coming.invoice.number}, due since {coming.day}")
 
@@ -107,11 +108,6 @@ def _notice(draft: Draft, anchor: Invoice, step: LadderStep, channel: str, state
         anchor=anchor.number,
         invoices=numbers if anchor.number in numbers else (*numbers, anchor.number),
     )
-
-
-def _had(draft: Draft, invoice: Invoice, step: LadderStep) -> None:
-    current = draft.invoices[invoice.number]
-    draft.put(replace(current, steps=(*current.steps, step.step)))
 
 
 def _wake_for(draft: Draft, coming: Next) -> datetime | None:

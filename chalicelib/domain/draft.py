@@ -14,6 +14,7 @@ from chalicelib.domain.mandate import Mandate
 from chalicelib.domain.paper_check import PaperCheck
 from chalicelib.domain.payment_report import PaymentReport
 from chalicelib.domain.pickup import Pickup
+from chalicelib.domain.rehearsal import ESCALATED, forget_rehearsal
 from chalicelib.domain.rests import running
 from chalicelib.domain.schedule import Schedule
 
@@ -68,6 +69,17 @@ class Draft:
         self.silence = account.debtor.hold or ("" if business.live else "business not live")
         if self.silence:
             self.reasons.append(f"rests: {self.silence}")
+        if self.debtor.rehearsed and not business.test_mode:
+            self.debtor, self.invoices = forget_rehearsal(self.debtor, self.invoices)
+
+    def had(self, number: str, step: str) -> None:
+        """A step was taken; one that only the business reads is forgotten when it has done rehearsing."""
+        current = self.invoices[number]
+        escalated = step == ESCALATED
+        steps = current.steps if escalated else (*current.steps, step)
+        self.put(replace(current, steps=steps, escalated=escalated or current.escalated))
+        if self.business.test_mode:
+            self.debtor = replace(self.debtor, rehearsed=(*self.debtor.rehearsed, (number, step)))
 
     def put(self, invoice: Invoice) -> None:
         self.invoices[invoice.number] = invoice

@@ -34,6 +34,8 @@ class Envelope(msgspec.Struct, frozen=True, kw_only=True):
     lite_url: str = ""
     unsubscribe_url: str = ""
     reference: str = ""  # what the debtor writes on a bank transfer
+    rehearsed_for: str = ""  # whom it would have gone to: it goes to the business itself
+    rehearsed_sms: str = ""  # the text message that it stands for
 
 
 class Row(msgspec.Struct, frozen=True):

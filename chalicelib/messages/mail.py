@@ -2,8 +2,10 @@
 
 import re
 
+from msgspec.structs import replace
+
 from chalicelib.messages import hand_mail, payment_mail, reminder_mail, reported_mail
-from chalicelib.messages.blocks import Block, Button, Document, Heading, Paragraph, Picture, Small
+from chalicelib.messages.blocks import Block, Button, Document, Heading, Note, Paragraph, Picture, Small
 from chalicelib.messages.catalog import language, say, say_count
 from chalicelib.messages.explain import tax_id_label
 from chalicelib.messages.formats import day
@@ -36,10 +38,12 @@ def write(envelope: Envelope, content: Content) -> Rendered:
         subject=subject(envelope, content),
         preview=say(envelope.lang, "mail.preview", creditor=_creditor(envelope)),
         sender=_creditor(envelope),
-        body=(*_greeting(envelope), *_body(envelope, content), *_code(envelope, content), *_closing(envelope)),
+        body=(*_rehearsed(envelope), *_said(envelope, content)),
         foot=tuple(_foot(envelope)),
     )
     codes = {PAY_LINK: envelope.link} if _code(envelope, content) else {}
+    if envelope.rehearsed_for:
+        document = replace(document, subject=say(envelope.lang, "mail.subject.rehearsed", subject=document.subject))
     return Rendered(document.subject, plain(document), html(document), _headers(envelope), codes)
 
 
@@ -51,6 +55,20 @@ def subject(envelope: Envelope, content: Content) -> str:
     kind = "news" if isinstance(content, News) else "link" if isinstance(content, LinkRenewal) else "message"
     key = f"mail.subject.{kind}" if name else f"mail.subject.{kind}.nameless"
     return one_line(say(envelope.lang, key, name=one_line(name, 40), creditor=one_line(creditor, 70)), 150)
+
+
+def _said(envelope: Envelope, content: Content) -> tuple[Block, ...]:
+    if envelope.rehearsed_sms:
+        return (Paragraph(envelope.rehearsed_sms),)
+    return (*_greeting(envelope), *_body(envelope, content), *_code(envelope, content), *_closing(envelope))
+
+
+def _rehearsed(envelope: Envelope) -> tuple[Block, ...]:
+    """What the business is to know of a message that it reads in a debtor's place."""
+    if not envelope.rehearsed_for:
+        return ()
+    key = "mail.rehearsed.sms" if envelope.rehearsed_sms else "mail.rehearsed"
+    return (Note(say(envelope.lang, key, to=one_line(envelope.rehearsed_for, 254))),)
 
 
 def _company_subject(envelope: Envelope, reminder: Reminder) -> str:

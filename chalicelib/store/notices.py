@@ -60,7 +60,9 @@ def release(pk: str, notice: Notice) -> None:
     _update(pk, notice.id, back, held)
 
 
-def record_sent(pk: str, notice: str, now: datetime, provider_id: str, to: str, link_expires_at: datetime) -> None:
+def record_sent(
+    pk: str, notice: str, now: datetime, provider_id: str, to: str, link_expires_at: datetime, rehearsed: bool = False
+) -> None:
     """The provider took it. Feedback may have been faster: then only what it could not know is added."""
     facts: list[Action] = [
         AccountRow.doc["sent_at"].set(_stored(now)),
@@ -68,6 +70,8 @@ def record_sent(pk: str, notice: str, now: datetime, provider_id: str, to: str, 
         AccountRow.doc["to"].set(to),
         AccountRow.doc["link_expires_at"].set(_stored(link_expires_at)),
     ]
+    if rehearsed:
+        facts.append(AccountRow.doc["rehearsed"].set(True))
     out: list[Action] = [AccountRow.shard.remove(), AccountRow.due_at.remove()]
     try:
         _update(pk, notice, [STATE.set("sent"), *facts, *out], STATE == "claimed")

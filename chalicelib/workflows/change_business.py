@@ -30,11 +30,15 @@ def change_business(business_id: str, raw: Any) -> Business:
     before = businesses.load(business_id)
     after = parse_business(raw, before, _valid_tax_id)
     businesses.change(after)
-    if (before.policy, before.live) != (after.policy, after.live):
+    if _decides_by(before) != _decides_by(after):
         keys = (account_key(after.id, one.debtor) for one in accounts.list_accounts(after.id))
         queue.send(wake_up(pk, POLICY_CHANGED) for pk in keys)
     fact("business_changed", business=business_id, policy=after.policy.version)
     return after
+
+
+def _decides_by(business: Business) -> tuple[Any, ...]:
+    return business.policy, business.live, business.test_mode
 
 
 def _valid_tax_id(country: str, text: str) -> bool:

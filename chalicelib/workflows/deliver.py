@@ -26,8 +26,9 @@ from chalicelib.store import accounts, businesses, notices, switch
 from chalicelib.store.keys import account_of
 from chalicelib.workflows import compose
 from chalicelib.workflows.compose_report import report_news
+from chalicelib.workflows.rehearse import rehearse
 from chalicelib.workflows.settings import link_life
-from chalicelib.workflows.take_back import take_back
+from chalicelib.workflows.take_back import REHEARSAL_FAILED, take_back
 from chalicelib.workflows.tell_business import render
 from chalicelib.workflows.tell_by_hand import BY_HAND, hand_news
 
@@ -82,16 +83,18 @@ def _send(pk: str, notice: Notice, account: Account, business: Business, token: 
     envelope = compose.envelope(business, account.debtor, today, token, business.currency)
     content = _content(pk, notice, account, business, now)
     try:
-        provider_id = _hand_over(f"{pk}|{notice.id}", notice, business, envelope, content, to)
+        hand_over = rehearse if business.test_mode else _hand_over
+        provider_id = hand_over(f"{pk}|{notice.id}", notice, business, envelope, content, to)
     except GiveUp as refusal:
-        _gave_up(pk, notice, to, refusal.code, now)
+        _gave_up(pk, notice, to, REHEARSAL_FAILED if business.test_mode else refusal.code, now)
         return "failed"
     except Unanswered:
         return "unanswered"  # it may have left: its own feedback, or the sweep, will tell
     except TryAgain:
         notices.release(pk, notice)
         raise
-    notices.record_sent(pk, notice.id, now, provider_id, to, now + link_life())
+    went_to = business.sender.email if business.test_mode else to
+    notices.record_sent(pk, notice.id, now, provider_id, went_to, now + link_life(), business.test_mode)
     fact(
         "notice_sent", business=business.id, channel=notice.channel, purpose=notice.purpose, metrics={"NoticesSent": 1}
     )

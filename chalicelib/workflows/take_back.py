@@ -11,8 +11,9 @@ from chalicelib.store.changes import Changes
 from chalicelib.store.keys import account_of
 from chalicelib.workflows.decide_account import again_on_conflict
 
+REHEARSAL_FAILED = "rehearsal_failed"  # it went to the business itself: no address of the debtor's is to blame
 RETRIED_TOMORROW = frozenset(
-    {"sender_not_verified", "sender_suspended", "rejected", "soft_bounce"}
+    {"sender_not_verified", "sender_suspended", "rejected", "soft_bounce", REHEARSAL_FAILED}
 )  # no other channel would help
 
 
@@ -30,7 +31,8 @@ def take_back(pk: str, notice_id: str, state: str, reason: str, now: datetime, d
         if account is None:
             return
         debtor = _without(notice, account.debtor)
-        if drop_address:
+        told = REHEARSAL_FAILED if notice.rehearsed else reason
+        if drop_address and not notice.rehearsed:
             debtor = _drop(debtor, notice.channel, {drop_address.lower(), notice.to.lower()}, state)
         steps = [
             replace(invoice, steps=invoice.steps[:-1])
@@ -38,9 +40,9 @@ def take_back(pk: str, notice_id: str, state: str, reason: str, now: datetime, d
             if invoice.number == notice.anchor and invoice.steps[-1:] == (notice.step,)  # nothing firmer went since
         ]
         changed = Changes(
-            debtor=replace(debtor, due_at=_again_at(debtor, reason, now)),
+            debtor=replace(debtor, due_at=_again_at(debtor, told, now)),
             invoices=tuple(steps),
-            taken_back=(replace(notice, state=state, reason=reason),),
+            taken_back=(replace(notice, state=state, reason=told),),
         )
         accounts.save(account, changed)
 

@@ -30,6 +30,7 @@ FULL: dict[str, Any] = {
     "language": "en",
     "sender": {"email": "cobros@acme.example", "name": "Cobros Acme"},
     "live": False,
+    "test_mode": True,
     "verify": "phone_last4",
     "payment_methods": {
         "stripe": False,

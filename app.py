@@ -4,11 +4,14 @@ from chalice.app import Chalice
 
 from functions import (
     collect,
+    console_accounts,
     console_checks,
     console_imports,
+    console_money,
     console_proposals,
     console_refunds,
     console_reports,
+    console_rules,
     console_tasks,
     debtor_api,
     debtor_money,
@@ -29,11 +32,14 @@ app = Chalice(app_name="puntual")
 app.register_blueprint(debtor_api.routes)
 app.register_blueprint(debtor_money.routes)
 app.register_blueprint(debtor_reports.routes)
+app.register_blueprint(console_accounts.routes)
 app.register_blueprint(console_checks.routes)
 app.register_blueprint(console_imports.routes)
+app.register_blueprint(console_money.routes)
 app.register_blueprint(console_proposals.routes)
 app.register_blueprint(console_reports.routes)
 app.register_blueprint(console_refunds.routes)
+app.register_blueprint(console_rules.routes)
 app.register_blueprint(console_tasks.routes)
 app.register_blueprint(lite.routes)
 app.register_blueprint(provider_webhooks.routes)

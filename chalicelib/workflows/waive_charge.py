@@ -2,6 +2,9 @@
 
 from datetime import datetime
 
+from chalicelib.domain.account import Account, Invoice
+from chalicelib.domain.discounts import without_offer
+from chalicelib.domain.ledger import Booked, Moment
 from chalicelib.domain.waiving import take_decision_back, waive
 from chalicelib.store.ledgers import load_ledger
 from chalicelib.workflows.decide_for_person import Asked, carry_out
@@ -13,8 +16,13 @@ def waive_charge(asked: Asked, part: str, amount_minor: int | None, now: datetim
 
 
 def reverse_decision(asked: Asked, decision: str, now: datetime) -> str:
-    """Take back a waiver or a write-off, by the name that it got: the debt is owed again."""
+    """Take back a waiver, a write-off or an offered discount, by the name that it got. Of the first two the debt is
+    owed again."""
     ledger = load_ledger(asked.business, asked.debtor, asked.invoice)
-    return carry_out(
-        asked, "reverse", lambda _, invoice, moment: take_decision_back(invoice, ledger, decision, moment), now
-    )
+
+    def undo(account: Account, invoice: Invoice, moment: Moment) -> Booked:
+        if any(one.id == decision for one in invoice.offers):
+            return Booked(without_offer(invoice, decision, account.attempts), ())
+        return take_decision_back(invoice, ledger, decision, moment)
+
+    return carry_out(asked, "reverse", undo, now)

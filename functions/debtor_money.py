@@ -53,6 +53,19 @@ def payment(payment_id: str) -> Response:
     return answer(find_payment(guest(routes.current_request), payment_id, clock.now()))
 
 
+@routes.route("/api/payments/{payment_id}/ask", methods=["POST"], content_types=ANY)
+@answered
+def ask(payment_id: str) -> Response:
+    """The debtor is back from a provider's page: the provider is asked what became of it."""
+    from chalicelib.workflows.ask_provider import come_back
+
+    def act(session: Session) -> object:
+        come_back(session, payment_id, clock.now())
+        return find_payment(session, payment_id, clock.now())
+
+    return written(routes.current_request, act)
+
+
 @routes.route("/api/transfer.txt", methods=["GET"])
 @answered
 def transfer() -> Response:

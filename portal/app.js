@@ -9,9 +9,16 @@ import { render } from "./vendor/lit-html.js";
 const root = /** @type {HTMLElement} */ (document.getElementById("app"));
 const live = /** @type {HTMLElement} */ (document.getElementById("live"));
 
+arrive();
 const model = blank(document.documentElement.lang);
 /** The link's secret: read once, taken out of the address at once, kept in this variable only. */
 let token = takeToken();
+
+/** A provider's page leads back by a query, which it adds to: from there on the address is our own. */
+function arrive() {
+  const to = new URLSearchParams(location.search).get("to");
+  if (to && /^[\w/]+$/.test(to)) history.replaceState(null, "", `${location.pathname}#/${to.replace(/^\//, "")}`);
+}
 
 function takeToken() {
   if (!location.hash.startsWith("#t=")) return "";

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from chalicelib.domain.account import Account, Notice
+from chalicelib.domain.asking import is_unanswered
 from chalicelib.domain.attempts import is_paying_now
 from chalicelib.domain.business import Business
 from chalicelib.domain.calendar import local_date
@@ -35,7 +36,7 @@ def _out_of_date(notice: Notice, account: Account, business: Business, now: date
         return "paid"
     if anchor.state not in CHASED:
         return anchor.state
-    if any(is_paying_now(a, now) for a in account.attempts):
+    if any(is_paying_now(a, now) or is_unanswered(a, now) for a in account.attempts):
         return "payment_in_progress"
     return next((rest.reason for rest in running(account.debtor, now)), None)
 

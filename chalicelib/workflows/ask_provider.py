@@ -17,6 +17,7 @@ from chalicelib.store.sessions import Session
 from chalicelib.workflows.decide_account import again_on_conflict
 from chalicelib.workflows.hear_provider import hear_provider
 
+SILENT = frozenset({"silent", "ignored", "known"})  # nothing new: what was pending is pending still
 ASKS_A_MINUTE = 10  # of one account: a page that is open asks now and then, a script would ask always
 
 

@@ -9,11 +9,10 @@ from msgspec.structs import replace
 
 from chalicelib.domain.account import Account, Attempt, Task
 from chalicelib.domain.advance import quote_advance
-from chalicelib.domain.attempts import is_paying_now
 from chalicelib.domain.business import Business
 from chalicelib.domain.calendar import local_date
 from chalicelib.domain.channels import address
-from chalicelib.domain.errors import GiveUp, NotFound, Refusal, Unauthorized
+from chalicelib.domain.errors import Conflict, GiveUp, NotFound, Refusal, Unauthorized
 from chalicelib.domain.indexation import pays_in
 from chalicelib.domain.quote import Quote, quote_amount, quote_debts
 from chalicelib.domain.references import debtor_reference
@@ -23,6 +22,7 @@ from chalicelib.store import accounts, businesses, sessions
 from chalicelib.store.changes import Changes
 from chalicelib.store.keys import account_key
 from chalicelib.store.sessions import Session
+from chalicelib.workflows.ask_provider import SILENT, ask_about
 from chalicelib.workflows.decide_account import again_on_conflict
 from chalicelib.workflows.settings import portal_url
 from chalicelib.workflows.view_payment import payment_answer
@@ -133,10 +133,18 @@ def _close_open_pages(account: Account, now: datetime) -> tuple[Attempt, ...]:
     ended = []
     for attempt in account.attempts:
         if attempt.url and attempt.state == "pending" and not attempt.processing:
-            if not providers.close(attempt) and is_paying_now(attempt, now):
-                raise Refusal("payment_in_progress", field="debt_ids")
+            if not providers.close(attempt):
+                _learn(account, attempt, now)
             ended.append(replace(attempt, state="expired"))
     return tuple(ended)
+
+
+def _learn(account: Account, attempt: Attempt, now: datetime) -> None:
+    """A page that cannot be closed was paid in, or has ended by itself: the account is to be loaded again with that."""
+    done = ask_about(account.debtor.business, account.debtor.id, attempt, now)
+    if done in SILENT:
+        raise Refusal("payment_in_progress", field="debt_ids")
+    raise Conflict("account_changed")
 
 
 def _open_page(attempt: Attempt, account: Account, business: Business, lang: str, now: datetime) -> Attempt:

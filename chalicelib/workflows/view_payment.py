@@ -47,9 +47,9 @@ def payment_answer(attempt: Attempt, account: Account, business: Business, lang:
 
 def next_of(attempt: Attempt, business: Business, lang: str) -> dict[str, Any]:
     """Where to go, what to scan, or what to copy."""
+    if attempt.url and attempt.method != "qr":
+        return {"kind": "redirect", "url": attempt.url, "session_id": attempt.provider_id}
     match attempt.method:
-        case "card":
-            return {"kind": "redirect", "url": attempt.url, "session_id": attempt.provider_id}
         case "pix" | "qr":
             return _qr(attempt, business, lang)
         case "cash":

@@ -22,8 +22,10 @@ export function watch(model, on) {
     if (pause.done) on.set({ watching: false });
     else timer = setTimeout(look, pause.value * 1000);
   };
+  let asks = model.payment?.next?.kind === "redirect";
   const look = async () => {
-    const seen = await glance(id);
+    const seen = await glance(id, asks);
+    asks = false;
     if (timer === undefined) return;
     if (seen && seen.state !== model.payment?.state) changed(model, on, seen);
     if (!seen || seen.state === "pending" || seen.state === "processing") next();
@@ -34,7 +36,8 @@ export function watch(model, on) {
     look();
   };
   document.addEventListener("visibilitychange", wake);
-  next();
+  if (asks) timer = setTimeout(look);
+  else next();
   return () => {
     clearTimeout(timer);
     timer = undefined;
@@ -48,10 +51,10 @@ function changed(model, on, seen) {
   on.set({ payment: { ...model.payment, ...seen, lang: model.lang }, stale: true });
 }
 
-/** The payment now, or null while the line is bad. @param {string} id @returns {Promise<Payment | null>} */
-async function glance(id) {
+/** The payment now, or null while the line is bad. `asks`: the provider is asked first. @param {string} id @param {boolean} asks @returns {Promise<Payment | null>} */
+async function glance(id, asks) {
   try {
-    return await api("GET", `/api/payments/${id}`);
+    return asks ? await api("POST", `/api/payments/${id}/ask`, {}) : await api("GET", `/api/payments/${id}`);
   } catch (trouble) {
     if (trouble instanceof Trouble) return null;
     throw trouble;

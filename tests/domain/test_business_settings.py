@@ -34,6 +34,7 @@ FULL: dict[str, Any] = {
     "verify": "phone_last4",
     "payment_methods": {
         "stripe": False,
+        "paypal": True,
         "transfer": CHILEAN,
         "pix": {"key": "cobros@acme.example", "city": "Santiago"},
         "cash": {"place": "Caja 1", "hours": "9-17"},

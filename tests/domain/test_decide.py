@@ -256,6 +256,7 @@ def paying(now: datetime, method: str = "card", **changes: object) -> Attempt:
         quoted_on=DUE,
         created_at=now,
         expires_at=now + timedelta(minutes=40),
+        provider="stripe" if method == "card" else "",
     )
     return replace(made, **changes)
 

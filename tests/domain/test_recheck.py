@@ -47,11 +47,24 @@ def test_what_people_agreed_meanwhile_holds_it_back(state: str) -> None:
 
 def test_a_page_open_at_this_moment_holds_it_back() -> None:
     attempt = Attempt(
-        "pa_1", "P-1", "card", "MXN", 1, (QuoteLine("F1", 1),), DUE, NOW, NOW + timedelta(minutes=40)
+        "pa_1", "P-1", "card", "MXN", 1, (QuoteLine("F1", 1),), DUE, NOW, NOW + timedelta(minutes=40),
+        provider="stripe",
     )  # fmt: skip
 
     assert asked(replace(LATE, attempts=(attempt,))) == "payment_in_progress"
     assert asked(replace(LATE, attempts=(attempt,)), now=NOW + timedelta(minutes=40)) is None
+
+
+def test_a_page_whose_end_nobody_told_us_of_holds_it_back_for_a_day() -> None:
+    url = "https://checkout.example/cs_1"
+    attempt = Attempt(
+        "pa_1", "P-1", "card", "MXN", 1, (QuoteLine("F1", 1),), DUE, NOW - timedelta(hours=2),
+        NOW - timedelta(hours=1), provider="stripe", url=url,
+    )  # fmt: skip
+
+    assert asked(replace(LATE, attempts=(attempt,))) == "payment_in_progress"
+    over = replace(attempt, expires_at=NOW - timedelta(days=1))
+    assert asked(replace(LATE, attempts=(over,))) is None
 
 
 def test_a_payment_that_a_person_has_yet_to_judge_holds_it_back() -> None:

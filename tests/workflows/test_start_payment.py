@@ -8,6 +8,7 @@ from msgspec.structs import replace
 
 from chalicelib.domain.account import Attempt
 from chalicelib.domain.errors import Conflict, GiveUp, NotFound, Refusal
+from chalicelib.domain.provider_news import ProviderNews
 from chalicelib.gateways.providers import Opened, Page, stripe
 from chalicelib.store import accounts
 from chalicelib.store.changes import Changes
@@ -26,6 +27,7 @@ class Pages:
         self.opened: list[Attempt] = []
         self.expired: list[str] = []
         self.is_paid = self.refuses = False
+        self.says = "ignored"
 
     def open(self, page: Page, *_: object) -> Opened:
         if self.refuses:
@@ -37,12 +39,16 @@ class Pages:
         self.expired.append(attempt.provider_id)
         return not self.is_paid
 
+    def ask(self, attempt: Attempt) -> ProviderNews:
+        return ProviderNews(self.says, attempt.id, attempt.provider_id, "pi_1", amount_minor=100_000, currency="MXN")
+
 
 @pytest.fixture(autouse=True)
 def pages(cloud: object, monkeypatch: pytest.MonkeyPatch) -> Pages:
     found = Pages()
     monkeypatch.setattr(stripe, "open_page", found.open)
     monkeypatch.setattr(stripe, "close", found.close)
+    monkeypatch.setattr(stripe, "ask", found.ask)
     created()
     owing(invoice("F1", DUE - timedelta(days=9)), invoice("F2"), invoice("U1", currency="USD"))
     return found
@@ -136,6 +142,23 @@ def test_while_a_page_is_being_paid_no_other_opens(pages: Pages) -> None:
     pages.is_paid = True
 
     assert refused("card", ("F1",)).code == "payment_in_progress"
+
+
+def test_a_page_that_was_just_paid_in_counts_before_another_opens(pages: Pages) -> None:
+    start("card", ("F1",))
+    pages.is_paid, pages.says = True, "paid"
+
+    assert refused("card", ("F1",)).code == "already_paid"
+    assert start("transfer", ("F2",))["amount_minor"] == 100_000
+    assert [one.state for one in whole().attempts if one.method == "card"] == ["paid"]
+
+
+def test_a_page_that_ended_by_itself_is_in_nobodys_way(pages: Pages) -> None:
+    first = start("card", ("F1",))
+    pages.is_paid, pages.says = True, "expired"
+    second = start("card", ("F1",))
+
+    assert {one.id: one.state for one in whole().attempts} == {first["id"]: "expired", second["id"]: "pending"}
 
 
 def test_a_provider_that_refuses_leaves_no_attempt_behind(pages: Pages) -> None:

@@ -6,6 +6,7 @@ from functions import (
     collect,
     console_accounts,
     console_checks,
+    console_documents,
     console_imports,
     console_money,
     console_proposals,
@@ -14,6 +15,7 @@ from functions import (
     console_rules,
     console_tasks,
     debtor_api,
+    debtor_documents,
     debtor_money,
     debtor_reports,
     feedback,
@@ -30,10 +32,12 @@ app = Chalice(app_name="puntual")
 
 # What people and providers ask
 app.register_blueprint(debtor_api.routes)
+app.register_blueprint(debtor_documents.routes)
 app.register_blueprint(debtor_money.routes)
 app.register_blueprint(debtor_reports.routes)
 app.register_blueprint(console_accounts.routes)
 app.register_blueprint(console_checks.routes)
+app.register_blueprint(console_documents.routes)
 app.register_blueprint(console_imports.routes)
 app.register_blueprint(console_money.routes)
 app.register_blueprint(console_proposals.routes)

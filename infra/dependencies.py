@@ -14,7 +14,7 @@ from chalice.utils import OSUtils
 
 AWS_SERVICES = {"dynamodb", "s3", "secretsmanager", "sesv2", "sns", "sqs"}
 # Imported by few requests, in the function that needs them: compiling them would only make every package bigger.
-IMPORTED_LATE = {"phonenumbers", "stdnum", "stripe"}
+IMPORTED_LATE = {"phonenumbers", "pydyf", "stdnum", "stripe"}
 ARCHITECTURE = "arm64" if platform.machine() in {"arm64", "aarch64"} else "x86_64"
 _LONG_AGO = (1980, 1, 1, 0, 0, 0)
 

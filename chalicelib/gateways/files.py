@@ -66,10 +66,14 @@ def send(key: str, path: Path, content_type: str) -> None:
         aws.client("s3").put_object(Bucket=_bucket(), Key=key, Body=body, ContentType=content_type)
 
 
-def write(key: str, body: bytes, content_type: str) -> None:
-    """Write a whole file; the one that was there becomes an older version. Raises TryAgain."""
+def write(key: str, body: bytes, content_type: str, disposition: str = "") -> None:
+    """Write a whole file; the one that was there becomes an older version. Raises TryAgain.
+
+    ``disposition``: what a browser that is given a link to it shall do, and the name under which it may keep it.
+    """
+    told = {"ContentDisposition": disposition} if disposition else {}
     with aws.reaching():
-        aws.client("s3").put_object(Bucket=_bucket(), Key=key, Body=body, ContentType=content_type)
+        aws.client("s3").put_object(Bucket=_bucket(), Key=key, Body=body, ContentType=content_type, **told)
 
 
 def link(key: str, seconds: int) -> str:

@@ -39,10 +39,10 @@ def png(text: str) -> bytes:
 
     Raises GiveUp("qr_too_long").
     """
-    modules = _modules(text)
-    size = len(modules) + 2 * _QUIET
+    rows = modules(text)
+    size = len(rows) + 2 * _QUIET
     quiet, even = b"f" * _QUIET, b"f" * (size % 2)
-    lines = [quiet + row.translate(_MODULE) + quiet for row in modules]
+    lines = [quiet + row.translate(_MODULE) + quiet for row in rows]
     blank = [b"f" * size] * _QUIET
     raw = b"".join((b"\0" + unhexlify(line + even)) * _PIXELS for line in (*blank, *lines, *blank))
     header = struct.pack(">IIBBBBB", size * _PIXELS, size * _PIXELS, 1, 0, 0, 0, 0)  # one bit a pixel, gray
@@ -50,11 +50,14 @@ def png(text: str) -> bytes:
     return b"\x89PNG\r\n\x1a\n" + b"".join(_chunk(kind, content) for kind, content in chunks)
 
 
-def _modules(text: str) -> Sequence[bytes | bytearray]:
-    """Rows of 0 and 1. A link of usual length costs next to nothing; a longer text goes through the library."""
+def modules(text: str) -> Sequence[bytes | bytearray]:
+    """Rows of 0 and 1, without the quiet margin. Raises GiveUp("qr_too_long").
+
+    A link of usual length costs next to nothing; a longer text goes through the library.
+    """
     if text.isascii() and len(text) <= LONGEST:
-        size, modules = modules_of(text.encode())
-        return [modules[at : at + size] for at in range(0, size * size, size)]
+        size, plain = modules_of(text.encode())
+        return [plain[at : at + size] for at in range(0, size * size, size)]
     import segno
 
     try:

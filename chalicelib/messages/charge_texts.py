@@ -66,10 +66,15 @@ def value_row(lang: str, due: Due, unit: str, today: date, country: str | None =
         return Row(say(lang, "row.index.missing", unit=symbol(unit)), "—", 0)
     if due.value is None:
         return None
-    rate = f"{symbol(due.currency)}\u00a0{_grouped(due.value.rate, lang, country)}"
+    told, rate = unit_value(lang, unit, due.value.rate, due.currency, country)
     on = day(due.value.on, lang, today)
-    label = say(lang, "row.index", currency=due.currency, date=on, unit=symbol(unit), rate=rate)
+    label = say(lang, "row.index", currency=due.currency, date=on, unit=told, rate=rate)
     return Row(label, money(due.balance_minor, due.currency, lang, country), due.balance_minor)
+
+
+def unit_value(lang: str, unit: str, rate: Decimal, currency: str, country: str | None) -> tuple[str, str]:
+    """A unit's symbol, and what one of it is worth with every decimal that was published: (``UF``, ``$ 39.643,59``)."""
+    return symbol(unit), f"{symbol(currency)}\u00a0{_grouped(rate, lang, country)}"
 
 
 def _grouped(value: Decimal, lang: str, country: str | None) -> str:

@@ -86,6 +86,16 @@ def day(value: date, lang: str, today: date | None = None) -> str:
     return f"{number}{joint}{month}{year}"
 
 
+def dated(value: date, lang: str) -> str:
+    """``4 de septiembre de 2026``: where it is read in another year too."""
+    return day(value, lang, date.min)
+
+
+def short_day(value: date, lang: str) -> str:
+    """``4 sep 2026``, for a narrow column."""
+    return f"{value.day} {_MONTHS[language(lang)][value.month - 1][:3]} {value.year}"
+
+
 def long_day(value: date, lang: str) -> str:
     """``viernes 4 de septiembre de 2026``: for what is printed and kept."""
     lang = language(lang)

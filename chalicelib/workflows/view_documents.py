@@ -1,0 +1,93 @@
+"""The papers of an account: which there are, and a link to one of them as a file, which lives a minute."""
+
+import hashlib
+import re
+from datetime import date, datetime
+from typing import Any
+
+from chalicelib.domain.business import Business
+from chalicelib.domain.errors import NotFound, Refusal
+from chalicelib.domain.receipt import Receipt
+from chalicelib.gateways import files
+from chalicelib.gateways.logs import fact
+from chalicelib.messages.catalog import say
+from chalicelib.messages.documents.blocks import Paper
+from chalicelib.messages.formats import dated, money
+from chalicelib.store import accounts
+from chalicelib.store.receipts import load_receipts
+from chalicelib.workflows.papers import Period, receipt_of, statement_of
+
+LINK_SECONDS = 60
+STATEMENT = "statement"
+_RECEIPT = re.compile(r"receipt-([1-9][0-9]{0,5})")
+_LONGEST_DAYS = 366 * 5
+
+
+def list_documents(business: Business, debtor: str, lang: str) -> list[dict[str, Any]]:
+    """The statement, then the receipts, the latest first."""
+    statement = {"id": STATEMENT, "kind": STATEMENT, "number": "", "title": say(lang, "statement.title")}
+    return [statement, *(receipt_view(one, business, lang) for one in load_receipts(business.id, debtor))]
+
+
+def known_documents(business: Business, debtor: str, lang: str) -> dict[str, Any]:
+    """``list_documents`` for whoever names the debtor. Raises NotFound where there is none of that id."""
+    if accounts.load(business.id, debtor) is None:
+        raise NotFound("not_found")
+    return {"documents": list_documents(business, debtor, lang)}
+
+
+def receipt_view(receipt: Receipt, business: Business, lang: str) -> dict[str, Any]:
+    amount = money(receipt.amount_minor, receipt.currency, lang, business.country, business.currency)
+    return {
+        "id": f"receipt-{int(receipt.id)}",
+        "kind": receipt.kind,
+        "number": receipt.number,
+        "title": say(lang, f"receipt.{receipt.kind}.title"),
+        "on": str(receipt.on),
+        "on_text": dated(receipt.on, lang),
+        "amount_minor": receipt.amount_minor,
+        "amount_text": amount,
+        "currency": receipt.currency,
+        "method": receipt.method,
+        "payment": receipt.payment,
+        "refers_to": receipt.refers_to,
+    }
+
+
+def find_document(business: Business, debtor: str, name: str, lang: str, period: Period | None, now: datetime) -> Paper:
+    """A paper by its id in the list: ``statement``, ``receipt-7``. Raises NotFound."""
+    if name == STATEMENT:
+        return statement_of(business, debtor, lang, period, now)
+    if told := _RECEIPT.fullmatch(name):
+        return receipt_of(business, debtor, int(told[1]), lang)
+    raise NotFound("not_found")
+
+
+def parse_period(first: str | None, last: str | None, today: date) -> Period | None:
+    """The days between which a statement is asked for; None: as usual. Raises Refusal ``bad_period``."""
+    if not first and not last:
+        return None
+    try:
+        end = date.fromisoformat(last) if last else today
+        start = date.fromisoformat(first) if first else end.replace(day=1)
+    except ValueError:
+        raise Refusal("bad_period", field="from") from None
+    if not 0 <= (end - start).days <= _LONGEST_DAYS or end > today:
+        raise Refusal("bad_period", field="from")
+    return start, end
+
+
+def published(paper: Paper, business: str, debtor: str, *, keep: bool = False) -> str:
+    """A link to the paper as PDF: shown by the browser, or (``keep``) saved by it. Raises TryAgain.
+
+    The file's place tells neither whose it is nor what it says.
+    """
+    from chalicelib.messages.documents.pdf import pdf
+
+    content = pdf(paper)
+    whose = hashlib.sha256(f"{business}#{debtor}".encode()).hexdigest()[:16]
+    how = "attachment" if keep else "inline"
+    place = f"documents/{business}/{whose}/{hashlib.sha256(content).hexdigest()[:32]}-{how}.pdf"
+    files.write(place, content, "application/pdf", f'{how}; filename="{paper.file_name}.pdf"')
+    fact("document_made", business=business, metrics={"DocumentsMade": 1})
+    return files.link(place, LINK_SECONDS)

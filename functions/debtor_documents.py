@@ -1,0 +1,42 @@
+"""What the debtor's page asks about papers: which there are, and each as a file."""
+
+from collections.abc import Mapping
+
+from chalice.app import Blueprint, Response
+
+from chalicelib.domain.calendar import local_date
+from chalicelib.gateways import clock
+from chalicelib.gateways.http import HEADERS, answer, answering
+from chalicelib.messages.catalog import accepted
+from chalicelib.messages.refusals import refusal_text
+from chalicelib.store import businesses
+from chalicelib.workflows.portal_guest import guest, language
+
+routes = Blueprint(__name__)
+answered = answering(refusal_text, lambda: language(routes.current_request))
+
+
+@routes.route("/api/documents", methods=["GET"])
+@answered
+def documents() -> Response:
+    from chalicelib.workflows.view_documents import list_documents
+
+    session = guest(routes.current_request)
+    business = businesses.load(session.business)
+    return answer({"documents": list_documents(business, session.debtor, session.language)})
+
+
+@routes.route("/api/documents/{document}", methods=["GET"])
+@answered
+def document(document: str) -> Response:
+    """A link in the page leads here, without headers: the language is asked for in the address."""
+    from chalicelib.workflows.view_documents import find_document, parse_period, published
+
+    session, now = guest(routes.current_request), clock.now()
+    asked: Mapping[str, str] = routes.current_request.query_params or {}
+    business = businesses.load(session.business)
+    period = parse_period(asked.get("from"), asked.get("to"), local_date(now, business.time_zone))
+    told = accepted(asked.get("lang") or session.language)
+    paper = find_document(business, session.debtor, document, told, period, now)
+    link = published(paper, business.id, session.debtor, keep=bool(asked.get("keep")))
+    return Response("", status_code=303, headers={**HEADERS, "Location": link})

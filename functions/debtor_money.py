@@ -1,10 +1,13 @@
 """What the debtor's page asks about paying, as JSON."""
 
+import hashlib
+import secrets
+
 import msgspec
 from chalice.app import Blueprint, Response
 
 from chalicelib.gateways import clock
-from chalicelib.gateways.http import HEADERS, answer, answering, body
+from chalicelib.gateways.http import HEADERS, answer, answering, body, idempotency
 from chalicelib.messages.catalog import accepted
 from chalicelib.messages.refusals import refusal_text
 from chalicelib.store.sessions import Session
@@ -64,6 +67,18 @@ def ask(payment_id: str) -> Response:
         return find_payment(session, payment_id, clock.now())
 
     return written(routes.current_request, act)
+
+
+@routes.route("/api/credit/use", methods=["POST"], content_types=ANY)
+@answered
+def use_credit() -> Response:
+    """Money in the debtor's favor pays the oldest of what they owe, at once."""
+    from chalicelib.workflows.use_credit import used_by_debtor
+
+    request = routes.current_request
+    key, asked = idempotency(request)
+    name = hashlib.sha256(f"{key or secrets.token_hex(16)}\n{asked}".encode()).hexdigest()[:20]
+    return written(request, lambda session: used_by_debtor(session, name, clock.now()))
 
 
 @routes.route("/api/transfer.txt", methods=["GET"])

@@ -90,7 +90,7 @@ export interface Account {
   methods: { id: string; label: string; hint: string }[];
   allowed: string[];
   recurring: Recurring[];
-  credit: { currency: string; minor: number; text: string }[];
+  credit: { currency: string; minor: number; text: string; usable: boolean }[];
   paid: { id: string; number: string; concept: string; paid_text: string; total_text: string }[];
   receipts: { id: string; paid_on_text: string; amount_text: string }[];
   ladder_note: string | null;

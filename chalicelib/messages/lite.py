@@ -104,8 +104,9 @@ def _field(lang: str, name: str, length: int, typed: str, *, wrong: bool) -> str
 
 
 def _balance(lang: str, view: View) -> str:
+    credit = "".join(f'<p class="note good">{escape(one["text"])}</p>' for one in view.get("credit") or ())
     if view["state"] == "up_to_date":
-        return f'<p class="note good">{_said(lang, "lite.up_to_date")}</p>'
+        return f'<p class="note good">{_said(lang, "lite.up_to_date")}</p>{credit}'
     figures = "".join(f'<p class="figure">{escape(total["balance_text"])}</p>' for total in view["totals"])
     notes = "".join(
         f'<p class="note good">{escape(text)}</p>' for total in view["totals"] if (text := total.get("saving_text"))
@@ -113,7 +114,7 @@ def _balance(lang: str, view: View) -> str:
     changes = "".join(f"<p>{escape(text)}</p>" for total in view["totals"] if (text := total.get("tomorrow_line")))
     return (
         f'<p class="quiet">{_said(lang, "lite.balance_with", creditor=view["creditor"]["name"])}</p>{figures}'
-        f'<p class="quiet">{escape(view["as_of_text"])}</p>{notes}{changes}'
+        f'<p class="quiet">{escape(view["as_of_text"])}</p>{notes}{changes}{credit}'
     )
 
 
@@ -163,17 +164,16 @@ def _transfer(lang: str, view: View) -> str:
 
 
 def _recurring(lang: str, view: View) -> str:
-    """What comes again and again, and what lies there for it."""
-    credit = "".join(f'<p class="note good">{escape(one["text"])}</p>' for one in view.get("credit") or ())
+    """What comes again and again."""
     if not view.get("recurring"):
-        return credit
+        return ""
     cards = "".join(
         f'<div class="card"><p class="line"><span class="concept">{escape(one["concept"])}</span> '
         f'<span class="amount">{escape(one["amount_text"])}</span></p>'
         f'<p class="quiet">{escape(one["every_text"])}. {escape(one["next_text"] or "")}</p></div>'
         for one in view["recurring"]
     )
-    return f"<h2>{_said(lang, 'lite.recurring')}</h2>{cards}{credit}"
+    return f"<h2>{_said(lang, 'lite.recurring')}</h2>{cards}"
 
 
 def _paid(lang: str, view: View) -> str:

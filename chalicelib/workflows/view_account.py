@@ -11,6 +11,7 @@ from chalicelib.messages.names import greeted, initial
 from chalicelib.store import accounts, businesses
 from chalicelib.store.sessions import Session
 from chalicelib.workflows.view_checks import checks_told
+from chalicelib.workflows.view_credit import credit_told
 from chalicelib.workflows.view_debts import debts
 from chalicelib.workflows.view_history import paid, receipts
 from chalicelib.workflows.view_methods import method_view
@@ -52,7 +53,7 @@ def whole_view(viewer: Viewer) -> dict[str, Any]:
         "methods": [method_view(viewer, method) for method in offered] if may else [],
         "allowed": may if offered else [],
         "recurring": recurring.schedules(),
-        "credit": recurring.credit(),
+        "credit": credit_told(viewer),
         "paid": paid(viewer, invoices),
         "receipts": receipts(viewer, attempts),
         "reports": reports_view(viewer),

@@ -11,7 +11,6 @@ from chalicelib.messages.formats import money
 from chalicelib.messages.recurring import (
     ahead_label,
     covers_text,
-    credit_text,
     every_text,
     next_charge_text,
     offer_text,
@@ -28,14 +27,6 @@ class Recurring:
 
     def schedules(self) -> list[dict[str, Any]]:
         return [self._schedule(one) for one in self.account.schedules if one.state == ACTIVE]
-
-    def credit(self) -> list[dict[str, Any]]:
-        """The debtor's own cash, by currency."""
-        return [
-            {"currency": currency, "minor": minor, "text": credit_text(self.lang, self._money(minor, currency))}
-            for currency, minor in sorted(self.account.debtor.unapplied.items())
-            if minor > 0
-        ]
 
     def announced(self, invoice: Invoice | None) -> tuple[str, ...]:
         """What paying ahead would save, said with the announcement of a schedule's invoice."""

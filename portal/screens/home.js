@@ -1,6 +1,6 @@
 /** The balance, what it is made of, and one way forward. */
 
-import { format, money, t } from "../core.js";
+import { api, format, money, t } from "../core.js";
 import { contact, errorSummary, heading, note, rows, sends, submit } from "../parts/page.js";
 import { html, nothing } from "../vendor/lit-html.js";
 
@@ -17,7 +17,7 @@ export function enter() {
 /** @param {Model} model @param {On} on */
 export function home(model, on) {
   const account = /** @type {Account} */ (model.account);
-  if (model.state === "up_to_date") return upToDate(model, account);
+  if (model.state === "up_to_date") return upToDate(model, account, on);
   const picked = account.debts.filter((debt) => model.picked.has(debt.id));
   const send = () => {
     if (picked.length) on.choose({ debt_ids: picked.map((debt) => debt.id) });
@@ -34,6 +34,7 @@ export function home(model, on) {
       total.saving_text ? note(total.saving_text, "good") : nothing,
       total.tomorrow_line ? html`<p>${total.tomorrow_line}</p>` : nothing,
     ])}
+    ${credit(model, account, on)}
     ${account.ladder_note ? html`<p>${account.ladder_note}</p>` : nothing}
     <form novalidate @submit=${sends(send)}>
       ${debts(model, account, on)}
@@ -42,6 +43,20 @@ export function home(model, on) {
     ${model.state === "waiting" ? html`${note(t("nothing_to_pay"))}${contact(model)}` : nothing}
     ${recurring(account)}
     ${receipts(account)}`;
+}
+
+/** Money in the debtor's favor: told beside the balance, and used at once where something is owed. @param {Model} model @param {Account} account @param {On} on */
+function credit(model, account, on) {
+  const use = () =>
+    on.run(async () => {
+      const { message } = await api("POST", "/api/credit/use", {});
+      await on.refresh();
+      model.note = message;
+    });
+  return html`${account.credit.map((one) => note(one.text, "good"))}
+    ${account.credit.some((one) => one.usable)
+      ? html`<p class="go"><button class="btn second" type="button" aria-disabled=${model.busy ? "true" : nothing} @click=${use}>${t("use_credit")}</button></p>`
+      : nothing}`;
 }
 
 /** The id of the first checkbox. @param {Account} account */
@@ -101,8 +116,8 @@ function pay(model, account, picked) {
     <div class="pay">${submit(text, model.busy)}</div>`;
 }
 
-/** @param {Model} model @param {Account} account */
-function upToDate(model, account) {
+/** @param {Model} model @param {Account} account @param {On} on */
+function upToDate(model, account, on) {
   return html`<div class="center">
       <p class="tick" aria-hidden="true">✓</p>
       ${heading(t("up_to_date"))}
@@ -114,14 +129,14 @@ function upToDate(model, account) {
           account.paid.map((one) => ({ label: `${one.concept || one.number} · ${one.paid_text}`, text: one.total_text })),
         )}</div>`
       : nothing}
+    ${credit(model, account, on)}
     ${recurring(account)}
     ${receipts(account)}`;
 }
 
-/** What comes again and again, what lies there for it, and the way to pay it ahead. @param {Account} account */
+/** What comes again and again, and the way to pay it ahead. @param {Account} account */
 function recurring(account) {
-  const credit = account.credit.map((one) => note(one.text, "good"));
-  if (account.recurring.length === 0) return credit;
+  if (account.recurring.length === 0) return nothing;
   return html`<h2>${t("recurring")}</h2>
     ${account.recurring.map(
       (one) => html`<div class="card">
@@ -129,7 +144,6 @@ function recurring(account) {
         <p class="quiet">${one.every_text}. ${one.next_text}</p>
       </div>`,
     )}
-    ${credit}
     ${account.allowed.includes("advance") ? html`<p class="go"><a href="#/advance">${t("pay_ahead")}</a></p>` : nothing}`;
 }
 

@@ -4,7 +4,11 @@ import os
 
 import msgspec
 
+from chalicelib.domain.errors import GiveUp
 from chalicelib.gateways import aws
+from chalicelib.gateways.files import FileFacts
+
+_NOT_THERE = frozenset({"404", "NoSuchKey", "403", "AccessDenied"})
 
 
 class Form(msgspec.Struct, frozen=True):
@@ -21,6 +25,7 @@ def form(key: str, content_type: str, largest: int, seconds: int) -> Form:
     """
     fixed = {
         "Content-Type": content_type,
+        "Content-Disposition": "attachment",  # whoever opens it saves it: it never runs in a page of the bucket's
         "x-amz-server-side-encryption": "AES256",
         "success_action_status": "201",
     }
@@ -32,6 +37,20 @@ def form(key: str, content_type: str, largest: int, seconds: int) -> Form:
         ExpiresIn=seconds,
     )
     return Form(_address(), dict(signed["fields"]))
+
+
+def arrived(key: str) -> FileFacts | None:
+    """The facts of what was sent; None while nothing came. Raises TryAgain.
+
+    Whoever may not list a bucket is told "forbidden" of what is not there; and nobody else's keys are asked for here.
+    """
+    try:
+        with aws.reaching(lambda code, message: "file_missing" if code in _NOT_THERE else None):
+            answer = aws.client("s3").head_object(Bucket=_bucket(), Key=key)
+    except GiveUp:
+        return None
+    version = answer.get("VersionId", "")
+    return FileFacts(answer["ContentLength"], answer["ETag"].strip('"'), version, answer["LastModified"])
 
 
 def drop(key: str, version: str = "") -> None:

@@ -95,7 +95,7 @@ def _told_before(report: PaymentReport) -> PaymentReport:
 
 
 def _look(proof: Proof) -> tuple[Proof, Refusal | None]:
-    found = files.head(proof.key)
+    found = uploads.arrived(proof.key)
     if found is None:
         raise Conflict("proof_missing", field="file")
     proof = replace(proof, version=found.version, size=found.size)

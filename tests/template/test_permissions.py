@@ -8,7 +8,7 @@ import pytest
 # IAM knows no narrower resource for these.
 UNAVOIDABLE = {("Outbox", "dynamodb:ListStreams")}
 # A sender's identity is verified while the stack stands, so its name is not known here.
-OPEN_ENDS = {"identity/*", "/documents/*", "/inbox/*", "/reports/*", "/work/*"}
+OPEN_ENDS = {"identity/*", "/documents/*", "/inbox/*", "/proofs/*", "/reports/*", "/work/*"}
 
 
 @pytest.fixture(scope="session")

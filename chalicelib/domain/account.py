@@ -7,11 +7,13 @@ from typing import Any
 import msgspec
 
 from chalicelib.domain.business import EarlyDiscount
+from chalicelib.domain.excuse import Excuse
 from chalicelib.domain.late_rules import NO_RULES, BouncedCheckFee, ChargeLine, LateRules
 from chalicelib.domain.mandate import Mandate
 from chalicelib.domain.paper_check import PaperCheck
 from chalicelib.domain.payment_report import PaymentReport
 from chalicelib.domain.pickup import Pickup
+from chalicelib.domain.promise import Promise, PromiseRecord
 from chalicelib.domain.rates import NO_RATES, Rates
 from chalicelib.domain.receipt import Receipt
 from chalicelib.domain.schedule import Charge, Schedule
@@ -78,6 +80,8 @@ class Debtor(msgspec.Struct, frozen=True, omit_defaults=True):
     hold: str = ""
     reached: tuple[Reached, ...] = ()  # the last 31 days
     rests: tuple[Rest, ...] = ()
+    promises: PromiseRecord = PromiseRecord()
+    not_theirs: tuple[str, ...] = ()  # addresses whose owner told us that they are somebody else
     rehearsed: tuple[tuple[str, str], ...] = ()  # (invoice, step) that only the business itself has read
     unapplied: dict[str, int] = {}  # currency -> minor units paid and not applied
     receipts: int = 0  # the last number given to a receipt
@@ -164,6 +168,8 @@ class Invoice(msgspec.Struct, frozen=True, omit_defaults=True):
     schedule: str = ""  # the recurring charge whose period it is
     offers: tuple[DiscountOffer, ...] = ()
     document_id: str = ""  # what the tax authority calls it
+    received_on: date | None = None  # the debtor said that they have it
+    resent_on: date | None = None  # sent again, for they did not: where it was overdue, its ladder counts from here
 
 
 class Entry(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -297,7 +303,8 @@ class Task(msgspec.Struct, frozen=True, omit_defaults=True):
 class Account(msgspec.Struct, frozen=True):
     """What a decision needs: the head, the open invoices, and whatever else is live, from attempts to open tasks.
 
-    ``rates``: the series that the invoices' terms name; none where they name none.
+    ``rates``: the series that the invoices' terms name; none where they name none. ``received``: the entries of what
+    open promises cover, since the first of them was made; read where there are promises.
     """
 
     debtor: Debtor
@@ -306,8 +313,11 @@ class Account(msgspec.Struct, frozen=True):
     schedules: tuple[Schedule, ...] = ()
     checks: tuple[PaperCheck, ...] = ()
     pickups: tuple[Pickup, ...] = ()
+    promises: tuple[Promise, ...] = ()
+    excuses: tuple[Excuse, ...] = ()
     reports: tuple[PaymentReport, ...] = ()
     tasks: tuple[Task, ...] = ()
     receipts: tuple[Receipt, ...] = ()
     mandates: tuple[Mandate, ...] = ()
     rates: Rates = NO_RATES
+    received: tuple[Entry, ...] = ()

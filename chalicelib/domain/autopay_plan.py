@@ -13,7 +13,7 @@ from chalicelib.domain.account import Debtor, Invoice
 from chalicelib.domain.calendar import local_date
 from chalicelib.domain.contact_rules import lawful_start
 from chalicelib.domain.indexation import due_on, pays_in
-from chalicelib.domain.ladder import oldest_first
+from chalicelib.domain.ladder import chased_first
 from chalicelib.domain.mandate import ACTIVE, Mandate, Planned
 from chalicelib.domain.rates import Rates
 
@@ -41,7 +41,7 @@ def coming(mandate: Mandate, debtor: Debtor, invoices: Iterable[Invoice], today:
     if mandate.state != ACTIVE:
         return []
     plans = {plan.invoice: plan for plan in mandate.planned}
-    mine = (one for one in oldest_first(invoices) if pays_in(one) == mandate.currency)
+    mine = (one for one in chased_first(invoices) if pays_in(one) == mandate.currency)
     found = [_coming(one, plans.get(one.number), mandate, debtor, today, rates) for one in mine]
     return list(_within_limit(mandate, [one for one in found if one]))
 

@@ -99,6 +99,22 @@ class AutopayTerms(msgspec.Struct, frozen=True):
     retry_after_days: int = 2
 
 
+class PromiseRules(msgspec.Struct, frozen=True, omit_defaults=True):
+    """What makes a promise to pay credible, and when it counts as kept. Shares are fractions of what was promised.
+
+    ``posting_days``: working days after the promised day on which its money may still arrive.
+    """
+
+    offered: bool = True
+    max_days: int = 15
+    min_share: Decimal = Decimal("0.5")  # of what will be owed on the day
+    most_open: int = 1  # a currency
+    max_broken_last_year: int = 2
+    kept_share: Decimal = Decimal("0.95")
+    partly_share: Decimal = Decimal("0.01")
+    posting_days: int = 3
+
+
 class Policy(msgspec.Struct, frozen=True, omit_defaults=True):
     """The collection policy of one version. What an invoice owes comes from the terms frozen with it, not from here."""
 
@@ -115,6 +131,7 @@ class Policy(msgspec.Struct, frozen=True, omit_defaults=True):
     indexation: Indexation | None = None
     autopay: AutopayTerms = AutopayTerms()
     rounding_minor: int = 1  # what a payment may leave of an invoice and nobody asks for
+    promise: PromiseRules = PromiseRules()
 
 
 class Business(msgspec.Struct, frozen=True, omit_defaults=True):

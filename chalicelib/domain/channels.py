@@ -12,7 +12,8 @@ def address(debtor: Debtor, channel: str, chasing: bool = True) -> str | None:
     """The first usable address of a channel; None when there is none, or the debtor asked not to be chased there."""
     if chasing and channel in debtor.opted_out:
         return None
-    return next((found for contact in debtor.contacts if (found := _usable(contact, channel))), None)
+    found = (_usable(contact, channel) for contact in debtor.contacts)
+    return next((one for one in found if one and one.lower() not in debtor.not_theirs), None)
 
 
 def choose(debtor: Debtor, wanted: Sequence[str], chasing: bool = True) -> str | None:

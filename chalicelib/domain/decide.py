@@ -18,7 +18,10 @@ from chalicelib.domain.business import Business
 from chalicelib.domain.chase import chase_wakes, hand_to_people, take_step
 from chalicelib.domain.check_rest import check_wakes, rest_for_checks
 from chalicelib.domain.draft import Decision, Draft
+from chalicelib.domain.excuse_watch import excuse_wakes, watch_excuses
 from chalicelib.domain.ledger import Moment, charge_fee
+from chalicelib.domain.promise_notices import remind_of_promises, reminder_wakes, tell_of_broken
+from chalicelib.domain.promise_watch import promise_wakes, watch_promises
 from chalicelib.domain.recurring import bill_due, next_bills
 from chalicelib.domain.report_expiry import expire_reports, report_wakes
 from chalicelib.domain.tasks import close_tasks
@@ -100,6 +103,8 @@ DUTIES: tuple[Duty, ...] = (
     bill,
     autopay,
     book_fees,
+    watch_promises,
+    watch_excuses,
 )  # in this order, whether or not reminders rest
-CHASE: tuple[Duty, ...] = (hand_to_people, take_step)  # only while nothing rests them
-WAKES: tuple[Wakes, ...] = (attempt_wakes, report_wakes, check_wakes, bill_wakes, autopay_wakes)
+CHASE: tuple[Duty, ...] = (hand_to_people, remind_of_promises, take_step, tell_of_broken)  # only while nothing rests them
+WAKES: tuple[Wakes, ...] = (attempt_wakes, report_wakes, check_wakes, bill_wakes, autopay_wakes, promise_wakes, reminder_wakes, excuse_wakes)

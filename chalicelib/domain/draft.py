@@ -10,10 +10,12 @@ from msgspec.structs import replace
 from chalicelib.domain.account import Account, Attempt, Debtor, Entry, Invoice, Notice, Reached, Task
 from chalicelib.domain.business import Business
 from chalicelib.domain.calendar import local_date
+from chalicelib.domain.excuse import Excuse
 from chalicelib.domain.mandate import Mandate
 from chalicelib.domain.paper_check import PaperCheck
 from chalicelib.domain.payment_report import PaymentReport
 from chalicelib.domain.pickup import Pickup
+from chalicelib.domain.promise import Promise
 from chalicelib.domain.rehearsal import ESCALATED, forget_rehearsal
 from chalicelib.domain.rests import running
 from chalicelib.domain.schedule import Schedule
@@ -35,6 +37,8 @@ class Decision(msgspec.Struct, frozen=True):
     schedules: tuple[Schedule, ...] = ()
     checks: tuple[PaperCheck, ...] = ()
     pickups: tuple[Pickup, ...] = ()
+    promises: tuple[Promise, ...] = ()
+    excuses: tuple[Excuse, ...] = ()
     reports: tuple[PaymentReport, ...] = ()
     mandates: tuple[Mandate, ...] = ()
     reasons: tuple[str, ...] = ()
@@ -44,7 +48,8 @@ class Draft:
     """The account so far (``before``: as it was loaded), and what is to be written with it.
 
     ``silence``: why nothing is said to this debtor at all; empty where we may speak. ``spoken_for``: invoices that are
-    going to be paid by themselves, so that nobody is reminded; of these, ``spared`` are late only by our own rule.
+    going to be paid by themselves, or whose remedy is under way, so that nobody is reminded; of these, ``spared`` are
+    late only by our own rule.
     """
 
     def __init__(self, account: Account, business: Business, now: datetime) -> None:
@@ -60,6 +65,8 @@ class Draft:
         self.notices: list[Notice] = []
         self.checks = by_id(account.checks)
         self.pickups = by_id(account.pickups)
+        self.promises = by_id(account.promises)
+        self.excuses = by_id(account.excuses)
         self.reports = by_id(account.reports)
         self.tasks = by_id(account.tasks)
         self.mandates = by_id(account.mandates)
@@ -112,6 +119,8 @@ class Draft:
             schedules=changed(self.schedules, by_id(self.before.schedules)),
             checks=changed(self.checks, by_id(self.before.checks)),
             pickups=changed(self.pickups, by_id(self.before.pickups)),
+            promises=changed(self.promises, by_id(self.before.promises)),
+            excuses=changed(self.excuses, by_id(self.before.excuses)),
             reports=changed(self.reports, by_id(self.before.reports)),
             mandates=changed(self.mandates, by_id(self.before.mandates)),
             reasons=tuple(self.reasons),

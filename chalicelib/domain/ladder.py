@@ -10,6 +10,7 @@ from chalicelib.domain.business import LadderStep
 from chalicelib.domain.charges import days_overdue
 
 CHASED = frozenset({"open", "partly_paid"})
+OWED = CHASED | {"promised"}  # what money that names no invoice may pay
 LISTED_AHEAD_DAYS = 7
 ESCALATE_AFTER_DAYS = 10  # after the day of the last step
 
@@ -23,8 +24,11 @@ class Next(msgspec.Struct, frozen=True):
 
 
 def step_day(invoice: Invoice, step: LadderStep) -> date:
-    start = invoice.issued_on if step.counts_from == "issued" else invoice.due_on
-    return start + timedelta(days=step.days)
+    if step.counts_from == "issued":
+        return invoice.issued_on + timedelta(days=step.days)
+    if step.purpose == "collection" and invoice.resent_on:  # they had it only then; what is owed still counts from due
+        return max(invoice.due_on, invoice.resent_on) + timedelta(days=step.days)
+    return invoice.due_on + timedelta(days=step.days)
 
 
 def next_step(invoice: Invoice, ladder: Iterable[LadderStep], today: date) -> Next | None:
@@ -53,7 +57,7 @@ def anchors(invoices: Iterable[Invoice], ladder: Iterable[LadderStep], today: da
     """Per currency, the oldest unpaid invoice that still has a step, and every invoice that waits to be escalated."""
     found: list[Next] = []
     anchored: set[str] = set()
-    for invoice in oldest_first(invoices):
+    for invoice in chased_first(invoices):
         coming = next_step(invoice, ladder, today)
         if coming is None or (coming.step and invoice.currency in anchored):
             continue
@@ -64,14 +68,20 @@ def anchors(invoices: Iterable[Invoice], ladder: Iterable[LadderStep], today: da
 
 
 def oldest_first(invoices: Iterable[Invoice]) -> list[Invoice]:
+    """What is owed and may be paid, in the order in which money goes to it."""
     return sorted(
-        (invoice for invoice in invoices if invoice.state in CHASED),
+        (invoice for invoice in invoices if invoice.state in OWED),
         key=lambda invoice: (invoice.due_on, invoice.issued_on, invoice.number),
     )
+
+
+def chased_first(invoices: Iterable[Invoice]) -> list[Invoice]:
+    """What somebody may be reminded of, in that order."""
+    return [invoice for invoice in oldest_first(invoices) if invoice.state in CHASED]
 
 
 def listed(invoices: Iterable[Invoice], today: date) -> tuple[str, ...]:
     """What one message lists: everything overdue, and what falls due within 7 days."""
     return tuple(
-        invoice.number for invoice in oldest_first(invoices) if days_overdue(invoice, today) >= -LISTED_AHEAD_DAYS
+        invoice.number for invoice in chased_first(invoices) if days_overdue(invoice, today) >= -LISTED_AHEAD_DAYS
     )

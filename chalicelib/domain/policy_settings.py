@@ -17,6 +17,7 @@ from chalicelib.domain.charge_settings import (
 from chalicelib.domain.check_settings import bounced_check_fee_json, parse_bounced_check_fee
 from chalicelib.domain.default_policy import DEFAULT_POLICY
 from chalicelib.domain.fields import Fields
+from chalicelib.domain.promise_settings import parse_promise, promise_json
 
 PURPOSES = ("pre_due", "collection")
 TONES = ("friendly", "neutral", "firm", "final")  # rising
@@ -39,6 +40,7 @@ def parse_policy(fields: Fields) -> Policy:
         allocation=parse_allocation(fields),
         indexation=parse_indexation(fields),
         autopay=_autopay(fields),
+        promise=parse_promise(fields),
         rounding_minor=fields.whole("rounding_minor", DEFAULT_POLICY.rounding_minor, most=MOST_ROUNDING),
     )
     fields.close()
@@ -64,6 +66,7 @@ def policy_json(policy: Policy) -> dict[str, object]:
         **allocation,
         **indexation,
         **({} if policy.autopay == AutopayTerms() else {"autopay": msgspec.structs.asdict(policy.autopay)}),
+        **promise_json(policy.promise),
         **rounding,
     }
 

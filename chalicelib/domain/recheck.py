@@ -1,5 +1,6 @@
 """Asked at the very moment of sending: is this message still right? Pure."""
 
+from collections.abc import Collection
 from datetime import datetime
 
 from chalicelib.domain.account import Account, Notice
@@ -10,7 +11,10 @@ from chalicelib.domain.calendar import local_date
 from chalicelib.domain.channels import address
 from chalicelib.domain.charges import SETTLED
 from chalicelib.domain.contact_rules import Held, Wanted, when
+from chalicelib.domain.excuses import resting
 from chalicelib.domain.ladder import CHASED
+from chalicelib.domain.promise import PROMISED
+from chalicelib.domain.promise_notices import REMINDER
 from chalicelib.domain.rests import running
 
 CHASING = frozenset({"pre_due", "collection"})
@@ -34,11 +38,18 @@ def _out_of_date(notice: Notice, account: Account, business: Business, now: date
     anchor = next((invoice for invoice in account.invoices if invoice.number == notice.anchor), None)
     if anchor is None or anchor.state in SETTLED:
         return "paid"
-    if anchor.state not in CHASED:
+    if anchor.state not in _asked_for(notice):
         return anchor.state
+    if anchor.number in resting(account.excuses):
+        return "remedy"
     if any(is_paying_now(a, now) or is_unanswered(a, now) for a in account.attempts):
         return "payment_in_progress"
     return next((rest.reason for rest in running(account.debtor, now)), None)
+
+
+def _asked_for(notice: Notice) -> Collection[str]:
+    """The states in which an invoice may be spoken of: what was promised, only by its own reminder."""
+    return {PROMISED} if notice.template == REMINDER else CHASED
 
 
 def _unlawful(notice: Notice, account: Account, business: Business, now: datetime) -> str | None:

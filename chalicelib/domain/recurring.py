@@ -13,7 +13,7 @@ from chalicelib.domain.calendar import instant
 from chalicelib.domain.cash import use_unapplied
 from chalicelib.domain.contact_rules import lawful_start
 from chalicelib.domain.frozen_terms import freeze_terms
-from chalicelib.domain.ladder import Next, oldest_first
+from chalicelib.domain.ladder import Next, chased_first, oldest_first
 from chalicelib.domain.ledger import Booked, Moment, issue
 from chalicelib.domain.schedule import ACTIVE, Charge, Schedule, charges
 
@@ -115,7 +115,7 @@ def with_announcements(coming: list[Next], invoices: Iterable[Invoice], today: d
 
     It goes after what is overdue, and in place of a reminder of the same invoice on the same day.
     """
-    new = [one for one in oldest_first(invoices) if one.schedule and not one.steps and one.due_on >= today]
+    new = [one for one in chased_first(invoices) if one.schedule and not one.steps and one.due_on >= today]
     if not new:
         return coming
     numbers = {one.number for one in new}

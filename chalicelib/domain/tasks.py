@@ -3,15 +3,16 @@
 from msgspec.structs import replace
 
 from chalicelib.domain.account import Task
-from chalicelib.domain.channels import MESSAGES, choose
+from chalicelib.domain.channels import BY_A_PERSON, MESSAGES, choose
 from chalicelib.domain.charges import SETTLED
 from chalicelib.domain.draft import Draft
+from chalicelib.domain.promise import PROMISED
 
 DONE = "done"
 
 
 def close_tasks(draft: Draft) -> None:
-    """A paid invoice needs no call, and an account that has an address again needs none."""
+    """An invoice that is paid or promised needs no call, and an account that has an address again needs none."""
     for task in draft.tasks.values():
         if task.state != DONE and _is_over(draft, task):
             draft.tasks[task.id] = done(task, draft)
@@ -27,4 +28,5 @@ def _is_over(draft: Draft, task: Task) -> bool:
     if task.invoice is None:
         return False
     invoice = draft.invoices.get(task.invoice)
-    return invoice is None or invoice.state in SETTLED
+    promised = task.kind in BY_A_PERSON and invoice is not None and invoice.state == PROMISED
+    return invoice is None or invoice.state in SETTLED or promised

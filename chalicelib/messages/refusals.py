@@ -1,14 +1,15 @@
 """Every refusal in the debtor's language, by its stable code. A code without words is a bug that a test finds."""
 
 from collections.abc import Mapping
+from datetime import date
 
 from chalicelib.messages.catalog import language, say, say_count, words
-from chalicelib.messages.formats import money
+from chalicelib.messages.formats import day, money
 
 
 def refusal_text(lang: str, code: str, params: Mapping[str, object]) -> str:
-    """The sentence for a code; amounts in ``params`` (``minor`` and ``currency``) become text."""
-    filled = dict(params)
+    """The sentence for a code; amounts in ``params`` (``minor`` and ``currency``) and days become text."""
+    filled = {name: day(one, lang) if isinstance(one, date) else one for name, one in params.items()}
     if "minor" in filled:
         amount = money(int(str(filled["minor"])), str(filled["currency"]), lang)
         filled |= {"minimum": amount, "balance": amount}

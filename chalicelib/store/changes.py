@@ -5,10 +5,12 @@ from datetime import datetime
 import msgspec
 
 from chalicelib.domain.account import Attempt, Debtor, Entry, Invoice, Notice, Task
+from chalicelib.domain.excuse import Excuse
 from chalicelib.domain.mandate import Mandate
 from chalicelib.domain.paper_check import PaperCheck
 from chalicelib.domain.payment_report import PaymentReport
 from chalicelib.domain.pickup import Pickup
+from chalicelib.domain.promise import Promise
 from chalicelib.domain.receipt import Receipt
 from chalicelib.domain.schedule import Schedule
 
@@ -47,6 +49,8 @@ class Changes(msgspec.Struct, frozen=True):
     schedules: tuple[Schedule, ...] = ()
     checks: tuple[PaperCheck, ...] = ()
     pickups: tuple[Pickup, ...] = ()
+    promises: tuple[Promise, ...] = ()
+    excuses: tuple[Excuse, ...] = ()
     reports: tuple[PaymentReport, ...] = ()
     mandates: tuple[Mandate, ...] = ()
     receipts: tuple[Receipt, ...] = ()

@@ -8,6 +8,7 @@ from typing import Any
 
 import msgspec
 
+from chalicelib.domain import excuse, promise
 from chalicelib.domain.account import Attempt, Task
 from chalicelib.domain.mandate import LIVE, Mandate
 from chalicelib.domain.paper_check import PaperCheck, is_live
@@ -47,6 +48,8 @@ KINDS = (
     Kind("CHECK", "checks", PaperCheck, is_live, lambda check: f"C#{check.date_on}" if is_live(check) else ""),
     Kind("PICKUP", "pickups", Pickup, is_open, lambda pickup: f"P#{pickup.on}" if is_open(pickup) else ""),
     Kind("REPORT", "reports", PaymentReport, lambda report: report.state == "pending", listing),
+    Kind("PROMISE", "promises", promise.Promise, promise.is_live, promise.is_listed),
+    Kind("EXCUSE", "excuses", excuse.Excuse, excuse.is_open, excuse.is_listed),
     Kind("TASK", "tasks", Task, lambda task: task.state == "open", _waiting),
     Kind("RECEIPT", "receipts", Receipt, lambda receipt: False),
 )

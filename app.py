@@ -6,8 +6,10 @@ from functions import (
     collect,
     console_accounts,
     console_checks,
+    console_counter,
     console_documents,
     console_imports,
+    console_pickups,
     console_money,
     console_proposals,
     console_refunds,
@@ -17,6 +19,7 @@ from functions import (
     debtor_api,
     debtor_documents,
     debtor_money,
+    debtor_pickups,
     debtor_reports,
     feedback,
     inbox,
@@ -34,11 +37,14 @@ app = Chalice(app_name="puntual")
 app.register_blueprint(debtor_api.routes)
 app.register_blueprint(debtor_documents.routes)
 app.register_blueprint(debtor_money.routes)
+app.register_blueprint(debtor_pickups.routes)
 app.register_blueprint(debtor_reports.routes)
 app.register_blueprint(console_accounts.routes)
 app.register_blueprint(console_checks.routes)
+app.register_blueprint(console_counter.routes)
 app.register_blueprint(console_documents.routes)
 app.register_blueprint(console_imports.routes)
+app.register_blueprint(console_pickups.routes)
 app.register_blueprint(console_money.routes)
 app.register_blueprint(console_proposals.routes)
 app.register_blueprint(console_reports.routes)

@@ -236,7 +236,7 @@ class Attempt(msgspec.Struct, frozen=True, omit_defaults=True):
     quoted_on: date
     created_at: datetime
     expires_at: datetime
-    state: str = "pending"  # pending | paid | failed | expired | refunded | disputed
+    state: str = "pending"  # pending | paid | failed | expired | refunded | disputed | cancelled
     processing: bool = False
     provider: str = ""
     provider_id: str = ""  # Checkout Session

@@ -72,6 +72,15 @@ class Cash(msgspec.Struct, frozen=True):
     hours: str
 
 
+class PickupOffer(msgspec.Struct, frozen=True, omit_defaults=True):
+    """The business sends somebody for the money: on these weekdays, within these hours, in this area."""
+
+    days: tuple[str, ...] = ("mon", "tue", "wed", "thu", "fri")
+    hour_from: str = "09:00"
+    hour_to: str = "18:00"
+    area: str = ""
+
+
 class PaymentMethods(msgspec.Struct, frozen=True, omit_defaults=True):
     """``stripe`` is on unless the business turns it off; ``providers`` are the others that it turned on."""
 
@@ -79,6 +88,7 @@ class PaymentMethods(msgspec.Struct, frozen=True, omit_defaults=True):
     transfer: Transfer | None = None
     pix: Pix | None = None
     cash: Cash | None = None
+    pickup: PickupOffer | None = None
     uploaded_qr: str | None = None
     providers: tuple[str, ...] = ()
 

@@ -22,6 +22,7 @@ from chalicelib.domain.excuse_watch import excuse_wakes, watch_excuses
 from chalicelib.domain.ledger import Moment, charge_fee
 from chalicelib.domain.promise_notices import remind_of_promises, reminder_wakes, tell_of_broken
 from chalicelib.domain.promise_watch import promise_wakes, watch_promises
+from chalicelib.domain.pickup_day import keep_pickups, pickup_wakes
 from chalicelib.domain.recurring import bill_due, next_bills
 from chalicelib.domain.report_expiry import expire_reports, report_wakes
 from chalicelib.domain.tasks import close_tasks
@@ -99,6 +100,7 @@ DUTIES: tuple[Duty, ...] = (
     expire_attempts,
     expire_reports,
     rest_for_checks,
+    keep_pickups,
     question_stuck,
     bill,
     autopay,
@@ -106,5 +108,20 @@ DUTIES: tuple[Duty, ...] = (
     watch_promises,
     watch_excuses,
 )  # in this order, whether or not reminders rest
-CHASE: tuple[Duty, ...] = (hand_to_people, remind_of_promises, take_step, tell_of_broken)  # only while nothing rests them
-WAKES: tuple[Wakes, ...] = (attempt_wakes, report_wakes, check_wakes, bill_wakes, autopay_wakes, promise_wakes, reminder_wakes, excuse_wakes)
+CHASE: tuple[Duty, ...] = (
+    hand_to_people,
+    remind_of_promises,
+    take_step,
+    tell_of_broken,
+)  # only while nothing rests them
+WAKES: tuple[Wakes, ...] = (
+    attempt_wakes,
+    report_wakes,
+    check_wakes,
+    pickup_wakes,
+    bill_wakes,
+    autopay_wakes,
+    promise_wakes,
+    reminder_wakes,
+    excuse_wakes,
+)

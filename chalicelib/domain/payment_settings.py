@@ -8,6 +8,7 @@ from chalicelib.domain.bank_accounts import ACCOUNT_TYPES, TRANSFER_KINDS, is_ac
 from chalicelib.domain.business import Cash, PaymentMethods, Pix, Transfer
 from chalicelib.domain.emv_qr import is_emv_qr
 from chalicelib.domain.fields import Fields, is_email
+from chalicelib.domain.pickup_settings import parse_pickup_offer
 from chalicelib.domain.providers import names
 
 _SELDOM = frozenset({"alias", "account_type", "email"})
@@ -24,6 +25,7 @@ def parse_methods(fields: Fields) -> PaymentMethods:
         transfer=_transfer(part),
         pix=_pix(part),
         cash=_cash(part),
+        pickup=parse_pickup_offer(part),
         uploaded_qr=part.checked("uploaded_qr", _is_qr, "bad_qr", "") or None,
         providers=tuple(name for name in _others() if part.flag(name, False)),
     )
@@ -37,6 +39,8 @@ def methods_json(methods: PaymentMethods) -> dict[str, object]:
         part = getattr(methods, key)
         told = part and msgspec.structs.asdict(part)
         found[key] = told and {name: value for name, value in told.items() if value or name not in _SELDOM}
+    if methods.pickup:
+        found["pickup"] = msgspec.structs.asdict(methods.pickup) | {"days": list(methods.pickup.days)}
     return found | {"uploaded_qr": methods.uploaded_qr}
 
 

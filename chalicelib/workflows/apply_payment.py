@@ -82,18 +82,25 @@ def with_credit(account: Account, applied: Applied, moment: Moment) -> Applied:
 
 
 def give_back(
-    account: Account, attempt: Attempt, taken: Received, state: str, now: datetime, told: str = "", by: str = ""
+    account: Account,
+    attempt: Attempt,
+    taken: Received,
+    state: str,
+    now: datetime,
+    told: str = "",
+    by: str = "",
+    why: str = "",
 ) -> None:
     """Undo a payment, wholly or in part: refunded, or disputed at the bank. Raises Conflict("account_changed").
 
-    ``told``: what the debtor is told where it is neither of the two. ``by``: the person who decided it.
+    ``told``: what the debtor is told where it is neither of the two. ``by``, ``why``: who decided it, and the reason.
     """
     if accounts.was_claimed(account.debtor.business, account.debtor.id, taken.provider, taken.fact):
         return
     today = local_date(now, account.debtor.time_zone)
     entries = accounts.load_entries(account.debtor.business, account.debtor.id, attempt.id)
     kind = "chargeback" if state == "disputed" else "refund"
-    moment = Moment(today, now, f"{taken.provider}-{taken.fact}", state, attempt.id, account.rates, by, kind)
+    moment = Moment(today, now, f"{taken.provider}-{taken.fact}", why or state, attempt.id, account.rates, by, kind)
     numbers = {entry.invoice for entry in entries if entry.invoice}
     invoices = accounts.load_invoices(account.debtor.business, account.debtor.id, sorted(numbers))
     applied = undo_cash(account.debtor, invoices, entries, taken.currency, taken.amount_minor, moment)

@@ -14,6 +14,7 @@ from chalicelib.domain.business import Business
 from chalicelib.domain.calendar import local_date
 from chalicelib.domain.channels import address
 from chalicelib.domain.errors import Conflict, GiveUp, TryAgain
+from chalicelib.domain.hand_notices import BY_HAND
 from chalicelib.domain.links import lookup
 from chalicelib.domain.recheck import why_not
 from chalicelib.gateways import email, qr, sms
@@ -30,7 +31,7 @@ from chalicelib.workflows.rehearse import rehearse
 from chalicelib.workflows.settings import link_life
 from chalicelib.workflows.take_back import REHEARSAL_FAILED, take_back
 from chalicelib.workflows.tell_business import render
-from chalicelib.workflows.tell_by_hand import BY_HAND, hand_news
+from chalicelib.workflows.tell_by_hand import hand_news
 
 SILENT_AFTER = timedelta(minutes=4)  # less than the sweep waits before it looks again
 

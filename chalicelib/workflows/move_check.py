@@ -14,6 +14,7 @@ from chalicelib.domain.calendar import local_date
 from chalicelib.domain.check_fee import charge_bounced
 from chalicelib.domain.check_rest import freed
 from chalicelib.domain.errors import NotFound
+from chalicelib.domain.hand_notices import tell_of_check
 from chalicelib.domain.ladder import oldest_first
 from chalicelib.domain.ledger import Moment
 from chalicelib.domain.paper_check import PaperCheck, move
@@ -25,7 +26,6 @@ from chalicelib.workflows.apply_payment import Received, give_back
 from chalicelib.workflows.decide_account import again_on_conflict
 from chalicelib.workflows.receive_check import Kept, find_check
 from chalicelib.workflows.take_money import Beside, Taken, attempt_of, take_money
-from chalicelib.workflows.tell_by_hand import tell_of_check
 
 PROVIDER = METHOD = "check"
 MOST_NAMED = 40

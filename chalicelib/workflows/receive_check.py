@@ -13,13 +13,13 @@ from chalicelib.domain.calendar import local_date
 from chalicelib.domain.check_rest import covered
 from chalicelib.domain.check_settings import CheckTold, debtor_named, parse_check
 from chalicelib.domain.errors import Conflict, NotFound
+from chalicelib.domain.hand_notices import tell_of_check
 from chalicelib.domain.paper_check import PaperCheck, check_id, first_state
 from chalicelib.gateways.logs import fact
 from chalicelib.store import accounts
 from chalicelib.store.changes import Changes
 from chalicelib.store.open_things import load_thing
 from chalicelib.workflows.decide_account import again_on_conflict
-from chalicelib.workflows.tell_by_hand import tell_of_check
 
 Kept = tuple[str, PaperCheck]  # whose it is, and the check
 

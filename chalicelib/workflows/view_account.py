@@ -15,6 +15,7 @@ from chalicelib.workflows.view_credit import credit_told
 from chalicelib.workflows.view_debts import debts
 from chalicelib.workflows.view_history import paid, receipts
 from chalicelib.workflows.view_methods import method_view
+from chalicelib.workflows.view_pickups import pickup_told
 from chalicelib.workflows.view_recurring import Recurring
 from chalicelib.workflows.view_reports import report_form, reports_view
 from chalicelib.workflows.view_totals import totals
@@ -59,6 +60,7 @@ def whole_view(viewer: Viewer) -> dict[str, Any]:
         "reports": reports_view(viewer),
         "report": report_form(lang, viewer.today) if account.invoices else None,
         "checks": checks_told(viewer),
+        "pickup": pickup_told(viewer),
         "ladder_note": None,
     }
 

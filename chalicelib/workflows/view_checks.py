@@ -35,8 +35,8 @@ def one_check(business: Business, check_id: str, lang: str, now: datetime) -> di
 
 
 def view_check(kept: Kept, business: Business, lang: str, today: date) -> dict[str, Any]:
-    """``deposit_on``: the first day on which a bank takes it; ``present_by``: the last on which its drawer answers for it
-    as a check; ``rests_until``: until when what it covers is not chased."""
+    """``deposit_on``: the first day on which a bank takes it; ``present_by``: the last on which its drawer answers
+    for it; ``rests_until``: until when what it covers is not chased."""
     debtor, check = kept
     fee = money(check.fee_minor, check.currency, lang, business.country, business.currency)
     return {

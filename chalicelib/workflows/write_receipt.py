@@ -11,7 +11,7 @@ from chalicelib.domain.receipt import CHARGEBACK, PAYMENT, REFUND, Receipt
 from chalicelib.domain.receipts import Moved, numbered, receipt_of
 from chalicelib.store import businesses
 
-KINDS = {"paid": PAYMENT, "refunded": REFUND, "reversed": CHARGEBACK}  # by what the debtor is told
+KINDS = {"paid": PAYMENT, "refunded": REFUND, "reversed": CHARGEBACK, "corrected": REFUND}  # by what the debtor is told
 
 
 def attempt_receipt(

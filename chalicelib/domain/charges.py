@@ -81,8 +81,11 @@ def is_past_grace(invoice: Invoice, as_of: date) -> bool:
 
 
 def pending(invoice: Invoice, as_of: date, rates: Rates = NO_RATES) -> Pending:
-    """What has accrued by ``as_of`` beside what was booked; within the most that the terms allow, ever."""
-    if not is_past_grace(invoice, as_of):
+    """What has accrued by ``as_of`` beside what was booked; within the most that the terms allow, ever.
+
+    Nothing under an agreement. Interest is still carried meanwhile, unbooked: it counts if the agreement is broken.
+    """
+    if invoice.plan or not is_past_grace(invoice, as_of):
         return NOTHING
     room = room_for_charges(invoice)
     fee = _within(room, _late_fee(invoice))
@@ -110,8 +113,8 @@ def discount(invoice: Invoice, as_of: date) -> int:
 
 
 def saving_on(invoice: Invoice, as_of: date) -> Saving | None:
-    """The discount that holds on a day, with its own last day; none once the invoice is settled."""
-    return None if invoice.state in SETTLED else best_saving(invoice, as_of)
+    """The discount that holds on a day, with its own last day; none once it is settled, or under an agreement."""
+    return None if invoice.plan or invoice.state in SETTLED else best_saving(invoice, as_of)
 
 
 def fee_day(invoice: Invoice, fee: CollectionFee) -> date:

@@ -31,6 +31,8 @@ KINDS = {
     "bounced_check_fee": Kind(("fee",), _MORE),  # the bank did not pay a check
     "interest": Kind(("interest",), _EITHER),
     "tax": Kind(("tax",), _EITHER),
+    "agreement_interest": Kind(("interest",), _MORE),  # of an installment agreement, as it was signed ...
+    "agreement_interest_reversal": Kind(("interest", "principal"), _LESS),  # ... and what its end takes back
     "payment": Kind(PARTS, _EITHER, is_cash=True),
     "unapplied": Kind((UNAPPLIED,), _EITHER, is_cash=True),  # came in and pays no invoice yet
     "transfer_out": Kind((UNAPPLIED,), _MORE),  # leaves the unapplied cash for an invoice ...

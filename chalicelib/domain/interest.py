@@ -82,7 +82,8 @@ def accrue(invoice: Invoice, as_of: date, rates: Rates) -> Accrual:
     """
     exact = invoice.interest_carried
     capitalized = min(invoice.interest_capitalized, _unpaid(invoice, exact))
-    start = max(invoice.interest_from or invoice.due_on, invoice.due_on)  # a due date may have moved later since
+    first = invoice.charged_from or invoice.due_on
+    start = max(invoice.interest_from or first, first)  # a due date may have moved later since
     found = []
     for first, last in pairwise(_boundaries(invoice, start, as_of, rates)):
         segment = _segment(invoice, first, last, invoice.principal_minor + capitalized, rates)

@@ -119,7 +119,7 @@ def _book_fees(invoice: Invoice, due: Pending, as_of: date, moment: Moment) -> t
 
 def _closed_segment(invoice: Invoice, due: Pending, as_of: date, rates: Rates) -> Invoice:
     """Interest so far is carried exactly; the next segment begins on ``as_of``."""
-    start = invoice.interest_from or invoice.due_on
+    start = invoice.interest_from or invoice.charged_from or invoice.due_on
     closed = replace(
         invoice,
         interest_minor=invoice.interest_minor + due.interest,
@@ -182,7 +182,7 @@ def forgive(invoice: Invoice, covered_minor: int, as_of: date, moment: Moment) -
 
     ``covered_minor`` is the payment with the discount that it earns.
     """
-    in_time = not is_past_grace(invoice, as_of)
+    in_time = not (invoice.plan or is_past_grace(invoice, as_of))
     if not in_time or covered_minor < invoice.principal_minor:
         return Booked(invoice, ())
     kept = min(invoice.fee_minor, invoice.check_fee_minor)  # its own doing, not the delay's

@@ -1,0 +1,33 @@
+"""More time for an invoice, as data. States: ``asked`` (a person is to say), ``granted``, ``refused``, ``expired``."""
+
+from datetime import date, datetime
+
+import msgspec
+
+
+class Extension(msgspec.Struct, frozen=True, omit_defaults=True):
+    """Until which local day ``debt_ids`` may be paid, instead of each one's due date (``was_due``, in their order).
+
+    ``by``: the person of the business who gave or refused it; empty: the rules did. ``note``: the debtor's own words.
+    """
+
+    id: str
+    debt_ids: tuple[str, ...]
+    until: date
+    asked_at: datetime
+    state: str = "asked"
+    was_due: tuple[date, ...] = ()
+    note: str = ""
+    by: str = ""
+    reason: str = ""
+    decided_at: datetime | None = None
+    expires_at: datetime | None = None
+
+
+def is_live(extension: Extension) -> bool:
+    return extension.state == "asked"
+
+
+def listing(extension: Extension) -> str:
+    """Its place in the business's list, while a person is to say."""
+    return f"X#{extension.asked_at}" if is_live(extension) else ""

@@ -59,4 +59,4 @@ def is_signed(told: Object, payload: bytes) -> bool:
 def raw_event(body: bytes) -> tuple[Object, bytes]:
     """The fields of a question about a signature, and the event in it byte for byte as it was sent."""
     told = json.loads(body)
-    return told, body.partition(b'"webhook_event":')[2].strip()[:-1].strip()
+    return told, body.partition(b'"webhook_event": ')[2][:-1]

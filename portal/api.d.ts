@@ -77,6 +77,12 @@ export interface Recurring {
   advance: Offer[];
 }
 
+/** Somebody comes for the money: the days that are offered, or the one that is fixed. */
+export interface Pickup {
+  offer: { days: { on: string; text: string }[]; hours: string; area: string | null } | null;
+  fixed: { id: string; state: string; text: string; cancellable: boolean } | null;
+}
+
 export interface Account {
   state: "open" | "up_to_date";
   name: string;
@@ -93,6 +99,8 @@ export interface Account {
   credit: { currency: string; minor: number; text: string; usable: boolean }[];
   paid: { id: string; number: string; concept: string; paid_text: string; total_text: string }[];
   receipts: { id: string; paid_on_text: string; amount_text: string }[];
+  checks: { id: string; state: string; text: string }[];
+  pickup: Pickup | null;
   ladder_note: string | null;
 }
 
@@ -120,7 +128,7 @@ export interface Next {
 
 export interface Payment {
   id: string;
-  state: "pending" | "processing" | "paid" | "failed" | "expired" | "refunded" | "disputed";
+  state: "pending" | "processing" | "paid" | "failed" | "expired" | "refunded" | "disputed" | "cancelled";
   message: string;
   reference: string;
   amount_text: string;

@@ -80,6 +80,7 @@ export const SCREENS = /** @type {Record<string, string[]>} */ ({
   transfer: SIGNED_IN,
   qr: SIGNED_IN,
   cash: SIGNED_IN,
+  pickup: SIGNED_IN,
   receipt: SIGNED_IN,
   help: [...SIGNED_IN, "verify"],
 });

@@ -35,6 +35,7 @@ export function home(model, on) {
       total.tomorrow_line ? html`<p>${total.tomorrow_line}</p>` : nothing,
     ])}
     ${credit(model, account, on)}
+    ${byHand(account)}
     ${account.ladder_note ? html`<p>${account.ladder_note}</p>` : nothing}
     <form novalidate @submit=${sends(send)}>
       ${debts(model, account, on)}
@@ -57,6 +58,14 @@ function credit(model, account, on) {
     ${account.credit.some((one) => one.usable)
       ? html`<p class="go"><button class="btn second" type="button" aria-disabled=${model.busy ? "true" : nothing} @click=${use}>${t("use_credit")}</button></p>`
       : nothing}`;
+}
+
+/** Checks that wait for their bank, and the day on which somebody comes. @param {Account} account */
+function byHand(account) {
+  const { fixed, offer } = account.pickup ?? {};
+  return html`${account.checks.map((one) => note(one.text))}
+    ${fixed ? html`${note(fixed.text)}<p class="go"><a href="#/pickup">${t("pickup_change")}</a></p>` : nothing}
+    ${offer?.days.length ? html`<p class="go"><a href="#/pickup">${t("pickup_offer")}</a></p>` : nothing}`;
 }
 
 /** The id of the first checkbox. @param {Account} account */

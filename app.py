@@ -19,6 +19,7 @@ from functions import (
     debtor_api,
     debtor_documents,
     debtor_money,
+    debtor_preferences,
     debtor_pickups,
     debtor_reports,
     feedback,
@@ -37,6 +38,7 @@ app = Chalice(app_name="puntual")
 app.register_blueprint(debtor_api.routes)
 app.register_blueprint(debtor_documents.routes)
 app.register_blueprint(debtor_money.routes)
+app.register_blueprint(debtor_preferences.routes)
 app.register_blueprint(debtor_pickups.routes)
 app.register_blueprint(debtor_reports.routes)
 app.register_blueprint(console_accounts.routes)

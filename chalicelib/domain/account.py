@@ -8,6 +8,7 @@ import msgspec
 
 from chalicelib.domain.business import EarlyDiscount
 from chalicelib.domain.excuse import Excuse
+from chalicelib.domain.consent import Consent
 from chalicelib.domain.late_rules import NO_RULES, BouncedCheckFee, ChargeLine, LateRules
 from chalicelib.domain.mandate import Mandate
 from chalicelib.domain.paper_check import PaperCheck
@@ -319,5 +320,6 @@ class Account(msgspec.Struct, frozen=True):
     tasks: tuple[Task, ...] = ()
     receipts: tuple[Receipt, ...] = ()
     mandates: tuple[Mandate, ...] = ()
+    consents: tuple[Consent, ...] = ()
     rates: Rates = NO_RATES
     received: tuple[Entry, ...] = ()

@@ -22,7 +22,7 @@ def pause(debtor: Debtor, until: date, reason: str, by: str, now: datetime) -> D
         raise Refusal("reason_required", field="reason")
     today = local_date(now, debtor.time_zone)
     if not today < until <= today + LONGEST:
-        raise Refusal("bad_pause_day", field="until", most=str(today + LONGEST))
+        raise Refusal("bad_pause_day", field="until", most=today + LONGEST)
     rest = Rest(PAUSE, PAUSED, instant(until, time(0), debtor.time_zone), said, by)
     return replace(debtor, rests=(*running(resume(debtor), now), rest))
 

@@ -42,6 +42,12 @@ def _capitalized(word: str) -> str:
     return word.capitalize() if word.isupper() or word.islower() else word
 
 
+def hidden(address: str) -> str:
+    """An address that its owner knows again and nobody else learns: ``a•••@cliente.example``, ``••• 5678``."""
+    local, at, domain = one_line(address, 254).rpartition("@")
+    return f"{local[:1]}•••@{domain}" if at else f"••• {address[-4:]}"
+
+
 def initial(name: str) -> str:
     """The letter that stands for the creditor beside its name."""
     return next((mark.upper() for mark in one_line(name) if mark.isalnum()), "·")

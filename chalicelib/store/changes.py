@@ -6,6 +6,7 @@ import msgspec
 
 from chalicelib.domain.account import Attempt, Debtor, Entry, Invoice, Notice, Task
 from chalicelib.domain.excuse import Excuse
+from chalicelib.domain.consent import Consent
 from chalicelib.domain.mandate import Mandate
 from chalicelib.domain.paper_check import PaperCheck
 from chalicelib.domain.payment_report import PaymentReport
@@ -55,5 +56,6 @@ class Changes(msgspec.Struct, frozen=True):
     mandates: tuple[Mandate, ...] = ()
     receipts: tuple[Receipt, ...] = ()
     imported: bool = False  # an import's doing: its invoices may keep the note of what they were before
+    consents: tuple[Consent, ...] = ()
     unique: tuple[str, ...] = ()  # names that no other account of anybody has: pointers to this one, for good
     released: tuple[Claim, ...] = ()  # facts that count no longer: an import was taken back, and may come again

@@ -10,6 +10,7 @@ import msgspec
 
 from chalicelib.domain import excuse, promise
 from chalicelib.domain.account import Attempt, Task
+from chalicelib.domain.consent import Consent
 from chalicelib.domain.mandate import LIVE, Mandate
 from chalicelib.domain.paper_check import PaperCheck, is_live
 from chalicelib.domain.payment_report import PaymentReport, listing
@@ -52,4 +53,5 @@ KINDS = (
     Kind("EXCUSE", "excuses", excuse.Excuse, excuse.is_open, excuse.is_listed),
     Kind("TASK", "tasks", Task, lambda task: task.state == "open", _waiting),
     Kind("RECEIPT", "receipts", Receipt, lambda receipt: False),
+    Kind("CONSENT", "consents", Consent, lambda consent: False),
 )

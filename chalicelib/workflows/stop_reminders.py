@@ -5,7 +5,9 @@ from datetime import datetime
 from msgspec.structs import replace
 
 from chalicelib.domain import links
+from chalicelib.domain.consent import consent, still_stopped
 from chalicelib.gateways.logs import fact
+from chalicelib.messages.preferences import consent_text
 from chalicelib.store import accounts, notices
 from chalicelib.store.changes import Changes
 from chalicelib.store.keys import account_of
@@ -21,10 +23,12 @@ def stop_reminders(key: str, now: datetime) -> None:
 
     def once() -> None:
         account = accounts.load(*account_of(pk))
-        if account is None or notice.channel in account.debtor.opted_out:
+        if account is None or notice.channel in account.debtor.opted_out or notice.rehearsed:
             return
-        stopped = (*account.debtor.opted_out, notice.channel)
-        accounts.save(account, Changes(replace(account.debtor, opted_out=stopped, due_at=now)))
+        said = consent_text(account.debtor.language, notice.channel, given=False)
+        answer = consent(notice.channel, False, said, "link", notice.id, now, account.debtor.version)
+        stopped = still_stopped(account.debtor.opted_out, [answer])
+        accounts.save(account, Changes(replace(account.debtor, opted_out=stopped, due_at=now), consents=(answer,)))
         fact("reminders_stopped", channel=notice.channel, business=account_of(pk)[0], metrics={"OptOuts": 1})
 
     again_on_conflict(once)

@@ -73,6 +73,14 @@ export const errorSummary = (faults) =>
         )}</ul>
       </div></div>`;
 
+/** What else can be done on an account, below its balance: a screen, and when it is offered. @type {[screen: string, offered: (account: import("../api").Account) => boolean][]} */
+const MENU = [["preferences", () => true]];
+
+/** @param {import("../api").Account} account */
+export const menu = (account) => html`<nav class="menu" aria-label=${t("menu")}><ul>
+  ${MENU.map(([screen, offered]) => (offered(account) ? html`<li><a href="#/${screen}">${t(`menu_${screen}`)}</a></li>` : nothing))}
+</ul></nav>`;
+
 /** How to reach the creditor. @param {Model} model */
 export function contact(model) {
   const { phone, email } = model.account?.contact ?? model.session?.contact ?? model.trouble.contact ?? {};

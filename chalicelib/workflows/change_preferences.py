@@ -1,0 +1,78 @@
+"""The debtor says how they want to be written to: kept, with the proof of what they agreed to or stopped."""
+
+from datetime import datetime
+from typing import Any
+
+from msgspec.structs import replace
+
+from chalicelib.domain.account import Account
+from chalicelib.domain.calendar import local_date
+from chalicelib.domain.channels import address
+from chalicelib.domain.consent import Consent, consent, still_stopped
+from chalicelib.domain.errors import Unauthorized
+from chalicelib.domain.preferences import LANGUAGES, Wish, lawful_hours, prefer, reachable
+from chalicelib.gateways.logs import fact
+from chalicelib.messages.names import hidden
+from chalicelib.messages.preferences import channel_label, consent_text, hours_text
+from chalicelib.store import accounts
+from chalicelib.store.changes import Changes
+from chalicelib.store.sessions import Session
+from chalicelib.workflows.decide_account import again_on_conflict
+
+
+def view_preferences(session: Session, now: datetime) -> dict[str, Any]:
+    """The answer of ``GET /api/preferences``; addresses are shown in part only. Raises Unauthorized."""
+    return _view(_load(session), session.language, now)
+
+
+def change_preferences(session: Session, wish: Wish, now: datetime) -> dict[str, Any]:
+    """Grant the wish, and decide the account anew: hours and channels count from now on. Raises Faulty."""
+
+    def once() -> dict[str, Any]:
+        account = _load(session)
+        wanted = prefer(account.debtor, wish, local_date(now, account.debtor.time_zone))
+        answers = tuple(_answered(account, session, channel, given, now) for channel, given in wish.reminders.items())
+        news = tuple(one for one in answers if one.given == (one.channel in account.debtor.opted_out))
+        debtor = replace(wanted, opted_out=still_stopped(wanted.opted_out, news), due_at=now)
+        if news or debtor != replace(account.debtor, due_at=now):
+            accounts.save(account, Changes(debtor, consents=news))
+            fact("preferences_changed", business=session.business, metrics={"OptOuts": sum(not x.given for x in news)})
+        return _view(replace(account, debtor=debtor), session.language, now)
+
+    return again_on_conflict(once)
+
+
+def _answered(account: Account, session: Session, channel: str, given: bool, now: datetime) -> Consent:
+    said = consent_text(session.language, channel, given=given)
+    return consent(channel, given, said, "portal", session.id, now, account.debtor.version)
+
+
+def _load(session: Session) -> Account:
+    account = accounts.load(session.business, session.debtor)
+    if account is None:
+        raise Unauthorized("no_session")
+    return account
+
+
+def _view(account: Account, lang: str, now: datetime) -> dict[str, Any]:
+    debtor = account.debtor
+    window = lawful_hours(debtor, local_date(now, debtor.time_zone))
+    return {
+        "channels": [
+            {
+                "id": channel,
+                "label": channel_label(lang, channel),
+                "address": hidden(address(debtor, channel, chasing=False) or ""),
+                "reminders": channel not in debtor.opted_out,
+                "consent": consent_text(lang, channel, given=True),
+            }
+            for channel in reachable(debtor)
+        ],
+        "preferred_channel": debtor.preferred_channel,
+        "hour_from": debtor.hour_from,
+        "hour_to": debtor.hour_to,
+        "hours": [f"{hour:02}:00" for hour in range(window.start.hour, window.end.hour + 1)],
+        "hours_text": hours_text(lang, f"{window.start:%H:%M}", f"{window.end:%H:%M}"),
+        "language": debtor.language[:2],
+        "languages": list(LANGUAGES),
+    }

@@ -17,8 +17,10 @@ from chalicelib.domain.indexation import payable, pays_in
 from chalicelib.domain.ladder import oldest_first
 from chalicelib.domain.paper_check import LIVE, WAITING, PaperCheck, day_of
 from chalicelib.domain.rates import Rates
+from chalicelib.domain.working_days import working_days_after
 
 DAY = timedelta(days=1)
+SAYING_DAYS = 2
 
 
 def covered(check: PaperCheck, invoices: Sequence[Invoice], rates: Rates) -> tuple[str, ...]:
@@ -38,9 +40,14 @@ def covered(check: PaperCheck, invoices: Sequence[Invoice], rates: Rates) -> tup
     return tuple(line.invoice for line in lines)
 
 
+def answer_by(check: PaperCheck, country: str) -> date:
+    """By the end of this day the bank has spoken, if somebody deposited it in time."""
+    return told_by(day_of(check, "deposited") or deposit_day(check.pays_on, country), country)
+
+
 def rest_until(check: PaperCheck, country: str) -> date:
-    """The last day on which what it covers rests: by its end the bank has spoken, if somebody deposited it in time."""
-    return told_by(day_of(check, "deposited") or deposit_day(check.date_on, country), country)
+    """The last day on which what it covers rests: people need longer than the bank to say what became of it."""
+    return working_days_after(answer_by(check, country), SAYING_DAYS, country)
 
 
 def rest_for_checks(draft: Draft) -> None:
@@ -50,13 +57,19 @@ def rest_for_checks(draft: Draft) -> None:
             is_over = draft.today > rest_until(check, draft.debtor.country)
             for number in check.covers:
                 (_wake if is_over else _rest)(draft, number)
-            _ask(draft, check, is_over)
+            _ask(draft, check)
 
 
 def check_wakes(draft: Draft) -> Iterator[datetime]:
     for check in draft.checks.values():
-        days = (deposit_day(check.date_on, draft.debtor.country), rest_until(check, draft.debtor.country) + DAY)
+        country = draft.debtor.country
+        asked, spoken, over = (f(check, country) for f in (_deposit_on, answer_by, rest_until))
+        days = (asked, spoken + DAY, over + DAY)
         yield from (instant(day, time(0), draft.debtor.time_zone) for day in days if day > draft.today)
+
+
+def _deposit_on(check: PaperCheck, country: str) -> date:
+    return deposit_day(check.pays_on, country)
 
 
 def freed(check: PaperCheck, invoices: Iterable[Invoice], held: Iterable[str]) -> tuple[Invoice, ...]:
@@ -78,13 +91,13 @@ def _wake(draft: Draft, number: str) -> None:
         draft.put(_open(invoice))
 
 
-def _ask(draft: Draft, check: PaperCheck, is_over: bool) -> None:
+def _ask(draft: Draft, check: PaperCheck) -> None:
     told = {"number": check.number, "bank": check.bank}
-    day = deposit_day(check.date_on, draft.debtor.country)
+    day = _deposit_on(check, draft.debtor.country)
     facts = {"about": check.id, "amount_minor": check.amount_minor, "currency": check.currency, "data": told}
     if check.state in WAITING and day <= draft.today:
         draft.ask("deposit_check", None, f"check {check.id} since {day}", on=day, **facts)
-    if check.state == "deposited" and is_over:
+    if check.state == "deposited" and draft.today > answer_by(check, draft.debtor.country):
         draft.ask("check_result", None, f"check {check.id} deposited", on=draft.today, **facts)
 
 

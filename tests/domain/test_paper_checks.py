@@ -9,7 +9,7 @@ from msgspec.structs import replace
 from chalicelib.domain.account import Account, Invoice, Terms
 from chalicelib.domain.became import Became
 from chalicelib.domain.check_fee import charge_bounced, fee_of
-from chalicelib.domain.check_rest import covered, freed, rest_until
+from chalicelib.domain.check_rest import answer_by, covered, freed, rest_until
 from chalicelib.domain.check_rules import deposit_day, rule_of, rules, told_by
 from chalicelib.domain.check_settings import parse_bounced_check_fee, parse_check
 from chalicelib.domain.decide import decide
@@ -251,8 +251,10 @@ def test_the_rest_is_limited_though_nobody_deposits_it() -> None:
 def test_a_bank_that_does_not_answer_is_asked_about() -> None:
     deposited = replace(live(check(), "deposited"), covers=("F1",))
     held = holding(deposited, invoice(state="paying"))
-    over = decide(held, business(), at(rest_until(deposited, "MX") + DAY))
-    assert [(one.kind, one.about) for one in over.tasks] == [("check_result", deposited.id)]
+    asked = decide(held, business(), at(answer_by(deposited, "MX") + DAY))
+    assert [(one.kind, one.about) for one in asked.tasks] == [("check_result", deposited.id)]
+    assert asked.invoices == (), "and it rests on while they look"
+    assert rest_until(deposited, "MX") > answer_by(deposited, "MX")
 
 
 def test_two_checks_for_one_invoice_keep_it_resting_until_the_last_is_over() -> None:

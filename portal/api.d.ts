@@ -101,7 +101,51 @@ export interface Account {
   receipts: { id: string; paid_on_text: string; amount_text: string }[];
   checks: { id: string; state: string; text: string }[];
   pickup: Pickup | null;
+  reports: Report[];
+  report: ReportForm | null;
   ladder_note: string | null;
+}
+
+/** What is asked of somebody who has paid already: days, ways and a file's limits. */
+export interface ReportForm {
+  today: string;
+  today_text: string;
+  yesterday: string;
+  yesterday_text: string;
+  earliest: string;
+  methods: { id: string; label: string }[];
+  most_bytes: number;
+}
+
+/** Where a file may go: the form's fields, then the file. */
+export interface Upload {
+  url: string;
+  fields: Record<string, string>;
+}
+
+/** A payment that the debtor told of. */
+export interface Report {
+  id: string;
+  state: "pending" | "confirmed" | "refused" | "expired" | "withdrawn";
+  amount_text: string;
+  paid_on_text: string;
+  method_label: string;
+  message: string;
+  payment: string | null;
+  proof: { state: "awaited" | "kept" | "refused"; message: string } | null;
+  upload?: Upload | null;
+  /** What was asked for it: the same again goes on where it stopped. */
+  asked?: string;
+  /** The language it was fetched in. */
+  lang?: string;
+}
+
+/** A photo or PDF as it will be sent. */
+export interface ProofFile {
+  name: string;
+  type: string;
+  blob: Blob;
+  preview: string;
 }
 
 /** What the debtor chose to pay: whole debts, an amount in one currency, or periods to come. */
@@ -131,6 +175,8 @@ export interface Payment {
   state: "pending" | "processing" | "paid" | "failed" | "expired" | "refunded" | "disputed" | "cancelled";
   message: string;
   reference: string;
+  amount_minor: number;
+  currency: string;
   amount_text: string;
   expires_text: string;
   method_label: string;
@@ -178,6 +224,12 @@ export interface Model {
   picked: Set<string>;
   choice: Choice | null;
   payment: Payment | null;
+  report: Report | null;
+  /** A report that was taken and whose file is still to be sent. */
+  told: Report | null;
+  file: ProofFile | null;
+  /** Percent of the file that has left; 0 while none is being sent. */
+  progress: number;
   /** Whether a payment is still being looked at; counted up by each new look. */
   watching: boolean;
   looks: number;

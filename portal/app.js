@@ -1,6 +1,6 @@
 /** Opens the account behind a link and draws one screen at a time: by the account's state first, by the address second. */
 
-import { SCREENS, Trouble, api, blank, offered, route, speak, standing, t } from "./core.js";
+import { RETRIED, SCREENS, Trouble, api, blank, offered, route, speak, standing, t } from "./core.js";
 import { page, stop } from "./parts/page.js";
 import { render } from "./vendor/lit-html.js";
 
@@ -66,8 +66,6 @@ function bug(error) {
   });
   return new Trouble("failed", 0, { ref: "page" });
 }
-
-const RETRIED = new Set(["offline", "failed", "busy"]);
 
 /** The API said no to a payment: back to the field it names, or home with its reason. @param {import("./api").Refusal} answer */
 function refused(answer) {

@@ -38,6 +38,10 @@ export const blank = (language) => ({
   picked: new Set(),
   choice: null,
   payment: null,
+  report: null,
+  told: null,
+  file: null,
+  progress: 0,
   watching: false,
   looks: 0,
   typed: {},
@@ -81,6 +85,8 @@ export const SCREENS = /** @type {Record<string, string[]>} */ ({
   qr: SIGNED_IN,
   cash: SIGNED_IN,
   pickup: SIGNED_IN,
+  proof: ["open", "waiting"],
+  report: SIGNED_IN,
   receipt: SIGNED_IN,
   help: [...SIGNED_IN, "verify"],
 });
@@ -103,6 +109,9 @@ export class Trouble extends Error {
     this.answer = answer;
   }
 }
+
+/** Stops that pass: what was begun goes on after them. */
+export const RETRIED = new Set(["offline", "failed", "busy"]);
 
 const KINDS = /** @type {Record<number, string>} */ ({ 401: "ended", 410: "expired", 423: "locked", 429: "busy" });
 const PATIENCE = 25_000;

@@ -62,7 +62,7 @@ def reported_payment(told: ReportedPayment) -> Rendered:
     subject = say(lang, "report.reported.subject")
     blocks: tuple[Block, ...] = (
         Heading(headline(subject)),
-        Paragraph(say(lang, "report.reported.lead", debtor=one_line(told.debtor))),
+        Paragraph(say(lang, "report.reported.lead", customer=one_line(told.debtor))),
         Facts(tuple(_to_business(told))),
         *(Note(text) for text in _until(told)),
     )

@@ -33,6 +33,7 @@ def payment_answer(attempt: Attempt, account: Account, business: Business, lang:
         "expires_at": attempt.expires_at,
         "expires_text": expires_text(lang, attempt.expires_at, account.debtor.time_zone, now),
         "amount_minor": attempt.amount_minor,
+        "currency": attempt.currency,
         "amount_text": _money(attempt.amount_minor, attempt, business, lang),
         "lines": [
             {

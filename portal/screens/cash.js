@@ -18,5 +18,6 @@ export function cash(model) {
     <div class="card">${rows(next.rows.map((row) => ({ label: row.label, text: row.value })))}</div>
     ${next.note ? note(next.note) : nothing}
     <p class="quiet">${t("valid_until", { when: payment.expires_text })}</p>
-    <p class="actions"><button class="btn" type="button" @click=${() => print()}>${t("print")}</button></p>`;
+    <p class="actions"><button class="btn" type="button" @click=${() => print()}>${t("print")}</button></p>
+    <p class="go"><a href="#/proof/${payment.id}">${t("already_paid")}</a></p>`;
 }

@@ -42,6 +42,8 @@ export function home(model, on) {
       ${model.state === "open" ? pay(model, account, picked) : nothing}
     </form>
     ${model.state === "waiting" ? html`${note(t("nothing_to_pay"))}${contact(model)}` : nothing}
+    ${account.report ? html`<p class="go"><a href="#/proof">${t("already_paid")}</a></p>` : nothing}
+    ${reports(account)}
     ${recurring(account)}
     ${receipts(account)}`;
 }
@@ -140,6 +142,7 @@ function upToDate(model, account, on) {
       : nothing}
     ${credit(model, account, on)}
     ${recurring(account)}
+    ${reports(account)}
     ${receipts(account)}`;
 }
 
@@ -154,6 +157,15 @@ function recurring(account) {
       </div>`,
     )}
     ${account.allowed.includes("advance") ? html`<p class="go"><a href="#/advance">${t("pay_ahead")}</a></p>` : nothing}`;
+}
+
+/** Payments that the debtor told of. @param {Account} account */
+function reports(account) {
+  if (account.reports.length === 0) return nothing;
+  return html`<h2>${t("reports")}</h2>
+    <ul class="list">${account.reports.map(
+      (one) => html`<li><a href="#/report/${one.id}">${one.paid_on_text} · ${one.amount_text}</a> <span class="quiet">${t(`report_${one.state}`)}</span></li>`,
+    )}</ul>`;
 }
 
 /** @param {Account} account */

@@ -37,7 +37,8 @@ export function method(model, on) {
         )}
       </fieldset>
       <div class="pay">${submit(t("continue"), model.busy)}</div>
-    </form>`;
+    </form>
+    ${account.report ? html`<p class="go"><a href="#/proof">${t("already_paid")}</a></p>` : nothing}`;
 }
 
 /** Where the choice is made anew. @param {Model} model @param {import("../api").Account} account */

@@ -21,5 +21,6 @@ export function transfer(model, on) {
     <p class="quiet">${t("valid_until", { when: payment.expires_text })}</p>
     <h2>${t("next")}</h2>
     <p>${t("transfer_next")}</p>
+    <p><a class="btn" href="#/proof/${payment.id}">${t("already_paid")}</a></p>
     <p><a class="btn second" href="#/home">${t("your_balance")}</a></p>`;
 }

@@ -88,7 +88,7 @@ def test_the_whole_way_from_the_page_to_the_receipt() -> None:
     report = reported(proof=FILE)
     arrives(report, jpeg())
     status, sent = ask("POST", f"reports/{{{report}}}/sent", {})
-    assert (status, sent["proof"]["state"], sent["proof"]["message"]) == (200, "kept", "Proof received.")
+    assert (status, sent["proof"]["state"], sent["proof"]["message"]) == (200, "kept", "Received.")
 
     (waiting,) = person("GET", "reports")[1]["reports"]
     assert (waiting["id"], waiting["name"], waiting["state"]) == (report, "Ana López", "pending")

@@ -1,6 +1,6 @@
 """Payment attempts: pending is not paid, but rests the chase of what it pays for. Pure."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
 
 from msgspec.structs import replace
@@ -30,6 +30,15 @@ def is_paying_now(attempt: Attempt, now: datetime) -> bool:
     """A provider's page that is open right now; looking at bank data, or at a code for another phone, is not paying."""
     at_page = bool(attempt.provider) and attempt.method != "qr"
     return at_page and attempt.state == "pending" and not attempt.processing and attempt.expires_at > now
+
+
+def waiting(attempts: Iterable[Attempt], numbers: Collection[str], now: datetime) -> list[Attempt]:
+    """What was begun for any of these invoices and waits for its money where no page can be closed: a transfer whose
+    data were shown, a slip for the counter, a code that was scanned. The latest first."""
+    open_ended = (one for one in attempts if one.state == "pending" and not one.url and one.expires_at > now)
+    return sorted(
+        (one for one in open_ended if named(one) & set(numbers)), key=lambda one: one.created_at, reverse=True
+    )
 
 
 def release(attempt: Attempt, invoices: Iterable[Invoice]) -> tuple[Invoice, ...]:

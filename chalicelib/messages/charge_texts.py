@@ -8,8 +8,8 @@ from chalicelib.domain.indexation import Due
 from chalicelib.domain.late_rules import ChargeLine, CollectionFee, LateRules, SeriesRate
 from chalicelib.domain.money import half_up
 from chalicelib.messages.catalog import say, say_count
-from chalicelib.messages.formats import day, marks, money, percent, symbol
-from chalicelib.messages.letter import Row
+from chalicelib.messages.formats import dated, day, marks, money, percent, symbol
+from chalicelib.messages.letter import PaidValue, Row
 
 
 def rule_texts(lang: str, currency: str, rules: LateRules, country: str | None = None) -> Iterator[str]:
@@ -75,6 +75,13 @@ def value_row(lang: str, due: Due, unit: str, today: date, country: str | None =
 def unit_value(lang: str, unit: str, rate: Decimal, currency: str, country: str | None) -> tuple[str, str]:
     """A unit's symbol, and what one of it is worth with every decimal that was published: (``UF``, ``$ 39.643,59``)."""
     return symbol(unit), f"{symbol(currency)}\u00a0{_grouped(rate, lang, country)}"
+
+
+def value_text(lang: str, paid: PaidValue, country: str | None) -> str:
+    """What local money paid of a debt in a unit: how much of it, at which value of which day."""
+    unit, rate = unit_value(lang, paid.unit, paid.rate, paid.currency, country)
+    units = money(paid.units_minor, paid.unit, lang, country)
+    return say(lang, "receipt.index", units=units, date=dated(paid.on, lang), unit=unit, rate=rate)
 
 
 def _grouped(value: Decimal, lang: str, country: str | None) -> str:

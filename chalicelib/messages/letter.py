@@ -1,6 +1,7 @@
 """What a message says before it is words: who writes to whom, and the facts of each kind of message."""
 
 from datetime import date, datetime
+from decimal import Decimal
 
 import msgspec
 
@@ -77,6 +78,7 @@ class Reminder(msgspec.Struct, frozen=True, kw_only=True):
     items: tuple[Item, ...]
     anchor: str = ""
     offers: tuple[str, ...] = ()
+    usual: str = ""  # the method that the debtor paid with last
 
 
 class PaidLine(msgspec.Struct, frozen=True):
@@ -85,6 +87,16 @@ class PaidLine(msgspec.Struct, frozen=True):
     number: str
     amount_minor: int
     concept: str = ""
+
+
+class PaidValue(msgspec.Struct, frozen=True):
+    """Of a debt in a unit: so many minor units of ``unit``, at its ``rate`` in ``currency`` of the day ``on``."""
+
+    units_minor: int
+    unit: str
+    rate: Decimal
+    on: date
+    currency: str
 
 
 class PaymentNews(msgspec.Struct, frozen=True, kw_only=True):
@@ -110,6 +122,8 @@ class PaymentNews(msgspec.Struct, frozen=True, kw_only=True):
     balance_minor: int = 0
     up_to_date: bool = False
     next_due_on: date | None = None
+    values: tuple[PaidValue, ...] = ()
+    receipt: str = ""  # the number of the paper about it
 
 
 class LinkRenewal(msgspec.Struct, frozen=True):

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from chalicelib.messages.blocks import Block, Button, Entry, Facts, Figure, Note, Paragraph
 from chalicelib.messages.catalog import say
-from chalicelib.messages.charge_texts import parts_text
+from chalicelib.messages.charge_texts import parts_text, value_text
 from chalicelib.messages.explain import kept_text, method_label, next_text
 from chalicelib.messages.formats import moment, money
 from chalicelib.messages.letter import Envelope, PaymentNews
@@ -28,6 +28,7 @@ def body(envelope: Envelope, news: PaymentNews) -> tuple[Block, ...]:
 def _facts(envelope: Envelope, news: PaymentNews) -> tuple[tuple[str, str], ...]:
     lang = envelope.lang
     return (
+        *(((say(lang, "payment.receipt"), news.receipt),) if news.receipt else ()),
         (say(lang, "payment.reference"), one_line(news.reference, 40)),
         (say(lang, "payment.date"), moment(news.at, news.time_zone, lang, envelope.today)),
         (say(lang, "payment.method"), method_label(lang, news.method)),
@@ -50,6 +51,8 @@ def _after(envelope: Envelope, news: PaymentNews) -> Iterable[str]:
         return
     if news.parts:
         yield parts_text(lang, [(part, _money(envelope, minor, news.currency)) for part, minor in news.parts])
+    for value in news.values:
+        yield value_text(lang, value, envelope.country)
     if news.kept_minor:
         yield kept_text(lang, _money(envelope, news.kept_minor, news.currency), ahead=news.ahead)
     if news.up_to_date or news.balance_minor == 0:

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from chalicelib.messages.blocks import Block, Bullets, Button, Entry, Figure, Note, Paragraph
 from chalicelib.messages.catalog import say, say_count
-from chalicelib.messages.explain import due_text, saving_text, tomorrow_line
+from chalicelib.messages.explain import due_text, method_label, saving_text, tomorrow_line
 from chalicelib.messages.formats import day, money
 from chalicelib.messages.letter import Envelope, Item, Reminder
 from chalicelib.messages.names import one_line
@@ -24,6 +24,7 @@ def body(envelope: Envelope, reminder: Reminder) -> tuple[Block, ...]:
         *(Note(text) for text in savings(envelope, due or coming)),
         *(Note(text) for text in reminder.offers),
         Button(say(lang, "mail.button"), envelope.link),
+        *((Paragraph(say(lang, "mail.usual", method=method_label(lang, reminder.usual))),) if reminder.usual else ()),
         *_listed(envelope, due or coming, "mail.due_title" if both else ""),
         *(_all_together(envelope, items, coming) if both else ()),
         *_reasons(lang, items),

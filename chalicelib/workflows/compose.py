@@ -10,14 +10,16 @@ from chalicelib.domain.entry_kinds import effect_of
 from chalicelib.domain.indexation import cash_of, due_on, owed_in, pays_in
 from chalicelib.domain.ladder import oldest_first
 from chalicelib.domain.links import short_code, stop_key
+from chalicelib.domain.method_order import last_used
 from chalicelib.domain.rates import NO_RATES, Rates
 from chalicelib.domain.recurring import ANNOUNCEMENT
 from chalicelib.domain.references import debtor_reference
 from chalicelib.messages.charge_texts import value_row
 from chalicelib.messages.explain import charge_rows, why
-from chalicelib.messages.letter import Creditor, Envelope, Item, PaidLine, PaymentNews, Reminder, Row
+from chalicelib.messages.letter import Creditor, Envelope, Item, PaidLine, PaidValue, PaymentNews, Reminder, Row
 from chalicelib.workflows.settings import portal_url
 from chalicelib.workflows.view_recurring import Recurring
+from chalicelib.workflows.ways_to_pay import methods, qr_kind
 
 PAYS = frozenset({"payment", "chargeback_reversal"})  # money that came, and came back from the payer's bank
 
@@ -56,7 +58,16 @@ def reminder(notice: Notice, account: Account, business: Business, today: date) 
         items=tuple(item(invoice, business, account.debtor.language, today, account.rates) for invoice in chosen),
         anchor=notice.anchor or "",
         offers=offered(notice, account, business, today),
+        usual=usual_method(account.debtor, business),
     )
+
+
+def usual_method(debtor: Debtor, business: Business) -> str:
+    """What the debtor paid with last, while it is still offered; "" before the first payment."""
+    last = last_used(debtor.paid_by)
+    if not last or last not in methods(business):
+        return ""
+    return qr_kind(business) if last == "qr" else last
 
 
 def offered(notice: Notice, account: Account, business: Business, today: date) -> tuple[str, ...]:
@@ -135,6 +146,7 @@ def payment_news(
     account: Account,
     method: str,
     today: date,
+    receipt: str = "",
 ) -> PaymentNews:
     """A receipt, or what else became of a payment; lines and kept discount are read back from the ledger."""
     booked = list(entries)
@@ -151,6 +163,8 @@ def payment_news(
         lines=paid_lines(booked, {charge.number: charge.concept for charge in attempt.charges}),
         kept_minor=kept(booked) if state == "paid" else 0,
         parts=paid_parts(booked) if state == "paid" else (),
+        values=paid_values(booked) if state == "paid" else (),
+        receipt=receipt,
         ahead=bool(attempt.charges),
         balance_minor=owed_in(attempt.currency, open_invoices, today, account.rates),
         next_due_on=min(ahead, default=None),
@@ -177,6 +191,21 @@ def paid_parts(entries: Iterable[Entry]) -> tuple[tuple[str, int], ...]:
     order = max(orders.values(), key=len, default=[])
     told = sorted(paid, key=lambda part: order.index(part) if part in order else len(order))
     return tuple((part, paid[part]) for part in told) if paid.keys() - {"principal"} else ()
+
+
+def paid_values(entries: Iterable[Entry]) -> tuple[PaidValue, ...]:
+    """Of debts in a unit: how much of each was paid, at which value of which day."""
+    units: dict[str, int] = {}
+    last: dict[str, Entry] = {}
+    for entry in entries:
+        if entry.kind in PAYS and entry.invoice and entry.rate is not None:
+            units[entry.invoice] = units.get(entry.invoice, 0) - entry.amount_minor
+            last[entry.invoice] = entry
+    return tuple(
+        PaidValue(units[number], one.currency, one.rate, one.rate_on, one.cash_currency)
+        for number, one in last.items()
+        if one.rate is not None and one.rate_on is not None
+    )
 
 
 def kept(entries: Iterable[Entry]) -> int:

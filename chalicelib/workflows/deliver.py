@@ -144,8 +144,8 @@ def _content(pk: str, notice: Notice, account: Account, business: Business, now:
         if attempt is None:
             raise LookupError("a notice of an attempt that is not there")
         entries = accounts.load_entries(*account_of(pk), notice.payment)
-        amount = int(notice.data.get("amount_minor", attempt.amount_minor))
-        return compose.payment_news(notice.template, attempt, amount, entries, account, attempt.method, today)
+        amount, receipt = int(notice.data.get("amount_minor", attempt.amount_minor)), notice.data.get("receipt", "")
+        return compose.payment_news(notice.template, attempt, amount, entries, account, attempt.method, today, receipt)
     return compose.reminder(notice, account, business, today)
 
 

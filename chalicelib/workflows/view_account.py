@@ -14,7 +14,7 @@ from chalicelib.workflows.view_checks import checks_told
 from chalicelib.workflows.view_credit import credit_told
 from chalicelib.workflows.view_debts import debts
 from chalicelib.workflows.view_history import paid, receipts
-from chalicelib.workflows.view_methods import method_view
+from chalicelib.workflows.view_methods import methods_view
 from chalicelib.workflows.view_pickups import pickup_told
 from chalicelib.workflows.view_recurring import Recurring
 from chalicelib.workflows.view_reports import report_form, reports_view
@@ -51,7 +51,7 @@ def whole_view(viewer: Viewer) -> dict[str, Any]:
         "total_minor": owed[0]["balance_minor"],
         "total_text": owed[0]["balance_text"],
         "debts": debts(viewer),
-        "methods": [method_view(viewer, method) for method in offered] if may else [],
+        "methods": methods_view(viewer, offered) if may else [],
         "allowed": may if offered else [],
         "recurring": recurring.schedules(),
         "credit": credit_told(viewer),

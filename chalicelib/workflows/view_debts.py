@@ -10,6 +10,7 @@ from chalicelib.messages.charge_texts import line_texts
 from chalicelib.messages.explain import due_text
 from chalicelib.workflows import compose
 from chalicelib.workflows.view_reports import notes
+from chalicelib.workflows.view_waiting import pending_of
 from chalicelib.workflows.viewer import Viewer
 
 
@@ -39,6 +40,7 @@ def _debt(viewer: Viewer, invoice: Invoice, told: Mapping[str, str]) -> dict[str
         "total_minor": due.balance_minor,
         "total_text": balance,
         "note": told.get(invoice.number),
+        "pending": pending_of(viewer, invoice.number),
     }
 
 

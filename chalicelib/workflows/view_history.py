@@ -33,6 +33,7 @@ def receipts(viewer: Viewer, attempts: Sequence[Attempt]) -> list[dict[str, str]
             "id": one.id,
             "paid_on_text": viewer.day(viewer.on(one.paid_at or one.created_at)),
             "amount_text": viewer.money(one.amount_minor, one.currency),
+            "number": one.receipt,
         }
         for one in settled[:LOOK_BACK]
     ]

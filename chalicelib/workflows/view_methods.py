@@ -1,20 +1,26 @@
 """The ways of paying that a business offers, as the portal shows them."""
 
-from chalicelib.domain.business import Business
+from collections.abc import Sequence
+
+from chalicelib.domain.method_order import in_their_order, last_used
+from chalicelib.messages.catalog import say
 from chalicelib.messages.explain import method_hint, method_label
 from chalicelib.workflows.viewer import Viewer
+from chalicelib.workflows.ways_to_pay import qr_kind
 
 
-def qr_kind(business: Business) -> str:
-    """The QR we show: the business's own bank QR where it gave one, else that of the payment page."""
-    return "qr" if business.payment_methods.uploaded_qr else "page_qr"
+def methods_view(viewer: Viewer, offered: Sequence[str]) -> list[dict[str, str | None]]:
+    """In the order in which this debtor uses them."""
+    uses = viewer.debtor.paid_by
+    return [_method(viewer, method, last_used(uses)) for method in in_their_order(offered, uses)]
 
 
-def method_view(viewer: Viewer, method: str) -> dict[str, str]:
+def _method(viewer: Viewer, method: str, last: str) -> dict[str, str | None]:
     cash = viewer.business.payment_methods.cash
     name = qr_kind(viewer.business) if method == "qr" else method
     return {
         "id": method,
         "label": method_label(viewer.lang, name),
         "hint": method_hint(viewer.lang, name, hours=cash.hours if cash else ""),
+        "note": say(viewer.lang, "method.last_used") if method == last else None,
     }

@@ -10,7 +10,7 @@ from chalicelib.domain.calendar import local_date
 from chalicelib.domain.emv_qr import payee, pix_static
 from chalicelib.domain.indexation import owed_in, pays_in
 from chalicelib.domain.ladder import oldest_first
-from chalicelib.messages.charge_texts import parts_text
+from chalicelib.messages.charge_texts import parts_text, value_text
 from chalicelib.messages.explain import (
     attempt_message,
     expires_text,
@@ -20,9 +20,10 @@ from chalicelib.messages.explain import (
 )
 from chalicelib.messages.formats import moment, money
 from chalicelib.messages.pay_rows import cash_rows, pay_note, pix_rows, uploaded_rows
-from chalicelib.workflows.compose import kept, paid_lines, paid_parts
-from chalicelib.workflows.view_methods import qr_kind
+from chalicelib.workflows.compose import kept, paid_lines, paid_parts, paid_values
 from chalicelib.workflows.view_transfer import bank_rows, copyable
+from chalicelib.workflows.view_waiting import warning
+from chalicelib.workflows.ways_to_pay import qr_kind
 
 
 def payment_answer(attempt: Attempt, account: Account, business: Business, lang: str, now: datetime) -> dict[str, Any]:
@@ -42,6 +43,7 @@ def payment_answer(attempt: Attempt, account: Account, business: Business, lang:
             }
             for line in attempt.lines
         ],
+        "warning": warning(attempt, account, business, lang, now),
         "next": next_of(attempt, business, lang),
     }
 
@@ -79,6 +81,9 @@ def payment_state(
     return answer | {
         "state": "processing" if processing else attempt.state,
         "method_label": method_label(lang, qr_kind(business) if attempt.method == "qr" else attempt.method),
+        "receipt": attempt.receipt or None,
+        "document": f"receipt-{attempt.receipt.rpartition('-')[2]}" if attempt.receipt else None,
+        "value_texts": [value_text(lang, one, business.country) for one in paid_values(booked)],
         "paid_at_text": moment(attempt.paid_at, zone, lang, today) if attempt.paid_at else None,
         "lines": [
             {"label": _label(account, attempt, number), "text": _money(minor, attempt, business, lang)}

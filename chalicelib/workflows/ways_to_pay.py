@@ -31,6 +31,11 @@ def methods(business: Business) -> list[str]:
     return [method for method in order if offered.get(method)]
 
 
+def qr_kind(business: Business) -> str:
+    """The QR we show: the business's own bank QR where it gave one, else that of the payment page."""
+    return "qr" if business.payment_methods.uploaded_qr else "page_qr"
+
+
 def provider_of(method: str, business: Business, currency: str) -> str:
     """Whose page such a payment needs; "" when it needs none. A QR without the bank's is that of a card page."""
     if method == "qr":

@@ -15,7 +15,7 @@ from pypdf import PdfReader
 
 from chalicelib.domain.entry_kinds import KINDS
 from chalicelib.domain.receipt import Receipt, ReceiptLine, Side
-from chalicelib.messages import catalog
+from chalicelib.messages import catalog, mail
 from chalicelib.messages.blocks import Bullets, Facts, Heading, Note, Paragraph, Small
 from chalicelib.messages.catalog import words
 from chalicelib.messages.documents.blocks import Code, Ledger, Line, Paper, Sum, paper_size
@@ -24,8 +24,10 @@ from chalicelib.messages.documents.layout import FOOT, MARGIN, SIZES, pages
 from chalicelib.messages.documents.pdf import pdf
 from chalicelib.messages.documents.receipt_paper import receipt_paper
 from chalicelib.messages.documents.statement_paper import Head, statement_paper
+from chalicelib.messages.letter import PaidValue
 from tests.domain.cases import DUE, at
 from tests.domain.test_statement import Life
+from tests.messages.letters import envelope, news
 
 NOW = at(DUE, "12:00")
 RECEIPT = Receipt(
@@ -99,6 +101,14 @@ def test_a_debt_in_a_unit_says_how_much_of_it_at_which_value() -> None:
     chile = replace(RECEIPT, currency="CLP", amount_minor=200_000, lines=(line,), unapplied_minor=0,
                     payee=Side("Acme", "76086428-5", "CL"))  # fmt: skip
     text = read(pdf(receipt_paper("es", chile, "CLP")))
+    assert "Son UF 5,0449, al valor del 3 de junio de 2026: UF 1 = $ 39.643,59." in text
+
+
+def test_the_mail_about_a_payment_names_its_receipt_and_the_value_of_a_unit() -> None:
+    value = PaidValue(50_449, "CLF", Decimal("39643.59"), DUE, "CLP")
+    told = news("paid", amount_minor=200_000, currency="CLP", values=(value,), receipt="P-7KQ2-M9XA-7")
+    text = mail.write(envelope(lang="es", country="CL", currency="CLP"), told).text.replace("\u00a0", " ")
+    assert "P-7KQ2-M9XA-7" in text
     assert "Son UF 5,0449, al valor del 3 de junio de 2026: UF 1 = $ 39.643,59." in text
 
 

@@ -6,11 +6,11 @@ from datetime import date
 from chalicelib.domain.receipt import PAYMENT, Receipt, ReceiptLine
 from chalicelib.messages.blocks import Entry, Facts, Figure, Heading, Note, Small
 from chalicelib.messages.catalog import language, say
-from chalicelib.messages.charge_texts import unit_value
+from chalicelib.messages.charge_texts import value_text
 from chalicelib.messages.documents.blocks import Paper, PaperBlock, Sum, paper_size
 from chalicelib.messages.explain import method_label, tax_id_label
 from chalicelib.messages.formats import dated, moment, money
-from chalicelib.messages.letter import Row
+from chalicelib.messages.letter import PaidValue, Row
 from chalicelib.messages.names import one_line
 
 METHODS = frozenset(("card", "transfer", "pix", "qr", "cash"))
@@ -89,10 +89,8 @@ class _Writer:
         """Of a debt in a unit: how much of it that was, at which value of which day."""
         if line.rate is None or line.rate_on is None:
             return ""
-        country, currency = self.receipt.payee.country, self.receipt.currency
-        units = money(line.units_minor, line.unit, self.lang, country)
-        unit, rate = unit_value(self.lang, line.unit, line.rate, currency, country)
-        return say(self.lang, "receipt.index", units=units, date=dated(line.rate_on, self.lang), unit=unit, rate=rate)
+        paid = PaidValue(line.units_minor, line.unit, line.rate, line.rate_on, self.receipt.currency)
+        return value_text(self.lang, paid, self.receipt.payee.country)
 
     def _after(self) -> Iterator[tuple[str, str]]:
         receipt, lang = self.receipt, self.lang

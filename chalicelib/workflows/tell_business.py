@@ -9,6 +9,7 @@ from chalicelib.domain.business import Business
 from chalicelib.domain.calendar import local_date
 from chalicelib.messages.import_mail import ImportReport, import_report
 from chalicelib.messages.letter import Rendered
+from chalicelib.messages.rates_mail import MissingRate, missing_rate
 from chalicelib.messages.report_mail import ParkedPayment, parked_payment
 from chalicelib.messages.reported_mail import ReportedPayment, reported_payment
 from chalicelib.store import notices
@@ -16,12 +17,17 @@ from chalicelib.store import notices
 KINDS = {
     "import": (ImportReport, import_report),
     "parked": (ParkedPayment, parked_payment),
+    "rates": (MissingRate, missing_rate),
     "reported": (ReportedPayment, reported_payment),
 }
 
 
 def tell_business(
-    business: Business, kind: str, about: str, report: ImportReport | ParkedPayment | ReportedPayment, now: datetime
+    business: Business,
+    kind: str,
+    about: str,
+    report: ImportReport | ParkedPayment | ReportedPayment | MissingRate,
+    now: datetime,
 ) -> None:
     """Plan one e-mail to the business about one fact; planning it again changes nothing."""
     notice = Notice(

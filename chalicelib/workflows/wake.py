@@ -30,10 +30,17 @@ class Wake:
             if notice and notice.state in {"planned", "claimed"}:
                 deliver(pk, notice, self.now, self.business)
         elif sk == BOOKS:
-            check_books(pk)
+            self._check(pk)
         else:
             business_id, debtor = account_of(pk)
             decide_account(self.business(business_id), debtor, self.now, force=sk == POLICY_CHANGED)
+
+    def _check(self, pk: str) -> None:
+        from chalicelib.workflows.tell_missing_rates import tell_missing_rates  # by night only: not a cold start's
+
+        check_books(pk)
+        business_id, debtor = account_of(pk)
+        tell_missing_rates(self.business(business_id), debtor, self.now)
 
     def business(self, business_id: str) -> Business:
         """Raises NotFound: an account without its business is a fault worth a dead letter."""

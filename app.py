@@ -20,6 +20,7 @@ from functions import (
     debtor_documents,
     debtor_money,
     debtor_preferences,
+    debtor_terms,
     debtor_pickups,
     debtor_reports,
     feedback,
@@ -39,6 +40,7 @@ app.register_blueprint(debtor_api.routes)
 app.register_blueprint(debtor_documents.routes)
 app.register_blueprint(debtor_money.routes)
 app.register_blueprint(debtor_preferences.routes)
+app.register_blueprint(debtor_terms.routes)
 app.register_blueprint(debtor_pickups.routes)
 app.register_blueprint(debtor_reports.routes)
 app.register_blueprint(console_accounts.routes)

@@ -238,6 +238,29 @@ export interface Model {
   note: string;
   copied: string;
   trouble: Refusal;
+  preferences?: Preferences;
+  terms?: Terms;
+}
+
+/** What is agreed, clause by clause. */
+export interface Terms {
+  version: string;
+  state: "declared" | "accepted" | "to_accept";
+  state_text: string;
+  clauses: { id: string; title: string; lines: string[] }[];
+  text_sha256: string;
+}
+
+/** How the debtor is written to. `hours` are those that the law leaves. */
+export interface Preferences {
+  channels: { id: string; label: string; address: string; reminders: boolean; consent: string }[];
+  preferred_channel: string;
+  hour_from: string;
+  hour_to: string;
+  hours: string[];
+  hours_text: string;
+  language: string;
+  languages: string[];
 }
 
 /** What a screen may ask for. */

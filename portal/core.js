@@ -88,6 +88,8 @@ export const SCREENS = /** @type {Record<string, string[]>} */ ({
   proof: ["open", "waiting"],
   report: SIGNED_IN,
   receipt: SIGNED_IN,
+  preferences: SIGNED_IN,
+  terms: SIGNED_IN,
   help: [...SIGNED_IN, "verify"],
 });
 
@@ -128,7 +130,7 @@ function keyOf(action) {
 
 /**
  * Asks the API. A retry after a lost signal or a failure of ours is the same action and carries the same key.
- * @param {"GET" | "POST"} verb @param {string} path @param {object} [body] @returns {Promise<any>}
+ * @param {"GET" | "POST" | "PUT"} verb @param {string} path @param {object} [body] @returns {Promise<any>}
  */
 export async function api(verb, path, body) {
   const action = `${path} ${JSON.stringify(body)}`;
@@ -138,7 +140,7 @@ export async function api(verb, path, body) {
   const [response, answer] = await exchange(path, { method: verb, headers, body: body && JSON.stringify(body) });
   if (response.status < 500 && response.status !== 429) keys.delete(action);
   if (response.ok) return answer;
-  const kind = KINDS[response.status] ?? (response.status < 500 && verb === "POST" ? "refused" : "failed");
+  const kind = KINDS[response.status] ?? (response.status < 500 && verb !== "GET" ? "refused" : "failed");
   const ref = [answer.code, response.headers.get("x-amzn-requestid")?.slice(0, 8), response.status].filter(Boolean).slice(0, 2).join("-");
   throw new Trouble(kind, response.status, { ...answer, ref });
 }

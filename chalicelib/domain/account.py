@@ -8,6 +8,7 @@ import msgspec
 
 from chalicelib.domain.business import EarlyDiscount
 from chalicelib.domain.excuse import Excuse
+from chalicelib.domain.acceptance import Acceptance
 from chalicelib.domain.consent import Consent
 from chalicelib.domain.late_rules import NO_RULES, BouncedCheckFee, ChargeLine, LateRules
 from chalicelib.domain.mandate import Mandate
@@ -73,6 +74,7 @@ class Debtor(msgspec.Struct, frozen=True, omit_defaults=True):
     subdivision: str = ""
     contacts: tuple[Contact, ...] = ()
     opted_out: tuple[str, ...] = ()  # channels
+    accepted_terms: str = ""  # the version of the terms that the debtor accepted last
     preferred_channel: str = ""
     hour_from: str = ""  # "HH:MM", may only narrow the lawful window
     hour_to: str = ""
@@ -95,6 +97,7 @@ class Terms(msgspec.Struct, frozen=True, omit_defaults=True):
     """What was agreed for one invoice, frozen when it was first seen. Without acceptance nothing is charged."""
 
     accepted: bool = False
+    version: str = ""  # of the terms' text; see ``terms.terms_id``
     grace_days: int = 0
     flat_minor: int = 0
     percent: Decimal | None = None
@@ -321,5 +324,6 @@ class Account(msgspec.Struct, frozen=True):
     receipts: tuple[Receipt, ...] = ()
     mandates: tuple[Mandate, ...] = ()
     consents: tuple[Consent, ...] = ()
+    acceptances: tuple[Acceptance, ...] = ()
     rates: Rates = NO_RATES
     received: tuple[Entry, ...] = ()

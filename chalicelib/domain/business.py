@@ -137,6 +137,7 @@ class Policy(msgspec.Struct, frozen=True, omit_defaults=True):
     bounced_check_fee: BouncedCheckFee | None = None
     terms_days: int = 30
     terms_accepted: bool = True
+    terms_id: str = ""  # which terms an invoice is frozen under: told by ``terms.as_agreed``, never stored
     allocation: tuple[str, ...] = ()  # the order in which money pays the parts of a debt; empty: ``PARTS``
     indexation: Indexation | None = None
     autopay: AutopayTerms = AutopayTerms()

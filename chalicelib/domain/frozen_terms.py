@@ -34,6 +34,7 @@ def freeze_terms(
     is_indexed = policy.indexation is not None and not is_own and currency in policy.indexation.units
     terms = Terms(
         accepted=policy.terms_accepted,
+        version=policy.terms_id,
         grace_days=policy.grace_days,
         flat_minor=fee.flat_minor if is_own else 0,
         percent=fee.percent or None,

@@ -16,6 +16,7 @@ from chalicelib.domain.frozen_terms import freeze_terms
 from chalicelib.domain.ladder import Next, chased_first, oldest_first
 from chalicelib.domain.ledger import Booked, Moment, issue
 from chalicelib.domain.schedule import ACTIVE, Charge, Schedule, charges
+from chalicelib.domain.terms import as_agreed
 
 ANNOUNCEMENT = LadderStep("invoice", 0, "pre_due", "friendly", counts_from="issued")
 BILLED_AT_ONCE = 20  # by one decision: each is two of the hundred rows that a transaction holds
@@ -46,6 +47,7 @@ def bill_due(account: Account, business: Business, today: date, now: datetime) -
     ``account`` also holds what is settled under these numbers, if anything: an invoice that has a period's number
     already is that period's.
     """
+    business = as_agreed(business, account.debtor)
     known = {one.number: one for one in account.invoices}
     issued: dict[str, Booked] = {}
     reached: dict[str, Schedule] = {}

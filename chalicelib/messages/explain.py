@@ -96,7 +96,7 @@ def why(
         grace_end = due_on + timedelta(days=grace_days)
         if today <= grace_end:
             said.append(say(lang, "why.grace", date=day(grace_end, lang, today)))
-        said.extend(_fee_rule(lang, currency, flat_minor, percent_fee, country))
+        said.extend(fee_rule(lang, currency, flat_minor, percent_fee, country))
         if interest_rate and not rules.series:
             rate = percent(interest_rate, lang, country)
             said.append(say(lang, f"why.interest.{interest_kind}", percent=rate))
@@ -111,9 +111,10 @@ def why(
     return tuple(said)
 
 
-def _fee_rule(
+def fee_rule(
     lang: str, currency: str, flat_minor: int, percent_fee: Decimal | None, country: str | None
 ) -> Iterable[str]:
+    """The late fee in a sentence; nothing where there is none."""
     amount = money(flat_minor, currency, lang, country)
     if flat_minor and percent_fee:
         yield say(lang, "why.fee_both", amount=amount, percent=percent(percent_fee, lang, country))

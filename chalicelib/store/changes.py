@@ -14,6 +14,7 @@ from chalicelib.domain.pickup import Pickup
 from chalicelib.domain.promise import Promise
 from chalicelib.domain.receipt import Receipt
 from chalicelib.domain.schedule import Schedule
+from chalicelib.domain.acceptance import Acceptance
 
 
 class Claim(msgspec.Struct, frozen=True):
@@ -57,5 +58,6 @@ class Changes(msgspec.Struct, frozen=True):
     receipts: tuple[Receipt, ...] = ()
     imported: bool = False  # an import's doing: its invoices may keep the note of what they were before
     consents: tuple[Consent, ...] = ()
+    acceptances: tuple[Acceptance, ...] = ()
     unique: tuple[str, ...] = ()  # names that no other account of anybody has: pointers to this one, for good
     released: tuple[Claim, ...] = ()  # facts that count no longer: an import was taken back, and may come again

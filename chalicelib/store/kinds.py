@@ -17,6 +17,7 @@ from chalicelib.domain.payment_report import PaymentReport, listing
 from chalicelib.domain.pickup import Pickup, is_open
 from chalicelib.domain.receipt import Receipt
 from chalicelib.domain.schedule import Schedule, is_over
+from chalicelib.domain.acceptance import Acceptance
 
 
 class Kind(msgspec.Struct, frozen=True):
@@ -54,4 +55,5 @@ KINDS = (
     Kind("TASK", "tasks", Task, lambda task: task.state == "open", _waiting),
     Kind("RECEIPT", "receipts", Receipt, lambda receipt: False),
     Kind("CONSENT", "consents", Consent, lambda consent: False),
+    Kind("TERMS", "acceptances", Acceptance, lambda acceptance: False),
 )

@@ -17,6 +17,7 @@ from chalicelib.domain.frozen_terms import is_noted
 from chalicelib.domain.ledger import WITHDRAWN, Booked, Moment
 from chalicelib.domain.merging import Document, Merged
 from chalicelib.domain.same_document import invoices_of, place_of
+from chalicelib.domain.terms import as_agreed
 from chalicelib.domain.undoing import UNDONE, stamped
 from chalicelib.intake.records import InvoiceRow
 from chalicelib.store import accounts
@@ -57,7 +58,8 @@ class Draft:
         now: datetime,
         claimed: Mapping[str, str] | None = None,
     ) -> None:
-        self.business, self.account, self.debtor, self.import_id, self.now = business, account, debtor, import_id, now
+        self.business = as_agreed(business, debtor)
+        self.account, self.debtor, self.import_id, self.now = account, debtor, import_id, now
         self._claimed = claimed
         self.today: date = local_date(now, debtor.time_zone)
         self.rates = known_for(business.id, known.values())

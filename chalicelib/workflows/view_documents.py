@@ -8,6 +8,7 @@ from typing import Any
 from chalicelib.domain.business import Business
 from chalicelib.domain.errors import NotFound, Refusal
 from chalicelib.domain.receipt import Receipt
+from chalicelib.domain.terms import terms_id
 from chalicelib.gateways import files
 from chalicelib.gateways.logs import fact
 from chalicelib.messages.catalog import say
@@ -15,18 +16,20 @@ from chalicelib.messages.documents.blocks import Paper
 from chalicelib.messages.formats import dated, money
 from chalicelib.store import accounts
 from chalicelib.store.receipts import load_receipts
+from chalicelib.workflows.accept_terms import terms_of
 from chalicelib.workflows.papers import Period, receipt_of, statement_of
 
 LINK_SECONDS = 60
-STATEMENT = "statement"
+STATEMENT, TERMS = "statement", "terms"
 _RECEIPT = re.compile(r"receipt-([1-9][0-9]{0,5})")
 _LONGEST_DAYS = 366 * 5
 
 
 def list_documents(business: Business, debtor: str, lang: str) -> list[dict[str, Any]]:
-    """The statement, then the receipts, the latest first."""
+    """The statement, the terms, then the receipts, the latest first."""
     statement = {"id": STATEMENT, "kind": STATEMENT, "number": "", "title": say(lang, "statement.title")}
-    return [statement, *(receipt_view(one, business, lang) for one in load_receipts(business.id, debtor))]
+    terms = {"id": TERMS, "kind": TERMS, "number": terms_id(business), "title": say(lang, "terms.name")}
+    return [statement, terms, *(receipt_view(one, business, lang) for one in load_receipts(business.id, debtor))]
 
 
 def known_documents(business: Business, debtor: str, lang: str) -> dict[str, Any]:
@@ -56,6 +59,8 @@ def receipt_view(receipt: Receipt, business: Business, lang: str) -> dict[str, A
 
 def find_document(business: Business, debtor: str, name: str, lang: str, period: Period | None, now: datetime) -> Paper:
     """A paper by its id in the list: ``statement``, ``receipt-7``. Raises NotFound."""
+    if name == TERMS:
+        return terms_of(business, debtor, lang, now)
     if name == STATEMENT:
         return statement_of(business, debtor, lang, period, now)
     if told := _RECEIPT.fullmatch(name):

@@ -1,7 +1,7 @@
 /** The balance, what it is made of, and one way forward. */
 
 import { api, format, money, t } from "../core.js";
-import { contact, errorSummary, heading, note, rows, sends, submit } from "../parts/page.js";
+import { contact, errorSummary, heading, menu, note, rows, sends, submit } from "../parts/page.js";
 import { html, nothing } from "../vendor/lit-html.js";
 
 /** @typedef {import("../api").Model} Model */
@@ -45,7 +45,8 @@ export function home(model, on) {
     ${account.report ? html`<p class="go"><a href="#/proof">${t("already_paid")}</a></p>` : nothing}
     ${reports(account)}
     ${recurring(account)}
-    ${receipts(account)}`;
+    ${receipts(account)}
+    ${menu(account)}`;
 }
 
 /** Money in the debtor's favor: told beside the balance, and used at once where something is owed. @param {Model} model @param {Account} account @param {On} on */
@@ -143,7 +144,8 @@ function upToDate(model, account, on) {
     ${credit(model, account, on)}
     ${recurring(account)}
     ${reports(account)}
-    ${receipts(account)}`;
+    ${receipts(account)}
+    ${menu(account)}`;
 }
 
 /** What comes again and again, and the way to pay it ahead. @param {Account} account */

@@ -56,6 +56,26 @@ export interface Debt {
   total_minor: number;
   total_text: string;
   note: string | null;
+  pending: Waiting | null;
+}
+
+/** A payment of a debt that waits already; `payment` is null where the debtor told of one. */
+export interface Waiting {
+  text: string;
+  payment: string | null;
+  screen: string | null;
+}
+
+/** A paper of the account: its statement, or a numbered receipt. */
+export interface Paper {
+  id: string;
+  kind: string;
+  number: string;
+  title: string;
+  on?: string;
+  on_text?: string;
+  amount_text?: string;
+  payment?: string;
 }
 
 /** So many periods of a recurring charge, paid ahead. */
@@ -93,11 +113,11 @@ export interface Account {
   fmt: Money;
   totals: Total[];
   debts: Debt[];
-  methods: { id: string; label: string; hint: string }[];
+  methods: { id: string; label: string; hint: string; note: string | null }[];
   allowed: string[];
   recurring: Recurring[];
   credit: { currency: string; minor: number; text: string; usable: boolean }[];
-  paid: { id: string; number: string; concept: string; paid_text: string; total_text: string }[];
+  paid: { id: string; number: string; concept: string; on: string; paid_text: string; total_text: string }[];
   receipts: { id: string; paid_on_text: string; amount_text: string }[];
   checks: { id: string; state: string; text: string }[];
   pickup: Pickup | null;
@@ -181,6 +201,9 @@ export interface Payment {
   expires_text: string;
   method_label: string;
   paid_at_text: string | null;
+  receipt: string | null;
+  document: string | null;
+  value_texts: string[];
   lines: Line[];
   balance_text: string;
   up_to_date: boolean;
@@ -238,6 +261,7 @@ export interface Model {
   note: string;
   copied: string;
   trouble: Refusal;
+  papers?: Paper[];
   preferences?: Preferences;
   terms?: Terms;
 }

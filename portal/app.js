@@ -115,7 +115,7 @@ const on = {
   choose(choice) {
     model.choice = choice;
     const [only, ...more] = model.account?.methods ?? [];
-    if (only && more.length === 0) run(async () => (await load("parts/pay")).pay(model, on, only.id));
+    if (only && more.length === 0) run(async () => (await load("parts/pay")).payOnly(model, on, only.id));
     else draw(go("method"));
   },
   say(text) {

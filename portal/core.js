@@ -90,6 +90,8 @@ export const SCREENS = /** @type {Record<string, string[]>} */ ({
   receipt: SIGNED_IN,
   preferences: SIGNED_IN,
   terms: SIGNED_IN,
+  documents: SIGNED_IN,
+  history: SIGNED_IN,
   help: [...SIGNED_IN, "verify"],
 });
 

@@ -18,6 +18,7 @@ def paid(viewer: Viewer, invoices: Sequence[Invoice]) -> list[dict[str, str]]:
             "id": one.number,
             "number": one.number,
             "concept": one.concept,
+            "on": str(one.settled_on),
             "paid_text": paid_text(viewer.lang, one.settled_on or viewer.today, viewer.today),
             "total_text": viewer.money(one.total_minor, one.currency),
         }

@@ -5,6 +5,22 @@ import { Trouble, api, offered } from "../core.js";
 /** @typedef {import("../api").Model} Model */
 /** @typedef {import("../api").On} On */
 
+/** A payment of what is chosen that waits already: to be told before another one begins. @param {Model} model @returns {import("../api").Waiting | undefined} */
+export function waiting(model) {
+  const choice = model.choice;
+  if (!choice || "advance" in choice) return undefined;
+  const chosen = model.account?.debts.filter((debt) =>
+    "debt_ids" in choice ? choice.debt_ids.includes(debt.id) : debt.currency === choice.currency && debt.payable,
+  );
+  return chosen?.find((debt) => debt.pending)?.pending ?? undefined;
+}
+
+/** Pays by the only method there is, unless something is to be told before. @param {Model} model @param {On} on @param {string} method */
+export async function payOnly(model, on, method) {
+  if (waiting(model)) on.go("method");
+  else await pay(model, on, method);
+}
+
 /** Creates the payment and goes where it is paid. @param {Model} model @param {On} on @param {string} method */
 export async function pay(model, on, method) {
   const payment = await api("POST", "/api/payments", { ...model.choice, method });

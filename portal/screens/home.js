@@ -172,9 +172,10 @@ function reports(account) {
 
 /** @param {Account} account */
 function receipts(account) {
-  if (account.receipts.length === 0) return nothing;
+  const papers = html`<p class="go"><a href="#/documents">${t("documents_title")}</a></p><p class="go"><a href="#/history">${t("history_title")}</a></p>`;
+  if (account.receipts.length === 0) return papers;
   return html`<h2>${t("receipts")}</h2>
     <ul class="list">${account.receipts.map(
       (one) => html`<li><a href="#/receipt/${one.id}">${one.paid_on_text} · ${one.amount_text}</a></li>`,
-    )}</ul>`;
+    )}</ul>${papers}`;
 }

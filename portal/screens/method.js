@@ -2,7 +2,7 @@
 
 import { format, money, offered, t } from "../core.js";
 import { back, heading, note, rich, sends, submit } from "../parts/page.js";
-import { keptChoice, pay } from "../parts/pay.js";
+import { keptChoice, pay, waiting } from "../parts/pay.js";
 import { html, nothing } from "../vendor/lit-html.js";
 
 /** @typedef {import("../api").Model} Model */
@@ -20,9 +20,12 @@ export async function prepare(model) {
 export function method(model, on) {
   const account = /** @type {import("../api").Account} */ (model.account);
   const chosen = account.methods.find((one) => one.id === model.typed.method) ?? account.methods[0];
+  const other = waiting(model);
   return html`
     ${back("#/home", t("your_balance"))}
     ${heading(t("method_title"))}
+    ${other ? html`<div role="status">${note(other.text)}</div>` : nothing}
+    ${other?.payment ? html`<p class="go"><a href="#/${other.screen}/${other.payment}">${t("see_waiting")}</a></p>` : nothing}
     ${model.arg === "cancelled" ? html`<div role="status">${note(rich(t("cancelled")))}</div>` : nothing}
     <p class="quiet">${summary(model, account)} <a href=${changing(model, account)}>${t("change")}<span
       class="sr"> ${t("change_what")}</span></a></p>
@@ -32,11 +35,11 @@ export function method(model, on) {
           (one) => html`<div class="choice">
             <input type="radio" name="method" id="by-${one.id}" .checked=${one === chosen} aria-describedby="by-${one.id}-hint"
               @change=${() => on.type("method", one.id)}>
-            <label for="by-${one.id}">${one.label}</label><p class="quiet" id="by-${one.id}-hint">${one.hint}</p>
+            <label for="by-${one.id}">${one.label}</label><p class="quiet" id="by-${one.id}-hint">${one.note ? html`<strong>${one.note}</strong> ` : nothing}${one.hint}</p>
           </div>`,
         )}
       </fieldset>
-      <div class="pay">${submit(t("continue"), model.busy)}</div>
+      <div class="pay">${submit(t(other ? "pay_otherwise" : "continue"), model.busy)}</div>
     </form>
     ${account.report ? html`<p class="go"><a href="#/proof">${t("already_paid")}</a></p>` : nothing}`;
 }

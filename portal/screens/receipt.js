@@ -2,6 +2,7 @@
 
 import { t } from "../core.js";
 import { contact, heading, note, rich, rows } from "../parts/page.js";
+import { paperLink } from "../parts/paper.js";
 import { fetchPayment } from "../parts/pay.js";
 import { watch } from "../parts/watch.js";
 import { html, nothing } from "../vendor/lit-html.js";
@@ -29,6 +30,7 @@ export function receipt(model, on) {
 
 /** @param {Payment} payment */
 const facts = (payment) => [
+  ...(payment.receipt ? [{ label: t("receipt_number"), text: payment.receipt }] : []),
   { label: t("reference"), text: payment.reference },
   ...(payment.paid_at_text ? [{ label: t("date"), text: payment.paid_at_text }] : []),
   { label: t("method"), text: payment.method_label },
@@ -45,7 +47,9 @@ function paid(model, payment) {
     </div>
     <div class="card">${rows([...facts(payment), ...payment.lines], { label: t("balance"), text: payment.balance_text })}</div>
     ${payment.parts_text ? note(payment.parts_text) : nothing}
+    ${payment.value_texts.map((text) => note(text))}
     ${payment.kept_text ? note(payment.kept_text, "good") : nothing}
+    ${payment.document ? paperLink(model, payment.document, t("open_pdf")) : nothing}
     <p class="actions"><button class="btn second" type="button" @click=${() => print()}>${t("print_receipt")}</button></p>
     ${payment.next_text ? html`<h2>${t("next")}</h2><p>${payment.next_text}</p>` : nothing}
     <p class="go"><a href="#/home">${t("your_balance")}</a></p>`;

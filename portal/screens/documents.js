@@ -1,0 +1,33 @@
+/** Papers to keep: the statement of account, and every numbered receipt. */
+
+import { t } from "../core.js";
+import { back, heading } from "../parts/page.js";
+import { address, fetchPapers, paperLink } from "../parts/paper.js";
+import { html, nothing } from "../vendor/lit-html.js";
+
+/** @typedef {import("../api").Model} Model */
+/** @typedef {import("../api").Paper} Paper */
+
+export const prepare = fetchPapers;
+
+/** @param {Model} model */
+export function documents(model) {
+  const papers = model.papers ?? [];
+  const receipts = papers.filter((one) => one.on);
+  return html`
+    ${back("#/home", t("your_balance"))}
+    ${heading(t("documents_title"))}
+    ${papers.filter((one) => !one.on).map(
+      (one) => html`<div class="card"><h2>${one.title}</h2>${one.id === "statement" ? html`<p class="quiet">${t("statement_hint")}</p>` : nothing}
+        ${paperLink(model, one.id, t("open_pdf"))}
+        <p class="go"><a href=${address(model, one.id, true)}>${t("save_pdf")}<span class="sr"> ${one.title}</span></a></p></div>`,
+    )}
+    <h2>${t("receipts")}</h2>
+    ${receipts.length ? html`<ul class="list">${receipts.map((one) => row(model, one))}</ul>` : html`<p class="quiet">${t("no_receipts")}</p>`}
+    <p class="go"><a href="#/history">${t("history_title")}</a></p>`;
+}
+
+/** @param {Model} model @param {Paper} one */
+const row = (model, one) => html`<li>
+  <a href=${address(model, one.id)} target="_blank" rel="noopener">${one.title} · ${one.on_text} · ${one.amount_text}</a>
+  <span class="quiet">${one.number}</span></li>`;

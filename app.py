@@ -5,24 +5,26 @@ from chalice.app import Chalice
 from functions import (
     collect,
     console_accounts,
+    console_autopay,
     console_checks,
     console_counter,
     console_documents,
     console_imports,
-    console_pickups,
     console_money,
+    console_pickups,
     console_proposals,
     console_refunds,
     console_reports,
     console_rules,
     console_tasks,
     debtor_api,
+    debtor_autopay,
     debtor_documents,
     debtor_money,
-    debtor_preferences,
-    debtor_terms,
     debtor_pickups,
+    debtor_preferences,
     debtor_reports,
+    debtor_terms,
     feedback,
     inbox,
     lite,
@@ -39,11 +41,13 @@ app = Chalice(app_name="puntual")
 app.register_blueprint(debtor_api.routes)
 app.register_blueprint(debtor_documents.routes)
 app.register_blueprint(debtor_money.routes)
+app.register_blueprint(debtor_autopay.routes)
 app.register_blueprint(debtor_preferences.routes)
 app.register_blueprint(debtor_terms.routes)
 app.register_blueprint(debtor_pickups.routes)
 app.register_blueprint(debtor_reports.routes)
 app.register_blueprint(console_accounts.routes)
+app.register_blueprint(console_autopay.routes)
 app.register_blueprint(console_checks.routes)
 app.register_blueprint(console_counter.routes)
 app.register_blueprint(console_documents.routes)

@@ -87,6 +87,7 @@ class Debtor(msgspec.Struct, frozen=True, omit_defaults=True):
     not_theirs: tuple[str, ...] = ()  # addresses whose owner told us that they are somebody else
     rehearsed: tuple[tuple[str, str], ...] = ()  # (invoice, step) that only the business itself has read
     unapplied: dict[str, int] = {}  # currency -> minor units paid and not applied
+    customers: dict[str, str] = {}  # provider -> the debtor's name there
     receipts: int = 0  # the last number given to a receipt
     paid_by: tuple[MethodUse, ...] = ()  # the last few, oldest first
     version: int = 0
@@ -255,6 +256,7 @@ class Attempt(msgspec.Struct, frozen=True, omit_defaults=True):
     charges: tuple[Charge, ...] = ()
     mandate: str = ""  # under which a card is charged by itself
     claimed_at: datetime | None = None  # a worker is at it
+    customer: str = ""  # the debtor's name at the provider, where its page needed one
     arrived_minor: int = 0  # of a bank transfer that came in part
 
 

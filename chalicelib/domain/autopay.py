@@ -17,6 +17,7 @@ from chalicelib.domain.draft import Draft
 from chalicelib.domain.mandate import ACTIVE, Mandate, Planned
 from chalicelib.domain.quote import MOST_DEBTS, quote_debts
 from chalicelib.domain.references import debtor_reference
+from chalicelib.domain.reports import covered
 
 METHOD = "autopay"
 WAIT_FOR_CARD = timedelta(days=2)  # longer than any page lives on which a card is given
@@ -25,6 +26,7 @@ DAY = timedelta(days=1)
 
 
 def autopay(draft: Draft) -> None:
+    _ask_about_stuck(draft)
     for mandate in draft.mandates.values():
         draft.mandates[mandate.id] = _acted(draft, _tidied(draft, mandate))
     spoken_for = [one for mandate in draft.mandates.values() for one in _coming(draft, mandate)]
@@ -33,6 +35,9 @@ def autopay(draft: Draft) -> None:
 
 
 def autopay_wakes(draft: Draft) -> Iterator[datetime]:
+    for attempt in draft.attempts.values():
+        if attempt.mandate and attempt.expires_at > draft.now:
+            yield attempt.expires_at
     for mandate in draft.mandates.values():
         if mandate.state == mandates.PENDING:
             yield mandate.accepted_at + WAIT_FOR_CARD
@@ -40,6 +45,13 @@ def autopay_wakes(draft: Draft) -> Iterator[datetime]:
             yield from (_wake_for(draft, mandate, one) for one in _coming(draft, mandate))
             if (moment := _card_moment(draft, mandate)) is not None:
                 yield moment
+
+
+def _ask_about_stuck(draft: Draft) -> None:
+    for attempt in draft.attempts.values():
+        if attempt.mandate and attempt.state == "pending" and attempt.expires_at <= draft.now:
+            told = {"about": attempt.id, "amount_minor": attempt.amount_minor, "currency": attempt.currency}
+            draft.ask("payment_stuck", None, f"the bank is silent since {attempt.created_at:%Y-%m-%d}", **told)
 
 
 def _acted(draft: Draft, mandate: Mandate) -> Mandate:
@@ -51,9 +63,9 @@ def _acted(draft: Draft, mandate: Mandate) -> Mandate:
 
 
 def _rests(draft: Draft) -> bool:
-    """Nothing is charged while the account rests, a person looks at a payment, or somebody is at the card page."""
+    """Nothing is charged while the account rests, a business rehearses, or somebody is at the card page."""
     paying = any(is_paying_now(attempt, draft.now) for attempt in draft.attempts.values())
-    return bool(draft.silence or draft.debtor.rests or paying)
+    return bool(draft.silence or draft.debtor.rests or paying or draft.business.test_mode)
 
 
 def _tidied(draft: Draft, mandate: Mandate) -> Mandate:
@@ -139,6 +151,7 @@ def _charged(draft: Draft, mandate: Mandate) -> Mandate:
 def _ready(draft: Draft, mandate: Mandate) -> list[Coming]:
     """Told in time, not tried today, not more than was told, and nobody is paying it in another way."""
     busy = {number for a in draft.attempts.values() if a.state == "pending" for number in named(a)}
+    busy |= covered(draft.before, draft.today)  # the debtor says that it is paid, and a person has yet to look
     return [
         one
         for one in _coming(draft, mandate)

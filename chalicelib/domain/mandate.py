@@ -16,6 +16,7 @@ PENDING, ACTIVE, PAUSED = "pending", "active", "paused"
 REVOKED, FAILED, EXPIRED = "revoked", "failed", "expired"
 LIVE = frozenset({PENDING, ACTIVE, PAUSED})
 CARD_LIFE = timedelta(hours=1)  # how long the page stays open on which a card is given
+FORGET_AFTER = timedelta(minutes=5)  # where the moment itself did not do
 TELL_CARD_BEFORE = timedelta(days=20)  # the end of a card's last month
 REMEMBER = timedelta(days=400)  # what was charged: a refund or a dispute later than that starts no new charge either
 
@@ -88,6 +89,7 @@ class Mandate(msgspec.Struct, frozen=True, omit_defaults=True):
     planned: tuple[Planned, ...] = ()
     told: int = 0  # messages about it so far
     card_told: str = ""  # the month of expiry that the debtor was told of
+    forgotten_at: datetime | None = None  # the provider keeps the card no longer
 
 
 class Card(msgspec.Struct, frozen=True):
@@ -157,6 +159,13 @@ def withdrawn(mandate: Mandate, attempt: str) -> Mandate:
     """The charge did not take place: what it was for waits again, for another day."""
     back = (replace(one, attempt="") if one.attempt == attempt else one for one in mandate.planned)
     return replace(mandate, planned=tuple(back))
+
+
+def forget_at(mandate: Mandate) -> datetime | None:
+    """When a card that is of no more use is to be taken away from the provider, if it is there still."""
+    if mandate.state in LIVE or not mandate.card_id or mandate.forgotten_at:
+        return None
+    return (mandate.ended_at or mandate.accepted_at) + FORGET_AFTER
 
 
 def next_try(mandate: Mandate, attempt: str) -> date | None:

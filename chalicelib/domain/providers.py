@@ -4,13 +4,14 @@ import msgspec
 
 
 class Known(msgspec.Struct, frozen=True):
-    """``name``: in settings, paths and records; ``title``: as people know it."""
+    """``name``: in settings, paths and records; ``title``: as people know it. ``keeps_cards``: for autopay."""
 
     name: str
     title: str
+    keeps_cards: bool = False
 
 
-PROVIDERS = (Known("stripe", "Stripe"), Known("paypal", "PayPal"))
+PROVIDERS = (Known("stripe", "Stripe", keeps_cards=True), Known("paypal", "PayPal"))
 
 
 def names() -> tuple[str, ...]:

@@ -103,14 +103,18 @@ def set_cookie(token: str, seconds: int) -> str:
 
 
 def caller(request: Request) -> str:
-    """A hash of the caller's address, to count tries without keeping who it was.
+    """A hash of the caller's address, to count tries without keeping who it was."""
+    return hashlib.sha256(address(request).encode()).hexdigest()[:16]
+
+
+def address(request: Request) -> str:
+    """The caller's own address: for what somebody agrees to, and nothing else.
 
     CloudFront appends what it saw, API Gateway then CloudFront's own address: what stands before them is the caller's
     own word and worth nothing.
     """
-    seen = request.headers.get("x-forwarded-for", "").split(",")
-    address = seen[-2 if len(seen) > 1 else -1].strip()
-    return hashlib.sha256(address.encode()).hexdigest()[:16]
+    seen = str(request.headers.get("x-forwarded-for", "")).split(",")
+    return seen[-2 if len(seen) > 1 else -1].strip()
 
 
 def answer(content: object, status: int = 200, headers: Mapping[str, str] | None = None) -> Response:

@@ -3,7 +3,7 @@
 Plain arguments (minor units, dates, ``Decimal`` fractions); the arithmetic was done by the domain.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
@@ -172,6 +172,10 @@ def attempt_message(lang: str, state: str, *, processing: bool = False) -> str:
     return say(lang, f"attempt.{'processing' if processing and state == 'pending' else state}")
 
 
+def part_message(lang: str, arrived: str, lacking: str) -> str:
+    return say(lang, "attempt.part", arrived=arrived, lacking=lacking)
+
+
 def method_label(lang: str, method: str) -> str:
     """The name of a way to pay: card, transfer, pix, qr (the business's bank QR), page_qr (of a payment page), cash.
 
@@ -183,6 +187,15 @@ def method_label(lang: str, method: str) -> str:
 def method_hint(lang: str, method: str, *, hours: str = "") -> str:
     """What choosing it means, in one line. ``hours``: the counter's, for cash."""
     return _of_method(lang, method, "hint", hours=hours)
+
+
+def card_hint(lang: str, offers: Sequence[str]) -> str:
+    """What the card page offers, named: ``Tarjeta, OXXO o transferencia. …``; as usual where it is cards alone."""
+    named = [say(lang, f"method.offer.{offer}") for offer in offers]
+    if len(named) < 2:
+        return method_hint(lang, "card")
+    told = say(lang, "method.offers.or", first=", ".join(named[:-1]), last=named[-1])
+    return say(lang, "method.card.hint.offers", offers=told)
 
 
 def _of_method(lang: str, method: str, part: str, **params: object) -> str:

@@ -34,6 +34,7 @@ class Envelope(msgspec.Struct, frozen=True, kw_only=True):
     short_code: str = ""
     lite_url: str = ""
     unsubscribe_url: str = ""
+    stop_url: str = ""  # where autopay is stopped
     reference: str = ""  # what the debtor writes on a bank transfer
     rehearsed_for: str = ""  # whom it would have gone to: it goes to the business itself
     rehearsed_sms: str = ""  # the text message that it stands for
@@ -105,7 +106,7 @@ class PaymentNews(msgspec.Struct, frozen=True, kw_only=True):
 
     ``kept_minor`` is the discount that paying in time kept; ``balance_minor`` what is left to pay on the whole account;
     ``up_to_date`` when none of it is due. ``parts``: what it went to in order (interest, tax, fee, principal), where it
-    paid more than principal.
+    paid more than principal. ``lacking_minor``: of a transfer that came in part.
     """
 
     state: str
@@ -121,6 +122,7 @@ class PaymentNews(msgspec.Struct, frozen=True, kw_only=True):
     ahead: bool = False  # it paid recurring charges before their day
     balance_minor: int = 0
     up_to_date: bool = False
+    lacking_minor: int = 0
     next_due_on: date | None = None
     values: tuple[PaidValue, ...] = ()
     receipt: str = ""  # the number of the paper about it
@@ -165,7 +167,27 @@ class ReportNews(msgspec.Struct, frozen=True, kw_only=True):
     text: str = ""
 
 
-News = PaymentNews | HandNews | ReportNews  # what happened to money: no request, so no code to pay by
+class AutopayNews(msgspec.Struct, frozen=True, kw_only=True):
+    """What happens under a mandate: ``told`` is on, notice, failed, off, or card (about to end).
+
+    ``on``: the day of the charge, or of the next try. ``text``: what the debtor agreed to. ``reason``: the bank's, why
+    a charge was refused; ``ended``: the mandate with it. ``lines``: invoices and amounts, where there are several.
+    """
+
+    told: str
+    currency: str
+    brand: str
+    last4: str
+    amount_minor: int = 0
+    lines: tuple[tuple[str, int], ...] = ()
+    on: date | None = None
+    month: str = ""
+    text: tuple[str, ...] = ()
+    reason: str = ""
+    ended: bool = False
+
+
+News = PaymentNews | HandNews | ReportNews | AutopayNews  # no request, so no code to pay by
 Content = Reminder | LinkRenewal | News
 
 

@@ -44,6 +44,23 @@ def lite_stop(lang: str, key: str) -> str:
     return _page(lang, say(lang, "lite.title"), say(lang, "lite.title"), content, "")
 
 
+def lite_stop_autopay(lang: str, key: str) -> str:
+    """The page behind "stop it" in a message about autopay: one tap, no login."""
+    lang = language(lang)
+    content = (
+        f"<h1>{_said(lang, 'autopay.stop.title')}</h1><p>{_said(lang, 'autopay.stop.text')}</p>"
+        f'<form method="post" action="/api/autopay/stop/{escape(key)}">'
+        f'<button class="btn">{_said(lang, "autopay.stop.button")}</button></form>'
+    )
+    return _page(lang, say(lang, "lite.title"), say(lang, "lite.title"), content, "")
+
+
+def lite_autopay_stopped(lang: str) -> str:
+    lang = language(lang)
+    content = f"<h1>{_said(lang, 'autopay.stopped.title')}</h1><p>{_said(lang, 'autopay.stopped.text')}</p>"
+    return _page(lang, say(lang, "lite.title"), say(lang, "lite.title"), content, "")
+
+
 def lite_stopped(lang: str) -> str:
     lang = language(lang)
     content = f"<h1>{_said(lang, 'lite.stop.done')}</h1><p>{_said(lang, 'lite.stop.still')}</p>"

@@ -4,12 +4,13 @@ import re
 
 from msgspec.structs import replace
 
-from chalicelib.messages import hand_mail, payment_mail, reminder_mail, reported_mail
+from chalicelib.messages import autopay_mail, hand_mail, payment_mail, reminder_mail, reported_mail
 from chalicelib.messages.blocks import Block, Button, Document, Heading, Note, Paragraph, Picture, Small
 from chalicelib.messages.catalog import language, say, say_count
 from chalicelib.messages.explain import tax_id_label
 from chalicelib.messages.formats import day
 from chalicelib.messages.letter import (
+    AutopayNews,
     Content,
     Creditor,
     Envelope,
@@ -101,6 +102,8 @@ def _body(envelope: Envelope, content: Content) -> tuple[Block, ...]:
             return hand_mail.body(envelope, content)
         case ReportNews():
             return reported_mail.body(envelope, content)
+        case AutopayNews():
+            return autopay_mail.body(envelope, content)
         case LinkRenewal():
             return (
                 Paragraph(say(envelope.lang, "mail.link.body", creditor=_creditor(envelope))),

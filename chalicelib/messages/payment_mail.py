@@ -27,8 +27,10 @@ def body(envelope: Envelope, news: PaymentNews) -> tuple[Block, ...]:
 
 def _facts(envelope: Envelope, news: PaymentNews) -> tuple[tuple[str, str], ...]:
     lang = envelope.lang
+    lacks = ((say(lang, "payment.part.lacking"), _money(envelope, news.lacking_minor, news.currency)),)
     return (
         *(((say(lang, "payment.receipt"), news.receipt),) if news.receipt else ()),
+        *(lacks if news.lacking_minor else ()),
         (say(lang, "payment.reference"), one_line(news.reference, 40)),
         (say(lang, "payment.date"), moment(news.at, news.time_zone, lang, envelope.today)),
         (say(lang, "payment.method"), method_label(lang, news.method)),

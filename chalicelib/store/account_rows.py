@@ -104,6 +104,7 @@ def _kind_row(pk: str, kind: Kind, thing: Any) -> AccountRow:
     row = AccountRow(pk, kind.key(thing), doc=pack(thing), live=kind.live_key(thing))
     if listed := kind.listing(thing):
         row.business, row.listed, row.figures = account_of(pk)[0], listed, pack(thing)
+    wake_at(row, kind.due(thing))
     return row
 
 

@@ -150,9 +150,26 @@ def park(business: str, parked: Parked) -> bool:
     return True
 
 
+def park_balance(business: str, parked: Parked) -> bool:
+    """Keep what lies somewhere in sight: the newest word counts, and nothing is left when nothing lies there.
+
+    False: a newer word, or the same one, was there before.
+    """
+    row = BusinessRow(business, f"PARKED#{parked.provider}#{parked.fact}", doc=pack(parked) | {"at": iso(parked.at)})
+    newer = BusinessRow.pk.does_not_exist() | (BusinessRow.doc["at"] < iso(parked.at))
+    same = (BusinessRow.doc["at"] == iso(parked.at)) & (BusinessRow.doc["amount_minor"] != parked.amount_minor)
+    try:
+        row.save(newer | same)
+    except PutError as error:
+        if error.cause_response_code == "ConditionalCheckFailedException":
+            return False
+        raise
+    return True
+
+
 def list_parked(business: str) -> list[Parked]:
     rows = BusinessRow.query(business, BusinessRow.sk.startswith("PARKED#"), consistent_read=True)
-    return [unpack(row.doc, Parked) for row in rows]
+    return [parked for row in rows if (parked := unpack(row.doc, Parked)).amount_minor]
 
 
 def all_due(now: datetime) -> Iterator[tuple[str, str]]:

@@ -4,14 +4,16 @@ A new kind is a struct in the domain, a tuple of it on ``Account`` and on ``Chan
 """
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 
 import msgspec
 
 from chalicelib.domain import excuse, promise
 from chalicelib.domain.account import Attempt, Task
+from chalicelib.domain.autopay_charge import carry_out_at
 from chalicelib.domain.consent import Consent
-from chalicelib.domain.mandate import LIVE, Mandate
+from chalicelib.domain.mandate import LIVE, Mandate, forget_at
 from chalicelib.domain.paper_check import PaperCheck, is_live
 from chalicelib.domain.payment_report import PaymentReport, listing
 from chalicelib.domain.pickup import Pickup, is_open
@@ -28,6 +30,7 @@ class Kind(msgspec.Struct, frozen=True):
     shape: type[Any]
     is_live: Callable[[Any], bool]
     listed: Callable[[Any], str] = lambda thing: ""  # its place in the business's lists; empty for none
+    due: Callable[[Any], datetime | None] = lambda thing: None  # when the clock is to wake it, for itself
 
     def key(self, thing: Any) -> str:
         return f"{self.prefix}#{thing.id}"
@@ -44,9 +47,9 @@ def _waiting(task: Task) -> str:
 
 
 KINDS = (
-    Kind("ATTEMPT", "attempts", Attempt, lambda attempt: attempt.state == "pending"),
+    Kind("ATTEMPT", "attempts", Attempt, lambda attempt: attempt.state == "pending", due=carry_out_at),
     Kind("SCHEDULE", "schedules", Schedule, lambda schedule: not is_over(schedule)),
-    Kind("MANDATE", "mandates", Mandate, lambda mandate: mandate.state in LIVE),
+    Kind("MANDATE", "mandates", Mandate, lambda mandate: mandate.state in LIVE, due=forget_at),
     Kind("CHECK", "checks", PaperCheck, is_live, lambda check: f"C#{check.date_on}" if is_live(check) else ""),
     Kind("PICKUP", "pickups", Pickup, is_open, lambda pickup: f"P#{pickup.on}" if is_open(pickup) else ""),
     Kind("REPORT", "reports", PaymentReport, lambda report: report.state == "pending", listing),

@@ -40,6 +40,7 @@ def envelope(business: Business, debtor: Debtor, today: date, token: str, curren
         lite_url=f"{portal_url()}/lite",
         reference=debtor_reference(business.id, debtor.id) if business.payment_methods.transfer else "",
         unsubscribe_url=f"{portal_url()}/api/optout/{stop_key(token)}",
+        stop_url=f"{portal_url()}/api/autopay/stop/{stop_key(token)}",
     )
 
 
@@ -168,6 +169,7 @@ def payment_news(
         ahead=bool(attempt.charges),
         balance_minor=owed_in(attempt.currency, open_invoices, today, account.rates),
         next_due_on=min(ahead, default=None),
+        lacking_minor=attempt.amount_minor - amount_minor if state == "part" else 0,
         up_to_date=all(invoice.due_on >= today for invoice in oldest_first(open_invoices)),
     )
 

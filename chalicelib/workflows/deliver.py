@@ -26,9 +26,11 @@ from chalicelib.messages.letter import Content, Envelope, LinkRenewal
 from chalicelib.store import accounts, businesses, notices, switch
 from chalicelib.store.keys import account_of
 from chalicelib.workflows import compose
+from chalicelib.workflows.compose_autopay import autopay_news
 from chalicelib.workflows.compose_report import report_news
 from chalicelib.workflows.rehearse import rehearse
 from chalicelib.workflows.settings import link_life
+from chalicelib.workflows.stop_autopay import AUTOPAY
 from chalicelib.workflows.take_back import REHEARSAL_FAILED, take_back
 from chalicelib.workflows.tell_business import render
 from chalicelib.workflows.tell_by_hand import hand_news
@@ -139,6 +141,8 @@ def _content(pk: str, notice: Notice, account: Account, business: Business, now:
         return hand_news(notice)
     if notice.template.startswith("report_"):
         return report_news(pk, notice)
+    if notice.template.startswith(AUTOPAY):
+        return autopay_news(pk, notice)
     if notice.template and notice.payment:
         attempt = accounts.load_attempt(*account_of(pk), notice.payment)
         if attempt is None:

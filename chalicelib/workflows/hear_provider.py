@@ -1,5 +1,6 @@
 """What a payment provider tells us, at least once and in any order, becomes one change, or money parked in sight."""
 
+from collections.abc import Callable
 from datetime import datetime
 
 from msgspec.structs import replace
@@ -16,16 +17,24 @@ from chalicelib.store import accounts
 from chalicelib.store.changes import Changes, Pointer
 from chalicelib.workflows.apply_payment import Received, apply_payment, news
 from chalicelib.workflows.decide_account import again_on_conflict
+from chalicelib.workflows.hear_charge import OF_CHARGES
+from chalicelib.workflows.hear_mandate import OF_MANDATES, hear_mandate
 from chalicelib.workflows.hear_reversal import WAYS_BACK, is_fresh
+from chalicelib.workflows.hear_transfer import keep_left_over, part_arrived
 from chalicelib.workflows.park_payment import NOBODY, park_news
 
+ELSEWHERE: dict[str, Callable[[ProviderNews, datetime], str]] = {  # what is of no single attempt
+    **dict.fromkeys(OF_MANDATES, hear_mandate),
+    "left_over": keep_left_over,
+    "ignored": lambda told, now: "ignored",
+}
 NAMES_PAYMENT_ONLY = frozenset({"disputed", "dispute_won"})
 
 
 def hear_provider(told: ProviderNews, now: datetime) -> str:
     """Apply one piece of news; returns what was done. Raises TryAgain when what it follows has not arrived yet."""
-    if told.kind == "ignored":
-        return "ignored"
+    if told.kind in ELSEWHERE:
+        return ELSEWHERE[told.kind](told, now)
     pointer = accounts.pointed(told.attempt_id) if told.attempt_id else None
     pointer = pointer or (accounts.pointed(told.payment_id) if told.payment_id else None)
     if pointer is None and _may_be_early(told, now):
@@ -66,6 +75,8 @@ def _is_of(attempt: Attempt, told: ProviderNews) -> bool:
 
 
 def _take(account: Account, attempt: Attempt, told: ProviderNews, now: datetime) -> str:
+    if attempt.mandate and told.kind in OF_CHARGES:
+        return OF_CHARGES[told.kind](account, attempt, told, now)
     if told.kind in WAYS_BACK:
         return WAYS_BACK[told.kind](account, attempt, told, now)
     match told.kind:
@@ -77,6 +88,8 @@ def _take(account: Account, attempt: Attempt, told: ProviderNews, now: datetime)
         case "failed" | "expired" if attempt.state == "pending":
             ended, invoices = end_unpaid(attempt, told.kind, account.invoices)
             _write(account, ended, invoices, "failed" if told.kind == "failed" and attempt.processing else "", now)
+        case "part_arrived":
+            return part_arrived(account, attempt, told, now)
         case "ignored":
             pass
         case _:

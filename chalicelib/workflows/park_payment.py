@@ -29,6 +29,11 @@ def park_payment(business_id: str, parked: Parked) -> None:
     """Keep a payment that cannot be applied. Twice is once."""
     is_new = businesses.park(business_id, parked)
     fact("payment_parked", business=business_id, reason=parked.reason, metrics={"PaymentsParked": int(is_new)})
+    report_parked(business_id, parked, parked.fact)
+
+
+def report_parked(business_id: str, parked: Parked, about: str) -> None:
+    """Tell the business, once for what it is about."""
     try:
         business = businesses.load(business_id)
     except NotFound:
@@ -43,4 +48,4 @@ def park_payment(business_id: str, parked: Parked) -> None:
         country=business.country,
         debtor=parked.debtor,
     )
-    tell_business(business, "parked", parked.fact, report, parked.at)
+    tell_business(business, "parked", about, report, parked.at)

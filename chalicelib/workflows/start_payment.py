@@ -157,23 +157,25 @@ def _open_page(attempt: Attempt, account: Account, business: Business, lang: str
         success_url=f"{home}/receipt/{attempt.id}",
         cancel_url=f"{home}/method/cancelled",
         email=address(account.debtor, "email"),
+        customer=account.debtor.customers.get(attempt.provider, ""),
     )
     try:
         opened = providers.named(attempt.provider).open_page(page, now)
     except GiveUp as refusal:
         fact("provider_refused", business=business.id, reason=refusal.code, metrics={"ProviderRefused": 1})
         raise Refusal("method_unavailable", field="method") from refusal
-    return replace(attempt, provider_id=opened.id, url=opened.url)
+    return replace(attempt, provider_id=opened.id, url=opened.url, customer=opened.customer)
 
 
 def _changes(account: Account, attempt: Attempt, ended: tuple[Attempt, ...], now: datetime) -> Changes:
     """The account is looked at again when the attempt's time is over."""
     due_at = account.debtor.due_at
     soonest = min(due_at, attempt.expires_at) if due_at else attempt.expires_at
+    named = {attempt.provider: attempt.customer} if attempt.customer else {}
     return Changes(
-        debtor=replace(account.debtor, due_at=soonest),
+        debtor=replace(account.debtor, due_at=soonest, customers={**account.debtor.customers, **named}),
         attempts=(*ended, attempt),
-        pointers={attempt.id: attempt.id},
+        pointers={attempt.id: attempt.id, **({attempt.customer: ""} if attempt.customer else {})},
     )
 
 

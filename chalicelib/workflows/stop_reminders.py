@@ -12,6 +12,7 @@ from chalicelib.store import accounts, notices
 from chalicelib.store.changes import Changes
 from chalicelib.store.keys import account_of
 from chalicelib.workflows.decide_account import again_on_conflict
+from chalicelib.workflows.stop_autopay import stop_by_link
 
 
 def stop_reminders(key: str, now: datetime) -> None:
@@ -20,6 +21,7 @@ def stop_reminders(key: str, now: datetime) -> None:
     if found is None:
         return
     pk, notice = found
+    stop_by_link(key, now)  # who wants no more of such a message is not charged without it
 
     def once() -> None:
         account = accounts.load(*account_of(pk))

@@ -10,6 +10,7 @@ from chalicelib.messages.formats import fmt
 from chalicelib.messages.names import greeted, initial
 from chalicelib.store import accounts, businesses
 from chalicelib.store.sessions import Session
+from chalicelib.workflows.view_autopay import autopay_told
 from chalicelib.workflows.view_checks import checks_told
 from chalicelib.workflows.view_credit import credit_told
 from chalicelib.workflows.view_debts import debts
@@ -61,6 +62,7 @@ def whole_view(viewer: Viewer) -> dict[str, Any]:
         "report": report_form(lang, viewer.today) if account.invoices else None,
         "checks": checks_told(viewer),
         "pickup": pickup_told(viewer),
+        "autopay": autopay_told(viewer),
         "ladder_note": None,
     }
 

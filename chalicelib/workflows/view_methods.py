@@ -3,10 +3,11 @@
 from collections.abc import Sequence
 
 from chalicelib.domain.method_order import in_their_order, last_used
+from chalicelib.gateways.providers import page_offers
 from chalicelib.messages.catalog import say
-from chalicelib.messages.explain import method_hint, method_label
+from chalicelib.messages.explain import card_hint, method_hint, method_label
 from chalicelib.workflows.viewer import Viewer
-from chalicelib.workflows.ways_to_pay import qr_kind
+from chalicelib.workflows.ways_to_pay import BY_CARD, provider_of, qr_kind
 
 
 def methods_view(viewer: Viewer, offered: Sequence[str]) -> list[dict[str, str | None]]:
@@ -21,6 +22,15 @@ def _method(viewer: Viewer, method: str, last: str) -> dict[str, str | None]:
     return {
         "id": method,
         "label": method_label(viewer.lang, name),
-        "hint": method_hint(viewer.lang, name, hours=cash.hours if cash else ""),
+        "hint": _card(viewer)
+        if method == BY_CARD
+        else method_hint(viewer.lang, name, hours=cash.hours if cash else ""),
         "note": say(viewer.lang, "method.last_used") if method == last else None,
     }
+
+
+def _card(viewer: Viewer) -> str:
+    """What the card page offers, by name."""
+    business = viewer.business
+    provider = provider_of(BY_CARD, business, business.currency)
+    return card_hint(viewer.lang, page_offers(provider, business.country, business.currency))

@@ -17,6 +17,7 @@ from chalicelib.messages.explain import (
     kept_text,
     method_label,
     next_text,
+    part_message,
 )
 from chalicelib.messages.formats import moment, money
 from chalicelib.messages.pay_rows import cash_rows, pay_note, pix_rows, uploaded_rows
@@ -55,6 +56,8 @@ def next_of(attempt: Attempt, business: Business, lang: str) -> dict[str, Any]:
     match attempt.method:
         case "pix" | "qr":
             return _qr(attempt, business, lang)
+        case "autopay":
+            return {"kind": "autopay"}
         case "cash":
             return _cash(attempt, business, lang)
         case _:
@@ -95,7 +98,17 @@ def payment_state(
         "kept_text": kept_text(lang, saved_text, ahead=bool(attempt.charges)) if saved else None,
         "next_text": next_text(lang, ahead, today) if ahead else None,
         "message": attempt_message(lang, attempt.state, processing=processing),
+        **_arrived(attempt, business, lang),
     }
+
+
+def _arrived(attempt: Attempt, business: Business, lang: str) -> dict[str, str]:
+    """Of a transfer that came in part: what arrived, and what lacks. Nothing is paid before it is whole."""
+    if attempt.state != "pending" or not attempt.arrived_minor:
+        return {}
+    arrived = _money(attempt.arrived_minor, attempt, business, lang)
+    lacking = _money(attempt.amount_minor - attempt.arrived_minor, attempt, business, lang)
+    return {"arrived_text": arrived, "lacking_text": lacking, "message": part_message(lang, arrived, lacking)}
 
 
 def _qr(attempt: Attempt, business: Business, lang: str) -> dict[str, Any]:

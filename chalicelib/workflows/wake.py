@@ -1,13 +1,16 @@
-"""One message of the collect queue: an account to decide or to check, or a notice that got stuck."""
+"""One message of the collect queue: an account to decide or to check, a charge to carry out, or what got stuck."""
 
 from datetime import datetime
 
+from chalicelib.domain.autopay_charge import carry_out_at
 from chalicelib.domain.business import Business
 from chalicelib.store import businesses, notices, switch
 from chalicelib.store.keys import account_of
+from chalicelib.workflows.charge_card import charge_card
 from chalicelib.workflows.check_books import BOOKS, check_books
 from chalicelib.workflows.decide_account import decide_account
 from chalicelib.workflows.deliver import deliver
+from chalicelib.workflows.stop_autopay import forget_card
 from chalicelib.workflows.sweep_due import waking
 
 POLICY_CHANGED = "POLICY"  # in a key's second half: decide now, whatever the account's own time
@@ -25,15 +28,31 @@ class Wake:
         pk, sk = waking(body)
         if switch.is_off(self.now) and sk not in ASKED_ONCE:
             return  # it is due still, and the sweep will say so again
-        if sk.startswith("NOTICE#"):
-            notice = notices.load(pk, sk.removeprefix("NOTICE#"))
-            if notice and notice.state in {"planned", "claimed"}:
-                deliver(pk, notice, self.now, self.business)
-        elif sk == BOOKS:
-            self._check(pk)
-        else:
-            business_id, debtor = account_of(pk)
-            decide_account(self.business(business_id), debtor, self.now, force=sk == POLICY_CHANGED)
+        kind, _, key = sk.partition("#")
+        match kind:
+            case "NOTICE":
+                self._deliver(pk, key)
+            case "ATTEMPT":
+                charge_card(pk, key, self.now)
+            case "MANDATE":
+                forget_card(pk, key, self.now)
+            case "BOOKS":
+                self._check(pk)
+            case _:
+                self._decide(pk, force=sk == POLICY_CHANGED)
+
+    def _deliver(self, pk: str, key: str) -> None:
+        notice = notices.load(pk, key)
+        if notice and notice.state in {"planned", "claimed"}:
+            deliver(pk, notice, self.now, self.business)
+
+    def _decide(self, pk: str, *, force: bool) -> None:
+        """What is decided is written; a charge that was decided is carried out after that."""
+        business_id, debtor = account_of(pk)
+        decision = decide_account(self.business(business_id), debtor, self.now, force=force)
+        for attempt in decision.attempts if decision else ():
+            if carry_out_at(attempt):
+                charge_card(pk, attempt.id, self.now)
 
     def _check(self, pk: str) -> None:
         from chalicelib.workflows.tell_missing_rates import tell_missing_rates  # by night only: not a cold start's

@@ -92,6 +92,9 @@ class Cards(Protocol):
     def open_card_page(self, page: CardPage) -> Opened:
         """Where a card is given; the same mandate again opens the same page."""
 
+    def ask_card(self, mandate: Mandate) -> ProviderNews:
+        """What became of the page: ``card_given``, ``card_not_given``, or ``ignored`` while it is open."""
+
     def read_card(self, setup_id: str) -> Card:
         """The card that was given. GiveUp: ``no_card``."""
 
@@ -114,6 +117,12 @@ def named(provider: str) -> Provider:
     return cast(Provider, import_module(f"{__name__}.{provider}"))
 
 
+def page_offers(provider: str, country: str, currency: str) -> tuple[str, ...]:
+    """What a card page offers, cards first, by name; empty where the provider does not say."""
+    told = getattr(named(provider), "page_offers", None) if provider else None
+    return told(country, currency) if told else ()
+
+
 def ask(attempt: Attempt) -> ProviderNews:
     return _told_by(attempt.provider, named(attempt.provider).ask(attempt))
 
@@ -128,6 +137,19 @@ def refund(attempt: Attempt, amount_minor: int, request: str) -> ProviderNews:
 
 def read_webhook(provider: str, payload: bytes, headers: Mapping[str, str], now: datetime) -> ProviderNews:
     return _told_by(provider, named(provider).read_webhook(payload, headers, now))
+
+
+def ask_card(mandate: Mandate) -> ProviderNews:
+    return _told_by(mandate.provider, cards_of(mandate.provider).ask_card(mandate))
+
+
+def charge(attempt: Attempt, mandate: Mandate) -> ProviderNews:
+    return _told_by(attempt.provider, cards_of(attempt.provider).charge(attempt, mandate))
+
+
+def find_charge(attempt: Attempt, mandate: Mandate) -> ProviderNews | None:
+    found = cards_of(attempt.provider).find_charge(attempt, mandate)
+    return _told_by(attempt.provider, found) if found else None
 
 
 def _told_by(provider: str, news: ProviderNews) -> ProviderNews:

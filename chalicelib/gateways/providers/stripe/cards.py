@@ -11,7 +11,7 @@ from chalicelib.domain.provider_news import ProviderNews
 from chalicelib.gateways.providers import CardPage, Opened
 from chalicelib.gateways.providers.stripe.client import client, reaching
 from chalicelib.gateways.providers.stripe.customers import LOCALES, new_customer
-from chalicelib.gateways.providers.stripe.events import AUTOPAY, MANDATE, charge_metadata, read_charge
+from chalicelib.gateways.providers.stripe.events import AUTOPAY, MANDATE, charge_metadata, read_charge, read_session
 
 if TYPE_CHECKING:
     from stripe import CardError
@@ -50,6 +50,13 @@ def _open(page: CardPage) -> Opened:
     if not opened.url:
         raise GiveUp("provider_refused")
     return Opened(opened.id, opened.url, customer)
+
+
+def ask_card(mandate: Mandate) -> ProviderNews:
+    """What became of the page whose webhook has not come. Raises TryAgain, GiveUp."""
+    with reaching():
+        content = client().v1.checkout.sessions.retrieve(mandate.page_id).to_dict()
+    return read_session({"complete": "paid", "expired": "expired"}.get(content["status"], "ignored"), content)
 
 
 def read_card(setup_id: str) -> Card:

@@ -48,6 +48,11 @@ def offers(country: str, currency: str) -> tuple[Offer, ...]:
     return BY_COUNTRY.get((country, currency), ())
 
 
+def page_offers(country: str, currency: str) -> tuple[str, ...]:
+    """What the page surely offers, by name, cards first. Pix is by invitation: nobody is promised it."""
+    return tuple(offer.name for offer in offers(country, currency) if offer.name != "pix")
+
+
 def params_of(offered: tuple[Offer, ...]) -> dict[str, Any]:
     """The part of a Checkout Session's request that names its methods."""
     if not offered:

@@ -1,0 +1,49 @@
+"""The console's routes about autopay: what a debtor agreed to, and stopping, pausing or resuming it."""
+
+from typing import Literal
+
+import msgspec
+from chalice.app import Blueprint, Response
+
+from chalicelib.domain.business import Business
+from chalicelib.domain.errors import Refusal
+from chalicelib.gateways import clock
+from chalicelib.gateways.console_user import ANY, CONSOLE, ConsoleUser
+from chalicelib.gateways.http import answering, body
+from chalicelib.messages.refusals import refusal_text
+from chalicelib.workflows.console_guest import language, shown, written
+
+routes = Blueprint(__name__)
+answered = answering(refusal_text, lambda: language(routes.current_request))
+
+
+class Change(msgspec.Struct, frozen=True):
+    """What to do with one mandate, and why: stopped is for good, a pause is until it is taken up again."""
+
+    mandate: str
+    action: Literal["stop", "pause", "resume"]
+    reason: str
+
+
+@routes.route("/api/console/accounts/{debtor}/autopay", methods=["GET"], authorizer=CONSOLE)
+@answered
+def mandates_of(debtor: str) -> Response:
+    from chalicelib.workflows.view_autopay import list_evidence
+
+    return shown(routes.current_request, lambda business, _: {"mandates": list_evidence(business.id, debtor)})
+
+
+@routes.route("/api/console/accounts/{debtor}/autopay", methods=["POST"], authorizer=CONSOLE, content_types=ANY)
+@answered
+def change(debtor: str) -> Response:
+    from chalicelib.workflows.stop_autopay import change_by_person
+
+    asked = body(routes.current_request, Change)
+    if not asked.reason.strip():
+        raise Refusal("reason_required", field="reason")
+
+    def act(user: ConsoleUser, business: Business) -> object:
+        why = asked.reason.strip()[:300]
+        return change_by_person(business.id, debtor, asked.mandate, asked.action, f"person:{user.id}", why, clock.now())
+
+    return written(routes.current_request, act)

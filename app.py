@@ -28,6 +28,7 @@ from functions import (
     feedback,
     inbox,
     lite,
+    lite_report,
     nightly,
     outbox,
     parts,
@@ -60,6 +61,7 @@ app.register_blueprint(console_refunds.routes)
 app.register_blueprint(console_rules.routes)
 app.register_blueprint(console_tasks.routes)
 app.register_blueprint(lite.routes)
+app.register_blueprint(lite_report.routes)
 app.register_blueprint(provider_webhooks.routes)
 
 # What happens by itself

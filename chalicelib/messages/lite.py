@@ -11,6 +11,7 @@ from typing import Any
 
 from chalicelib.messages.catalog import language, say
 from chalicelib.messages.explain import debt_note
+from chalicelib.messages.lite_report import report_section
 from chalicelib.messages.names import initial
 
 _LANGUAGES = {"es": "Español", "en": "English", "pt": "Português"}
@@ -67,13 +68,23 @@ def lite_stopped(lang: str) -> str:
     return _page(lang, say(lang, "lite.title"), say(lang, "lite.title"), content, "")
 
 
+def lite_trouble(lang: str, error: str) -> str:
+    """What was sent could not be taken, and the way back. It says nothing of whose account it is."""
+    lang = language(lang)
+    content = (
+        f'<h1>{_said(lang, "lite.error_heading")}</h1><p class="note" role="alert">{escape(error)}</p>'
+        f'<p class="go"><a href="/lite?lang={lang}">{_said(lang, "lite.report.back")}</a></p>'
+    )
+    return _page(lang, say(lang, "lite.error_title"), say(lang, "lite.title"), content, "")
+
+
 def lite_account(lang: str, view: View) -> str:
     """The balance, what it is made of, and how to pay it by transfer."""
     lang = language(lang)
     creditor = view["creditor"]
     content = (
         f"<h1>{_said(lang, 'lite.hello', name=view['name'])}</h1>{_balance(lang, view)}"
-        f"{_debts(lang, view)}{_transfer(lang, view)}{_recurring(lang, view)}{_paid(lang, view)}{_contact(lang, view)}"
+        f"{_debts(lang, view)}{_transfer(lang, view)}{report_section(lang, view)}{_recurring(lang, view)}{_paid(lang, view)}{_contact(lang, view)}"
         f'<form method="post" action="/lite"><input type="hidden" name="lang" value="{lang}">'
         f'<button class="btn second" name="end" value="1">{_said(lang, "lite.end")}</button></form>'
     )

@@ -49,7 +49,7 @@ def report_payment(
         known = next((one for one in past if one.id == name), None)
         if known:
             return account, known
-        return account, _write(account, past, replace(told, currency=told.currency or _currency(account, business)))
+        return account, _write(account, past, replace(told, currency=told.currency or main_currency(account, business)))
 
     def _write(account: Account, past: list[PaymentReport], told: Told) -> PaymentReport:
         today = local_date(now, account.debtor.time_zone)
@@ -106,7 +106,8 @@ def _count(session: Session, now: datetime) -> None:
         raise Refusal("too_many")
 
 
-def _currency(account: Account, business: Business) -> str:
+def main_currency(account: Account, business: Business) -> str:
+    """The one in which the account is paid; the business's own where there are several."""
     found = {pays_in(invoice) for invoice in account.invoices}
     return found.pop() if len(found) == 1 else business.currency
 

@@ -1,5 +1,6 @@
 """The account for ``/lite``: what the portal shows, and how to pay it by transfer. Looking changes nothing."""
 
+import secrets
 from datetime import datetime
 from typing import Any
 
@@ -15,10 +16,13 @@ from chalicelib.workflows.view_transfer import bank_rows, copyable
 
 
 def view_lite(session: Session, lang: str, now: datetime) -> dict[str, Any]:
-    """``GET /api/account``'s answer and ``transfer``: rows to copy, or None where the business takes none."""
+    """``GET /api/account``'s answer and ``transfer``: rows to copy, or None where the business takes none.
+
+    ``key``: this page's own, by which its form counts once.
+    """
     view = view_account(replace(session, language=lang), now)
     business = businesses.load(session.business)
-    return view | {"transfer": _transfer(business, session, view, lang)}
+    return view | {"transfer": _transfer(business, session, view, lang), "key": secrets.token_hex(8)}
 
 
 def _transfer(business: Business, session: Session, view: dict[str, Any], lang: str) -> dict[str, Any] | None:

@@ -9,9 +9,11 @@ from functions import (
     console_checks,
     console_counter,
     console_documents,
+    console_excuses,
     console_imports,
     console_money,
     console_pickups,
+    console_promises,
     console_proposals,
     console_refunds,
     console_reports,
@@ -23,6 +25,7 @@ from functions import (
     debtor_money,
     debtor_pickups,
     debtor_preferences,
+    debtor_promises,
     debtor_reports,
     debtor_terms,
     feedback,
@@ -44,6 +47,7 @@ app.register_blueprint(debtor_documents.routes)
 app.register_blueprint(debtor_money.routes)
 app.register_blueprint(debtor_autopay.routes)
 app.register_blueprint(debtor_preferences.routes)
+app.register_blueprint(debtor_promises.routes)
 app.register_blueprint(debtor_terms.routes)
 app.register_blueprint(debtor_pickups.routes)
 app.register_blueprint(debtor_reports.routes)
@@ -52,9 +56,11 @@ app.register_blueprint(console_autopay.routes)
 app.register_blueprint(console_checks.routes)
 app.register_blueprint(console_counter.routes)
 app.register_blueprint(console_documents.routes)
+app.register_blueprint(console_excuses.routes)
 app.register_blueprint(console_imports.routes)
 app.register_blueprint(console_pickups.routes)
 app.register_blueprint(console_money.routes)
+app.register_blueprint(console_promises.routes)
 app.register_blueprint(console_proposals.routes)
 app.register_blueprint(console_reports.routes)
 app.register_blueprint(console_refunds.routes)

@@ -10,6 +10,7 @@ from chalicelib.messages.lite import lite_account, lite_entry
 from chalicelib.messages.refusals import refusal_text
 from chalicelib.store import sessions
 from chalicelib.workflows import portal_session
+from chalicelib.workflows.lite_promise import lite_promise
 from chalicelib.workflows.view_lite import view_lite
 
 routes = Blueprint(__name__)
@@ -43,6 +44,26 @@ def enter() -> Response:
         lang = _language(request)
         return page(lite_entry(lang, refusal_text(lang, refusal.code, refusal.params), code), status_of(refusal))
     return _to_lite(set_cookie(opened.token, int(portal_session.LIFE.total_seconds())), lang)
+
+
+@routes.route("/lite/promise", methods=["POST"], content_types=FORMS)
+def promise() -> Response:
+    """A day to pay, changed or taken back; what was wrong is said on the account's own page."""
+    request = routes.current_request
+    lang = _language(request)
+    try:
+        check_origin(request)
+        fields = form(request)
+        lang = accepted(fields.get("lang"))
+        session = portal_session.current_open(read_cookie(request), clock.now())
+    except Refusal as refusal:
+        return page(lite_entry(lang, refusal_text(lang, refusal.code, refusal.params)), status_of(refusal))
+    try:
+        lite_promise(session, fields, clock.now())
+    except Refusal as refusal:
+        view, said = view_lite(session, lang, clock.now()), refusal_text(lang, refusal.code, refusal.params)
+        return page(lite_account(lang, view, said, fields.get("other", "")[:10]), status_of(refusal))
+    return page("", 303, {"Location": f"/lite?lang={lang}#promise"})
 
 
 def _to_lite(cookie: str, lang: str = "es") -> Response:

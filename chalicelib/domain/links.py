@@ -36,6 +36,17 @@ def read_stop_key(key: str) -> tuple[str, str]:
     return key[:32], key[32:96]
 
 
+def received_key(token: str) -> str:
+    """What stands in a "received" address: it says that a message arrived, and is good for nothing else."""
+    found = lookup(token)
+    return found["lookup"] + received_hash(found["found"])
+
+
+def received_hash(found: str) -> str:
+    """Of the hash by which a message is found: nobody can turn it back into a ``stop_key``."""
+    return hashlib.sha256(b"received:" + found.encode()).hexdigest()
+
+
 def lookup(token: str) -> dict[str, str]:
     """The two attributes of the ``lookup`` index: by code alone, and by token exactly."""
     return {"lookup": code_hash(short_code(token)), "found": token_hash(token)}

@@ -53,4 +53,4 @@ def is_live(promise: Promise) -> bool:
 
 def is_listed(promise: Promise) -> str:
     """Its place in the business's list of promises that are still open."""
-    return f"P#{promise.on}" if promise.state == OPEN else ""
+    return f"PROMISE#{promise.on}" if promise.state == OPEN else ""

@@ -13,6 +13,7 @@ from msgspec.structs import replace
 from chalicelib.domain.account import Debtor, Notice, Reached
 from chalicelib.domain.calendar import instant, local_date
 from chalicelib.domain.channels import choose
+from chalicelib.domain.charges import SETTLED
 from chalicelib.domain.contact_rules import Allowed, Answer, Wanted, when
 from chalicelib.domain.draft import Draft
 from chalicelib.domain.promise import OPEN, PARTLY_KEPT, Promise
@@ -93,7 +94,7 @@ def _remind(draft: Draft, promise: Promise) -> None:
 
 
 def _send(draft: Draft, promise: Promise, channel: str) -> None:
-    notice = _notice(draft.debtor, promise, REMINDER, PURPOSE, channel, draft.now)
+    notice = _reminder(draft, promise, channel)
     draft.notices.append(notice)
     reached = Reached(on=draft.today, channel=channel, purpose=PURPOSE, notice=notice.id)
     draft.debtor = replace(draft.debtor, reached=(*draft.debtor.reached, reached))
@@ -103,10 +104,22 @@ def _send(draft: Draft, promise: Promise, channel: str) -> None:
 
 def _withhold(draft: Draft, promise: Promise, channel: str, reason: str) -> None:
     """The last moment for it has come, and the law or the day's other message stands against it: recorded, and over."""
-    notice = _notice(draft.debtor, promise, REMINDER, PURPOSE, channel, draft.now)
+    notice = _reminder(draft, promise, channel)
     draft.notices.append(replace(notice, id=f"{notice.id}#{reason}", state="withheld", reason=reason))
     draft.promises[promise.id] = replace(promise, reminded=True)
     draft.reasons.append(f"holds the reminder of promise {promise.id} back: {reason}")
+
+
+def _reminder(draft: Draft, promise: Promise, channel: str) -> Notice:
+    """About what is still unpaid of it."""
+    unpaid = tuple(number for number in promise.debt_ids if _is_unpaid(draft, number))
+    notice = _notice(draft.debtor, promise, REMINDER, PURPOSE, channel, draft.now)
+    return replace(notice, anchor=unpaid[0], invoices=unpaid) if unpaid else notice
+
+
+def _is_unpaid(draft: Draft, number: str) -> bool:
+    invoice = draft.invoices.get(number)
+    return invoice is not None and invoice.state not in SETTLED
 
 
 def _notice(debtor: Debtor, promise: Promise, template: str, purpose: str, channel: str, now: datetime) -> Notice:

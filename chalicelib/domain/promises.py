@@ -114,7 +114,8 @@ def covered(account: Account, asked: Asked) -> list[Invoice]:
             raise Refusal("currency_required", field="currency")
         chosen = due_by(account, currency, asked.on)
     if not chosen:
-        raise Conflict("nothing_to_pay")
+        rests = any(asked.currency in {"", one.currency} for one in open_promises(account))
+        raise Conflict("promise_open" if rests else "nothing_to_pay")
     if len({pays_in(one) for one in chosen}) > 1:
         raise Refusal("mixed_currencies", field="debt_ids")
     if len(chosen) > MOST_COVERED:

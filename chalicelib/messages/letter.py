@@ -34,6 +34,7 @@ class Envelope(msgspec.Struct, frozen=True, kw_only=True):
     short_code: str = ""
     lite_url: str = ""
     unsubscribe_url: str = ""
+    received_url: str = ""  # where one tap says that it arrived
     stop_url: str = ""  # where autopay is stopped
     reference: str = ""  # what the debtor writes on a bank transfer
     rehearsed_for: str = ""  # whom it would have gone to: it goes to the business itself
@@ -79,6 +80,8 @@ class Reminder(msgspec.Struct, frozen=True, kw_only=True):
     items: tuple[Item, ...]
     anchor: str = ""
     offers: tuple[str, ...] = ()
+    agreed: dict[str, str] = {}  # a promise that was not kept, as the notice holds it
+    again: bool = False  # sent again, for it had not arrived
     usual: str = ""  # the method that the debtor paid with last
 
 
@@ -124,6 +127,7 @@ class PaymentNews(msgspec.Struct, frozen=True, kw_only=True):
     up_to_date: bool = False
     lacking_minor: int = 0
     next_due_on: date | None = None
+    promise_kept: bool = False  # with it a promise was kept
     values: tuple[PaidValue, ...] = ()
     receipt: str = ""  # the number of the paper about it
 
@@ -187,7 +191,24 @@ class AutopayNews(msgspec.Struct, frozen=True, kw_only=True):
     ended: bool = False
 
 
-News = PaymentNews | HandNews | ReportNews | AutopayNews  # no request, so no code to pay by
+class PromiseNews(msgspec.Struct, frozen=True, kw_only=True):
+    """A promise to pay was ``saved``, ``changed`` or ``withdrawn``, or its day is near (``due``)."""
+
+    told: str
+    amount_minor: int
+    currency: str
+    on: date
+    paid_minor: int = 0
+    invoices: tuple[str, ...] = ()
+
+
+class AnswerNews(msgspec.Struct, frozen=True):
+    """The business's words about what the debtor told it."""
+
+    text: str
+
+
+News = PaymentNews | HandNews | ReportNews | PromiseNews | AnswerNews | AutopayNews  # no request, so no code to pay by
 Content = Reminder | LinkRenewal | News
 
 

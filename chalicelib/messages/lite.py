@@ -11,6 +11,7 @@ from typing import Any
 
 from chalicelib.messages.catalog import language, say
 from chalicelib.messages.explain import debt_note
+from chalicelib.messages.lite_promise import promise_part
 from chalicelib.messages.lite_report import report_section
 from chalicelib.messages.names import initial
 
@@ -78,13 +79,33 @@ def lite_trouble(lang: str, error: str) -> str:
     return _page(lang, say(lang, "lite.error_title"), say(lang, "lite.title"), content, "")
 
 
-def lite_account(lang: str, view: View) -> str:
-    """The balance, what it is made of, and how to pay it by transfer."""
+def lite_received(lang: str, key: str) -> str:
+    """The page behind "received" in a message: one tap, no login. It does not say what was sent, or to whom."""
+    lang = language(lang)
+    content = (
+        f"<h1>{_said(lang, 'lite.received.heading')}</h1>"
+        f'<form method="post" action="/api/received/{escape(key)}">'
+        f'<button class="btn">{_said(lang, "lite.received.button")}</button></form>'
+        f"<p>{_said(lang, 'lite.received.problem')}</p>"
+    )
+    return _page(lang, say(lang, "lite.title"), say(lang, "lite.title"), content, "")
+
+
+def lite_received_done(lang: str) -> str:
+    lang = language(lang)
+    content = f"<h1>{_said(lang, 'lite.received.done')}</h1>"
+    return _page(lang, say(lang, "lite.title"), say(lang, "lite.title"), content, "")
+
+
+def lite_account(lang: str, view: View, error: str | None = None, typed: str = "") -> str:
+    """The balance, what it is made of, how to pay it by transfer, and when. ``error``: why a promise was not noted."""
     lang = language(lang)
     creditor = view["creditor"]
     content = (
+        f"{_error_summary(lang, error, 'promise')}"
         f"<h1>{_said(lang, 'lite.hello', name=view['name'])}</h1>{_balance(lang, view)}"
-        f"{_debts(lang, view)}{_transfer(lang, view)}{report_section(lang, view)}{_recurring(lang, view)}{_paid(lang, view)}{_contact(lang, view)}"
+        f"{_debts(lang, view)}{_transfer(lang, view)}{promise_part(lang, view, typed)}"
+        f"{report_section(lang, view)}{_recurring(lang, view)}{_paid(lang, view)}{_contact(lang, view)}"
         f'<form method="post" action="/lite"><input type="hidden" name="lang" value="{lang}">'
         f'<button class="btn second" name="end" value="1">{_said(lang, "lite.end")}</button></form>'
     )
@@ -111,12 +132,12 @@ def _language(lang: str, code: str, name: str) -> str:
     return f'<li><a href="/lite?lang={code}" hreflang="{code}" lang="{code}">{name}</a></li>'
 
 
-def _error_summary(lang: str, error: str | None) -> str:
+def _error_summary(lang: str, error: str | None, place: str = "code") -> str:
     if not error:
         return ""
     return (
         f'<div class="error-summary"><div role="alert"><h2>{_said(lang, "lite.error_heading")}</h2>'
-        f'<ul><li><a href="#code">{escape(error)}</a></li></ul></div></div>'
+        f'<ul><li><a href="#{place}">{escape(error)}</a></li></ul></div></div>'
     )
 
 

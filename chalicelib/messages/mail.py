@@ -4,12 +4,13 @@ import re
 
 from msgspec.structs import replace
 
-from chalicelib.messages import autopay_mail, hand_mail, payment_mail, reminder_mail, reported_mail
+from chalicelib.messages import agreed_mail, autopay_mail, hand_mail, payment_mail, reminder_mail, reported_mail
 from chalicelib.messages.blocks import Block, Button, Document, Heading, Note, Paragraph, Picture, Small
 from chalicelib.messages.catalog import language, say, say_count
 from chalicelib.messages.explain import tax_id_label
 from chalicelib.messages.formats import day
 from chalicelib.messages.letter import (
+    AnswerNews,
     AutopayNews,
     Content,
     Creditor,
@@ -18,6 +19,7 @@ from chalicelib.messages.letter import (
     LinkRenewal,
     News,
     PaymentNews,
+    PromiseNews,
     Reminder,
     Rendered,
     ReportNews,
@@ -104,6 +106,8 @@ def _body(envelope: Envelope, content: Content) -> tuple[Block, ...]:
             return reported_mail.body(envelope, content)
         case AutopayNews():
             return autopay_mail.body(envelope, content)
+        case PromiseNews() | AnswerNews():
+            return agreed_mail.body(envelope, content)
         case LinkRenewal():
             return (
                 Paragraph(say(envelope.lang, "mail.link.body", creditor=_creditor(envelope))),

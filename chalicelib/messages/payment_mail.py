@@ -51,6 +51,8 @@ def _after(envelope: Envelope, news: PaymentNews) -> Iterable[str]:
     if news.state != "paid":
         yield say(lang, f"payment.{news.state}.next")
         return
+    if news.promise_kept:
+        yield say(lang, "promise.kept")
     if news.parts:
         yield parts_text(lang, [(part, _money(envelope, minor, news.currency)) for part, minor in news.parts])
     for value in news.values:

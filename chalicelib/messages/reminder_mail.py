@@ -2,7 +2,8 @@
 
 from collections.abc import Iterable
 
-from chalicelib.messages.blocks import Block, Bullets, Button, Entry, Figure, Note, Paragraph
+from chalicelib.messages.agreed_mail import not_kept
+from chalicelib.messages.blocks import Block, Bullets, Button, Entry, Figure, Note, Paragraph, Small
 from chalicelib.messages.catalog import say, say_count
 from chalicelib.messages.explain import due_text, method_label, saving_text, tomorrow_line
 from chalicelib.messages.formats import day, money
@@ -25,11 +26,20 @@ def body(envelope: Envelope, reminder: Reminder) -> tuple[Block, ...]:
         *(Note(text) for text in reminder.offers),
         Button(say(lang, "mail.button"), envelope.link),
         *((Paragraph(say(lang, "mail.usual", method=method_label(lang, reminder.usual))),) if reminder.usual else ()),
+        *(_received(envelope) if coming and not due else ()),
         *_listed(envelope, due or coming, "mail.due_title" if both else ""),
         *(_all_together(envelope, items, coming) if both else ()),
         *_reasons(lang, items),
         *(Paragraph(text) for text in _ways_out(envelope, reminder, due)),
     )
+
+
+def _received(envelope: Envelope) -> Iterable[Block]:
+    """Before it is due: did it arrive, and is it right? Each is one tap."""
+    if envelope.received_url:
+        lang = envelope.lang
+        yield Small(say(lang, "received.ask"), say(lang, "received.yes"), envelope.received_url)
+        yield Small(say(lang, "received.problem"), say(lang, "received.problem.label"), f"{envelope.link}/problem")
 
 
 def _all_together(envelope: Envelope, items: list[Item], coming: list[Item]) -> Iterable[Block]:
@@ -68,7 +78,9 @@ def _opening(envelope: Envelope, reminder: Reminder) -> list[str]:
         date=day(oldest.due_on, lang, envelope.today),
         count=len(told),
     )
-    return [lead, say(lang, f"reminder.{when}.next", creditor=one_line(envelope.creditor.name))]
+    next_ = say(lang, f"reminder.{when}.next", creditor=one_line(envelope.creditor.name))
+    first = [say(lang, "again.lead")] if reminder.again else []
+    return [*first, *([not_kept(envelope, reminder.agreed)] if reminder.agreed else []), lead, next_]
 
 
 def _told(envelope: Envelope, reminder: Reminder, when: str) -> list[Item]:

@@ -6,7 +6,7 @@ from chalicelib.domain.account import Task
 from chalicelib.messages.catalog import say
 from chalicelib.messages.formats import day, money
 
-NAMED = ("number", "bank", "place", "hours", "unit")  # what a task's data may hold for its words
+NAMED = ("number", "bank", "place", "hours", "unit", "address")  # what a task's data may hold for its words
 
 
 def task_title(lang: str, task: Task) -> str:

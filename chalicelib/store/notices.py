@@ -1,6 +1,7 @@
 """Notices on their way: claimed once, sent once, then told about by feedback. Every step is a condition."""
 
-from collections.abc import Mapping
+import hmac
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -99,6 +100,15 @@ def find(lookup: str, found: str | None = None) -> tuple[str, Notice] | None:
     for row in AccountRow.by_lookup.query(lookup, condition):
         notice = load(row.pk, row.sk.removeprefix("NOTICE#"))
         if notice:
+            return row.pk, notice
+    return None
+
+
+def find_by_hash(lookup: str, wanted: str, hashed: Callable[[str], str]) -> tuple[str, Notice] | None:
+    """The notice whose ``found`` attribute hashes to ``wanted``: for keys that are good for one purpose only."""
+    for row in AccountRow.by_lookup.query(lookup):
+        notice = load(row.pk, row.sk.removeprefix("NOTICE#")) if row.sk.startswith("NOTICE#") else None
+        if notice and row.found and hmac.compare_digest(hashed(row.found).encode(), wanted.encode()):
             return row.pk, notice
     return None
 

@@ -15,6 +15,7 @@ from chalicelib.domain.channels import choose
 from chalicelib.domain.ladder import oldest_first
 from chalicelib.domain.ledger import Moment
 from chalicelib.domain.method_order import remember
+from chalicelib.domain.promise_watch import thanked_for
 from chalicelib.domain.schedule import Schedule
 from chalicelib.gateways.logs import fact
 from chalicelib.store import accounts
@@ -136,6 +137,8 @@ def write(
     changed |= {invoice.number: invoice for invoice in applied.invoices}
     debtor, receipt = attempt_receipt(account, attempt, applied, money.amount_minor, told, moment)
     debtor = remember(debtor, attempt.method, moment.on) if told == "paid" else debtor
+    kept = thanked_for(account, changed.values(), applied.entries) if told == "paid" else None
+    beside = {"receipt": receipt.number} | ({"promise": kept.id} if kept else {})
     accounts.save(
         account,
         Changes(
@@ -143,7 +146,7 @@ def write(
             invoices=tuple(changed.values()),
             attempts=(replace(attempt, receipt=attempt.receipt or receipt.number),),
             entries=applied.entries,
-            notices=news(account, attempt, told, money.fact, money.amount_minor, moment.at, receipt.number),
+            notices=news(account, attempt, told, money.fact, money.amount_minor, moment.at, beside),
             claims=(Claim(money.provider, money.fact, money.amount_minor, money.currency, moment.at, attempt.id),),
             pointers={attempt.payment_id: attempt.id} if attempt.payment_id else {},
             schedules=schedules,
@@ -154,9 +157,16 @@ def write(
 
 
 def news(
-    account: Account, attempt: Attempt, told: str, about: str, amount_minor: int, now: datetime, receipt: str = ""
+    account: Account,
+    attempt: Attempt,
+    told: str,
+    about: str,
+    amount_minor: int,
+    now: datetime,
+    beside: Mapping[str, str] = {},
 ) -> tuple[Notice, ...]:
-    """The message that tells the debtor what became of a payment; none where no address is left."""
+    """The message that tells the debtor what became of a payment; none where no address is left. ``beside``: the number
+    of its ``receipt``, and the ``promise`` that was kept with it."""
     channel = choose(account.debtor, ("email", "sms"), chasing=False)
     if channel is None:
         return ()
@@ -171,7 +181,7 @@ def news(
             planned_at=now,
             payment=attempt.id,
             template=told,
-            data={"amount_minor": str(amount_minor)} | ({"receipt": receipt} if receipt else {}),
+            data={"amount_minor": str(amount_minor), **beside},
             invoices=tuple(line.invoice for line in attempt.lines),
         ),
     )

@@ -9,7 +9,7 @@ from chalicelib.domain.charges import figures, saving_on
 from chalicelib.domain.entry_kinds import effect_of
 from chalicelib.domain.indexation import cash_of, due_on, owed_in, pays_in
 from chalicelib.domain.ladder import oldest_first
-from chalicelib.domain.links import short_code, stop_key
+from chalicelib.domain.links import received_key, short_code, stop_key
 from chalicelib.domain.method_order import last_used
 from chalicelib.domain.rates import NO_RATES, Rates
 from chalicelib.domain.recurring import ANNOUNCEMENT
@@ -40,6 +40,7 @@ def envelope(business: Business, debtor: Debtor, today: date, token: str, curren
         lite_url=f"{portal_url()}/lite",
         reference=debtor_reference(business.id, debtor.id) if business.payment_methods.transfer else "",
         unsubscribe_url=f"{portal_url()}/api/optout/{stop_key(token)}",
+        received_url=f"{portal_url()}/api/received/{received_key(token)}",
         stop_url=f"{portal_url()}/api/autopay/stop/{stop_key(token)}",
     )
 
@@ -50,15 +51,17 @@ def creditor(business: Business) -> Creditor:
 
 def reminder(notice: Notice, account: Account, business: Business, today: date) -> Reminder:
     """The step's message with the figures of this very moment, whatever they were when it was planned."""
-    numbers = set(notice.invoices)
+    numbers, again = set(notice.invoices), notice.template == "invoice_again"
     chosen = [invoice for invoice in oldest_first(account.invoices) if invoice.number in numbers]
     return Reminder(
-        step=notice.step or "",
+        step=notice.step or ("invoice" if again else ""),
         purpose=notice.purpose,
         tone=notice.tone,
         items=tuple(item(invoice, business, account.debtor.language, today, account.rates) for invoice in chosen),
         anchor=notice.anchor or "",
         offers=offered(notice, account, business, today),
+        agreed=notice.data if "promised_on" in notice.data else {},
+        again=again,
         usual=usual_method(account.debtor, business),
     )
 

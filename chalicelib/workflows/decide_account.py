@@ -30,7 +30,7 @@ def decide_account(business: Business, debtor: str, now: datetime, force: bool =
             return None
         if any(is_to_be_asked(attempt, now) for attempt in account.attempts):
             account = _asked(account, now)
-        account = with_settled(account, now)
+        account = with_received(with_settled(account, now))
         decision = decide(account, business, now)
         accounts.save(account, changes(decision))
         return decision
@@ -66,6 +66,16 @@ def with_settled(account: Account, now: datetime) -> Account:
         return account
     settled = accounts.load_invoices(account.debtor.business, account.debtor.id, sorted(numbers))
     return replace(account, invoices=(*account.invoices, *settled.values()))
+
+
+def with_received(account: Account) -> Account:
+    """With what came since open promises were made, if there are any."""
+    if not account.promises:
+        return account
+    from chalicelib.store.agreed import load_received
+
+    received = load_received(account.debtor.business, account.debtor.id, account.promises)
+    return replace(account, received=received)
 
 
 def is_due(account: Account, now: datetime) -> bool:

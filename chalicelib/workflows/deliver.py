@@ -9,6 +9,8 @@ import secrets
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
+from msgspec.structs import replace
+
 from chalicelib.domain.account import Account, Notice
 from chalicelib.domain.business import Business
 from chalicelib.domain.calendar import local_date
@@ -32,6 +34,7 @@ from chalicelib.workflows.rehearse import rehearse
 from chalicelib.workflows.settings import link_life
 from chalicelib.workflows.stop_autopay import AUTOPAY
 from chalicelib.workflows.take_back import REHEARSAL_FAILED, take_back
+from chalicelib.workflows.tell_agreed import agreed_news, is_agreed
 from chalicelib.workflows.tell_business import render
 from chalicelib.workflows.tell_by_hand import hand_news
 
@@ -143,13 +146,16 @@ def _content(pk: str, notice: Notice, account: Account, business: Business, now:
         return report_news(pk, notice)
     if notice.template.startswith(AUTOPAY):
         return autopay_news(pk, notice)
+    if is_agreed(notice):
+        return agreed_news(pk, notice)
     if notice.template and notice.payment:
         attempt = accounts.load_attempt(*account_of(pk), notice.payment)
         if attempt is None:
             raise LookupError("a notice of an attempt that is not there")
         entries = accounts.load_entries(*account_of(pk), notice.payment)
         amount, receipt = int(notice.data.get("amount_minor", attempt.amount_minor)), notice.data.get("receipt", "")
-        return compose.payment_news(notice.template, attempt, amount, entries, account, attempt.method, today, receipt)
+        told = compose.payment_news(notice.template, attempt, amount, entries, account, attempt.method, today, receipt)
+        return replace(told, promise_kept="promise" in notice.data)
     return compose.reminder(notice, account, business, today)
 
 

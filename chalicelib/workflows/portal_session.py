@@ -111,6 +111,8 @@ def _open(pk: str, notice: Notice, now: datetime) -> Opened:
     account = accounts.load(business_id, debtor_id)
     if account is None:
         raise Refusal("link_expired", renew=False)
+    if notice.to.lower() in account.debtor.not_theirs:  # whoever reads there is somebody else
+        raise Refusal("link_expired", renew=False)
     if expires <= now:
         raise Refusal("link_expired", renew=True, lang=account.debtor.language)
     business = businesses.load(business_id)

@@ -14,9 +14,11 @@ from chalicelib.workflows.view_autopay import autopay_told
 from chalicelib.workflows.view_checks import checks_told
 from chalicelib.workflows.view_credit import credit_told
 from chalicelib.workflows.view_debts import debts
+from chalicelib.workflows.view_excuses import help_view
 from chalicelib.workflows.view_history import paid, receipts
 from chalicelib.workflows.view_methods import methods_view
 from chalicelib.workflows.view_pickups import pickup_told
+from chalicelib.workflows.view_promises import promises_view
 from chalicelib.workflows.view_recurring import Recurring
 from chalicelib.workflows.view_reports import report_form, reports_view
 from chalicelib.workflows.view_totals import totals
@@ -39,6 +41,8 @@ def whole_view(viewer: Viewer) -> dict[str, Any]:
     payable = any(viewer.payable(one) for one in viewer.open)
     may = [*(["pay", "amount"] if payable else []), *(["advance"] if recurring.offers else [])]
     invoices, attempts = accounts.load_history(viewer.debtor.business, viewer.debtor.id)
+    promise = promises_view(viewer, [one.settled_on for one in invoices if one.state == "paid" and one.settled_on])
+    pages = [*(["report"] if account.invoices else []), *(["promise"] if promise["offers"] else [])]
     return {
         "state": "open" if viewer.open else "up_to_date",
         "name": greeted(viewer.debtor.name, viewer.debtor.type),
@@ -53,7 +57,7 @@ def whole_view(viewer: Viewer) -> dict[str, Any]:
         "total_text": owed[0]["balance_text"],
         "debts": debts(viewer),
         "methods": methods_view(viewer, offered) if may else [],
-        "allowed": may if offered else [],
+        "allowed": [*(may if offered else []), *(["promise"] if promise["offers"] else [])],
         "recurring": recurring.schedules(),
         "credit": credit_told(viewer),
         "paid": paid(viewer, invoices),
@@ -63,6 +67,8 @@ def whole_view(viewer: Viewer) -> dict[str, Any]:
         "checks": checks_told(viewer),
         "pickup": pickup_told(viewer),
         "autopay": autopay_told(viewer),
+        "promise": promise,
+        "help": help_view(viewer, pages),
         "ladder_note": None,
     }
 

@@ -1,0 +1,70 @@
+"""What stands in the way of paying: written down once with its remedy, and answered by the business."""
+
+from datetime import datetime
+
+from msgspec.structs import replace
+
+from chalicelib.domain.account import Account
+from chalicelib.domain.business import Business
+from chalicelib.domain.errors import Fault, Faulty, NotFound
+from chalicelib.domain.excuse import Excuse
+from chalicelib.domain.excuses import Heard, Told, hear, resolve
+from chalicelib.domain.remedies import catalogue
+from chalicelib.gateways.logs import fact
+from chalicelib.store import accounts, agreed
+from chalicelib.store.changes import Changes
+from chalicelib.workflows.decide_account import again_on_conflict
+from chalicelib.workflows.promise_payment import Who, count, load, name_of
+
+
+def tell_excuse(who: Who, told: Told, now: datetime) -> tuple[Account, Excuse]:
+    """The account and what was told. The same request again is the same excuse. Raises Refusal; nothing is written."""
+    count(who, now)
+    if told.code in catalogue() and catalogue()[told.code].remedy == "drop_contact":
+        raise Faulty([Fault("code", "bad_value")])  # that has a route of its own: it needs no answer to any question
+    name = name_of(who, "ex_")
+
+    def once() -> tuple[Account, Excuse]:
+        account = load(who)
+        past = agreed.load_all(who.business.id, who.debtor, "EXCUSE", Excuse)
+        known = next((one for one in past if one.id == name), None)
+        if known:
+            return account, known
+        heard = hear(name, told, account, past, who.by, now)
+        _save(account, heard, now)
+        fact("excuse", business=who.business.id, code=told.code, metrics={"Excuses": 1})
+        return account, heard.excuse
+
+    return again_on_conflict(once)
+
+
+def answer_excuse(business: Business, debtor: str, excuse: str, answer: str, by: str, now: datetime) -> Excuse:
+    """A person did what it asked for; their words go to the debtor. Raises NotFound, Conflict, Faulty."""
+
+    def once() -> Excuse:
+        account = accounts.load(business.id, debtor)
+        if account is None:
+            raise NotFound("not_found")
+        try:
+            found = agreed.load_one(business.id, debtor, "EXCUSE", excuse, Excuse)
+        except LookupError:
+            raise NotFound("not_found") from None
+        heard = resolve(found, answer, account, by, now)
+        _save(account, heard, now)
+        fact("excuse_answered", business=business.id, code=found.code)
+        return heard.excuse
+
+    return again_on_conflict(once)
+
+
+def _save(account: Account, heard: Heard, now: datetime) -> None:
+    accounts.save(
+        account,
+        Changes(
+            replace(heard.debtor, due_at=now),
+            invoices=heard.invoices,
+            excuses=(heard.excuse,),
+            tasks=heard.tasks,
+            notices=heard.notices,
+        ),
+    )

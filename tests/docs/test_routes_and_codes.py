@@ -11,10 +11,12 @@ from app import app
 from chalicelib.domain import contact_rules
 from chalicelib.domain.errors import Conflict, Faulty, NotFound, Refusal, Unauthorized
 from chalicelib.gateways.http import status_of
+from chalicelib.gateways.providers.paypal import events as paypal_events
 from chalicelib.gateways.providers.stripe.events import _READERS
 from infra.local.control import accounts, businesses, imports, inbox, messages
 from infra.local.control.timekeeping import Timekeeper
 from infra.local.control.web import Routes
+from infra.local.paypal import control as paypal_control
 from infra.local.stripe import control
 from tests.docs.pages import ROOT, codes, headings, table, text
 
@@ -60,6 +62,7 @@ def test_every_control_route_is_told() -> None:
         part.add_routes(routes, home)
     messages.add_routes(routes, home)
     control.add_routes(routes, home)
+    paypal_control.add_routes(routes, home)
     Timekeeper(home, MagicMock()).add_routes(routes)
     known = {(method, re.sub(r"\(\?P<\w+>[^)]*\)", "{}", pattern.pattern)) for method, pattern, _ in routes._routes}
     known = {(method, path.replace("\\", "")) for method, path in known}
@@ -73,6 +76,10 @@ def test_what_an_operator_is_refused_for_is_told(code: str) -> None:
 
 def test_the_events_to_register_at_stripe_are_those_we_read() -> None:
     assert [codes(row[0])[0] for row in table("docs/api.md", "event")] == list(_READERS)
+
+
+def test_the_events_to_register_at_paypal_are_those_we_read() -> None:
+    assert [codes(row[0])[0] for row in table("docs/api.md", "PayPal's event")] == list(paypal_events._READERS)
 
 
 def test_every_reason_of_a_hold_back_is_told() -> None:

@@ -57,3 +57,20 @@ def test_lite_has_no_accessibility_fault(page: Page, product: Product, lang: str
     page.locator("main .btn").first.click()
     expect(page.locator(".figure")).to_be_visible()
     assert Axe().run(page, options=AXE).violations_count == 0
+
+
+def test_without_script_too_one_may_say_that_one_has_paid(plain: Page, product: Product) -> None:
+    debtor = product.debtor()
+    plain.goto(f"{product.base_url}/lite?lang=es")
+    plain.locator("[name=code]").fill(debtor.short_code)
+    plain.locator("[name=answer]").fill(ANSWER)
+    plain.locator("main .btn").first.click()
+    plain.locator("#amount").fill("no sé")
+    plain.get_by_role("button", name="Ya pagué").click()
+    expect(plain.locator("[role=alert]")).to_have_text("Escribe un monto mayor que cero.")
+    plain.get_by_role("link", name="Volver a mi cuenta").click()
+    plain.locator("#amount").fill("450.00")
+    plain.locator("#method").select_option("cash")
+    plain.get_by_role("button", name="Ya pagué").click()
+    expect(plain.locator("main .list")).to_contain_text("Lo estamos revisando. No pagues otra vez.")
+    expect(plain.locator("main .list")).to_contain_text("450.00")

@@ -123,7 +123,42 @@ export interface Account {
   pickup: Pickup | null;
   reports: Report[];
   report: ReportForm | null;
+  promise: { offers: PromiseOffer[]; ask_reason: boolean; why_not: string | null; open: OpenPromise[] };
+  help: { asks: boolean; options: HelpOption[]; open: { id: string; text: string }[] };
   ladder_note: string | null;
+}
+
+/** A day for a promise, with what will be owed on it. */
+export interface PromiseDay {
+  on: string;
+  text: string;
+  total_minor: number;
+  total_text: string;
+  least_minor: number;
+  note: string | null;
+}
+
+export interface PromiseOffer {
+  currency: string;
+  min: string;
+  max: string;
+  max_text: string;
+  dates: PromiseDay[];
+}
+
+/** Without `dates` it has changed once already. */
+export interface OpenPromise extends Partial<PromiseOffer> {
+  id: string;
+  text: string;
+}
+
+/** What may be told, and the page that is its remedy. */
+export interface HelpOption {
+  code: string;
+  label: string;
+  what: string;
+  needs_invoice: boolean;
+  leads_to: string | null;
 }
 
 /** What is asked of somebody who has paid already: days, ways and a file's limits. */
@@ -257,6 +292,8 @@ export interface Model {
   watching: boolean;
   looks: number;
   typed: Record<string, string>;
+  /** Another day that was asked for. */
+  day: PromiseDay | null;
   faults: Fault[];
   note: string;
   copied: string;

@@ -22,8 +22,8 @@ function arrive() {
 
 function takeToken() {
   if (!location.hash.startsWith("#t=")) return "";
-  const found = location.hash.slice(3);
-  history.replaceState(null, "", location.pathname);
+  const [found, screen] = location.hash.slice(3).split("/");
+  history.replaceState(null, "", location.pathname + (screen ? `#/${screen}` : ""));
   return found;
 }
 

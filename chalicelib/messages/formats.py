@@ -103,6 +103,12 @@ def long_day(value: date, lang: str) -> str:
     return f"{weekday}{', ' if lang == 'pt' else ' '}{day(value, lang, date.min)}"
 
 
+def named_day(value: date, lang: str, today: date | None = None) -> str:
+    """``viernes 4 de septiembre``: for a day somebody has to choose or remember."""
+    lang = language(lang)
+    return f"{_WEEKDAYS[lang][value.weekday()]}{', ' if lang == 'pt' else ' '}{day(value, lang, today)}"
+
+
 def clock(value: datetime, time_zone: str) -> str:
     """The local time of an instant, ``10:41``."""
     return f"{local(value, time_zone):%H:%M}"

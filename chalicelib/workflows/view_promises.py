@@ -1,11 +1,10 @@
 """Promises as they are shown: what the debtor may promise, what was promised, and what a business waits for."""
 
 from collections.abc import Iterable, Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from chalicelib.domain.account import Account, Invoice
-from chalicelib.domain.business import Business
 from chalicelib.domain.charges import SETTLED
 from chalicelib.domain.country_rules import rule_for
 from chalicelib.domain.errors import NotFound, Refusal
@@ -21,6 +20,7 @@ from chalicelib.domain.promises import (
     total_on,
 )
 from chalicelib.messages.catalog import say
+from chalicelib.messages.formats import named_day
 from chalicelib.messages.refusals import refusal_text
 from chalicelib.workflows.viewer import Viewer
 
@@ -136,7 +136,7 @@ def _day(viewer: Viewer, invoices: Iterable[Invoice], currency: str, on: date) -
         notes.append(say(viewer.lang, "promise.note.lost", amount=viewer.money(total.lost_minor, currency)))
     return {
         "on": str(on),
-        "text": viewer.day(on),
+        "text": named_day(on, viewer.lang, viewer.today),
         "total_minor": total.minor,
         "total_text": viewer.money(total.minor, currency),
         "least_minor": min(least(total.minor, viewer.business.policy.promise), total.minor),
@@ -147,6 +147,3 @@ def _day(viewer: Viewer, invoices: Iterable[Invoice], currency: str, on: date) -
 def _covered(account: Account, promise: Promise) -> list[Invoice]:
     return [one for one in account.invoices if one.number in promise.debt_ids and one.state not in SETTLED]
 
-
-def viewer_of(account: Account, business: Business, lang: str, now: datetime) -> Viewer:
-    return Viewer(account, business, lang, now)

@@ -37,12 +37,15 @@ export function home(model, on) {
     ${credit(model, account, on)}
     ${byHand(account)}
     ${account.ladder_note ? html`<p>${account.ladder_note}</p>` : nothing}
+    ${agreed(account)}
     <form novalidate @submit=${sends(send)}>
       ${debts(model, account, on)}
       ${model.state === "open" ? pay(model, account, picked) : nothing}
     </form>
     ${model.state === "waiting" ? html`${note(t("nothing_to_pay"))}${contact(model)}` : nothing}
     ${account.report ? html`<p class="go"><a href="#/proof">${t("already_paid")}</a></p>` : nothing}
+    ${account.promise.offers.map((one) => html`<p class="go"><a href="#/promise/${one.currency}">${t("promise_title")}</a></p>`)}
+    <p class="go"><a href="#/problem">${t("problem_link")}</a></p>
     ${reports(account)}
     ${recurring(account)}
     ${receipts(account)}
@@ -70,6 +73,11 @@ function byHand(account) {
     ${fixed ? html`${note(fixed.text)}<p class="go"><a href="#/pickup">${t("pickup_change")}</a></p>` : nothing}
     ${offer?.days.length ? html`<p class="go"><a href="#/pickup">${t("pickup_offer")}</a></p>` : nothing}`;
 }
+
+/** What was promised, and what was told and waits for its answer. @param {Account} account */
+const agreed = (account) => html`${account.promise.open.map(
+    (one) => html`${note(one.text)}<p class="go"><a href="#/promise/${one.id}">${t("promise_change")}</a></p>`,
+  )}${account.help.open.map((one) => note(one.text))}`;
 
 /** The id of the first checkbox. @param {Account} account */
 const firstBox = (account) => `debt-${account.debts.findIndex((debt) => debt.payable)}`;

@@ -2,7 +2,7 @@
 
 import { Trouble, api, t } from "../core.js";
 import { contact, errorSummary, field, heading, rich, sends, submit } from "../parts/page.js";
-import { html } from "../vendor/lit-html.js";
+import { html, nothing } from "../vendor/lit-html.js";
 
 /** @typedef {import("../api").Model} Model */
 /** @typedef {import("../api").On} On */
@@ -30,7 +30,9 @@ export function verify(model, on) {
       })}
       ${submit(t("continue"), model.busy)}
     </form>
-    <details><summary>${t("not_me")}</summary><p>${t("not_me_text")}</p>${contact(model)}</details>
+    <details><summary>${t("not_me")}</summary><p>${t("not_me_text")}</p>
+      <p><button class="btn second" type="button" aria-disabled=${model.busy ? "true" : nothing}
+        @click=${() => on.run(async () => (await import("./problem.js")).leave(on))}>${t("not_me_tell")}</button></p>${contact(model)}</details>
     <p class="note">${rich(t("never_ask"))}</p>`;
 }
 

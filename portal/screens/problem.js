@@ -1,0 +1,91 @@
+/** What stands in the way: each remedy in kind words. What has a page of its own leads there. */
+
+import { Trouble, api, t } from "../core.js";
+import { back, contact, errorSummary, heading, note, sends, submit } from "../parts/page.js";
+import { html, nothing } from "../vendor/lit-html.js";
+
+/** @typedef {import("../api").Model} Model */
+/** @typedef {import("../api").On} On */
+/** @typedef {import("../api").HelpOption} Option */
+
+/** Where a remedy has a page of its own. */
+const PAGES = /** @type {Record<string, string>} */ ({ report: "proof", promise: "promise", plan: "plan" });
+
+/** @param {Model} model */
+export function enter(model) {
+  model.typed = {};
+}
+
+/** @param {Model} model @param {On} on */
+export function problem(model, on) {
+  const account = /** @type {import("../api").Account} */ (model.account);
+  const chosen = account.help.options.find((one) => one.code === model.typed.problem);
+  return html`
+    ${errorSummary(model.faults)}
+    ${back("#/home", t("your_balance"))}
+    ${heading(t(account.help.asks ? "problem_title" : "problem_title_help"))}
+    ${account.help.open.map((one) => note(one.text))}
+    <form novalidate @submit=${sends(() => send(model, on, chosen))}>
+      <fieldset><legend class="sr">${t("problem_title_help")}</legend>
+        ${account.help.options.map((one, place) => choice(model, on, one, place))}
+      </fieldset>
+      ${chosen?.needs_invoice && account.debts.length > 1 ? which(model, on, account) : nothing}
+      ${chosen && !chosen.leads_to && chosen.code !== "wrong_person" ? words(model, on, account.help.asks) : nothing}
+      <div class="pay">${submit(t("continue"), model.busy)}</div>
+    </form>
+    ${contact(model)}`;
+}
+
+/** @param {Model} model @param {On} on @param {Option} one @param {number} place */
+const choice = (model, on, one, place) => html`<div class="choice">
+  <input type="radio" name="problem" id="problem-${place}" .checked=${model.typed.problem === one.code}
+    aria-describedby="problem-${place}-hint" @change=${() => on.type("problem", one.code)}>
+  <label for="problem-${place}">${one.label}</label><p class="quiet" id="problem-${place}-hint">${one.what}</p>
+</div>`;
+
+/** @param {Model} model @param {On} on @param {import("../api").Account} account */
+const which = (model, on, account) => html`<fieldset><legend>${t("problem_which")}</legend>
+  ${account.debts.map(
+    (debt, place) => html`<div class="choice">
+      <input type="radio" name="which" id="which-${place}" .checked=${model.typed.which === debt.id} @change=${() => on.type("which", debt.id)}>
+      <label for="which-${place}">${debt.concept || debt.number}</label><p class="quiet">${t("number", { number: debt.number })}</p>
+    </div>`,
+  )}
+</fieldset>`;
+
+/** @param {Model} model @param {On} on @param {boolean} asks */
+const words = (model, on, asks) => html`<div class="field">
+  <label for="words">${t(asks ? "problem_words" : "problem_message")}</label>
+  <p class="hint" id="words-hint">${t("optional")}</p>
+  <textarea id="words" name="words" rows="4" maxlength="500" aria-describedby="words-hint" .value=${model.typed.words ?? ""}
+    @input=${(/** @type {InputEvent} */ event) => on.type("words", /** @type {HTMLTextAreaElement} */ (event.target).value)}></textarea>
+</div>`;
+
+/** @param {Model} model @param {On} on @param {Option | undefined} chosen */
+function send(model, on, chosen) {
+  const debts = model.account?.debts ?? [];
+  const which = debts.length === 1 ? debts[0].id : model.typed.which;
+  if (!chosen) return on.fault("problem-0", t("problem_pick"));
+  if (chosen.needs_invoice && !which) return on.fault("which-0", t("problem_pick_which"));
+  if (chosen.code === "wrong_person") return on.run(() => leave(on));
+  on.run(() => tell(model, on, chosen, chosen.needs_invoice && which ? [which] : []));
+}
+
+/** @param {Model} model @param {On} on @param {Option} chosen @param {string[]} debts */
+async function tell(model, on, chosen, debts) {
+  const page = chosen.leads_to && PAGES[chosen.leads_to];
+  try {
+    const { message } = await api("POST", "/api/excuses", { code: chosen.code, debt_ids: debts, text: model.typed.words ?? "" });
+    await on.refresh();
+    Object.assign(model, { typed: {}, note: page ? "" : message });
+  } catch (trouble) {
+    if (!page || !(trouble instanceof Trouble) || trouble.kind !== "refused") throw trouble;
+  }
+  on.go(page || "home");
+}
+
+/** Whoever holds this link is somebody else: nothing more is shown. @param {On} on */
+export async function leave(on) {
+  await api("POST", "/api/wrong-person", {});
+  on.set({ state: "stranger", account: null, session: null, note: "" });
+}

@@ -26,7 +26,7 @@ def credit_told(viewer: Viewer) -> list[dict[str, Any]]:
 def _text(viewer: Viewer, minor: int, currency: str) -> str:
     amount = viewer.money(minor, currency)
     if _usable(viewer, currency):
-        return say(viewer.lang, "credit.next_payment", amount=amount)
+        return say(viewer.lang, "credit.usable", amount=amount)
     return credit_text(viewer.lang, amount)
 
 

@@ -25,7 +25,7 @@ def test_what_is_in_favor_is_told_with_what_it_will_pay(cloud: Cloud) -> None:
     (told,) = shown(unapplied={"MXN": 30_000})
 
     assert told["usable"] and told["minor"] == 30_000
-    assert "saldo a favor de $\u00a0300.00" in told["text"] and "próximo pago" in told["text"]
+    assert "saldo a favor de $\u00a0300.00" in told["text"] and "Úsalo ahora" in told["text"]
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ import pytest
 import stripe
 
 from infra.local.control.web import Request, Response, Routes
-from infra.local.stripe import API_KEY, api, control, page
+from infra.local.stripe import API_KEY, api, control, control_cards, page
 from infra.local.stripe.courier import Courier, poster
 from infra.local.stripe.desk import Desk
 from infra.local.stripe.records import Records
@@ -58,7 +58,7 @@ def shop(tmp_path: Path) -> Iterator[Shop]:
         desks.append(Desk(records, courier, lambda: moment[0], f"{origin}{page.ROOT}"))
         routes = Routes()
         routes.add("POST", "/api/stripe", product.listen)
-        for part in (api, control, page):
+        for part in (api, control, control_cards, page):
             part.add_routes(routes, desks[0])
         return routes
 

@@ -6,12 +6,13 @@ import pytest
 from msgspec.structs import replace
 
 from chalicelib.domain.errors import Conflict, NotFound, Refusal
+from chalicelib.domain.reports import METHODS
 from chalicelib.store import businesses, notices, reports
 from chalicelib.workflows.decide_account import decide_account
 from chalicelib.workflows.deliver import deliver
 from chalicelib.workflows.refuse_report import refuse_report, withdraw_report
 from chalicelib.workflows.report_payment import prove_payment
-from chalicelib.workflows.start_payment import start_payment
+from chalicelib.workflows.start_payment import find_payment, start_payment
 from chalicelib.workflows.tell_business import own_partition
 from chalicelib.workflows.view_account import view_account
 from tests.domain.cases import DUE, debtor, invoice
@@ -197,3 +198,24 @@ def test_what_the_debtor_is_told_names_no_amount_outside_and_the_business_no_cus
     assert "1,000" not in to_debtor + to_business and "Ana" not in to_business
     assert "No pagues otra vez" in read or "no pagues otra vez" in read
     assert "Ana López" in told_all and "con el cajero" in told_all and "http" not in told_all
+
+
+@pytest.mark.parametrize("method", METHODS)
+@pytest.mark.parametrize("lang", ["es", "en", "pt"])
+def test_whatever_way_was_told_its_receipt_can_be_written_and_seen(
+    lang: str, method: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sent: list[str] = []
+
+    def send(*letter: object) -> str:
+        sent.append(str(letter[5]))
+        return "m-1"
+
+    monkeypatch.setattr("chalicelib.gateways.email.send", send)
+    done = confirm(tell(method=method)["id"])
+    (receipt,) = [one for one in whole().notices if one.template == "paid"]
+
+    assert deliver(PK, receipt, NOW) == "sent"
+    assert "1,000.00" in sent[0]
+    seen = find_payment(replace(SESSION, language=lang), done.payment, NOW)
+    assert (seen["state"], bool(seen["method_label"])) == ("paid", True)

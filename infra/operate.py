@@ -33,14 +33,17 @@ def connect(stack: str) -> None:
 def business(file: str) -> Any:
     """FILE: create the business that a JSON file describes, or change what the file names of a known one"""
     from chalicelib.domain.business_settings import business_json
+    from chalicelib.domain.doubts import doubts
     from chalicelib.store import businesses
     from chalicelib.workflows.change_business import change_business, create_business
 
     told = json.loads(Path(file).read_text())
     known = {one.id for one in businesses.list_all()}
-    if isinstance(told, dict) and told.get("id") in known:
-        return business_json(change_business(told["id"], told))
-    return business_json(create_business(told))
+    is_known = isinstance(told, dict) and told.get("id") in known
+    saved = change_business(told["id"], told) if is_known else create_business(told)
+    for doubt in doubts(saved):
+        print(f"warning: {doubt.path}: {doubt.code}", file=sys.stderr)
+    return business_json(saved)
 
 
 def invite(business_id: str, email: str) -> Any:

@@ -116,4 +116,3 @@ def _moved(invoice: Invoice, part: str, minor: int) -> Invoice:
 
 def _together(booked: list[Booked]) -> Moved:
     return Moved(tuple(one.invoice for one in booked), tuple(line for one in booked for line in one.entries))
-

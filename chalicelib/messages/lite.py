@@ -204,8 +204,10 @@ def _transfer(lang: str, view: View) -> str:
     rows = "".join(
         f"<div><dt>{escape(row['label'])}</dt><dd>{escape(row['value'])}</dd></div>" for row in transfer["rows"]
     )
+    usual = next((one["note"] for one in view.get("methods") or () if one["id"] == "transfer" and one.get("note")), "")
+    told = f"<p><strong>{escape(usual)}</strong></p>" if usual else ""
     return (
-        f"<h2>{_said(lang, 'lite.transfer')}</h2><p>{_said(lang, 'lite.transfer_reference')}</p>"
+        f"<h2>{_said(lang, 'lite.transfer')}</h2>{told}<p>{_said(lang, 'lite.transfer_reference')}</p>"
         f'<dl class="card copies">{rows}</dl><p class="note">{escape(transfer.get("note") or "")}</p>'
         f'<p><a class="btn second" href="/api/transfer.txt?lang={lang}" download>'
         f"{_said(lang, 'lite.transfer_file')}</a></p>"
@@ -226,13 +228,16 @@ def _recurring(lang: str, view: View) -> str:
 
 
 def _paid(lang: str, view: View) -> str:
+    """What was settled, and every movement on paper."""
+    address, name = f"/api/documents/statement?lang={lang}", _said(lang, "statement.title")
+    statement = f'<p><a class="btn second" href="{address}">{name} · PDF</a></p>'
     if not view.get("paid"):
-        return ""
+        return statement
     lines = [
         {"label": f"{one['concept'] or one['number']} · {one['paid_text']}", "text": one["total_text"]}
         for one in view["paid"]
     ]
-    return f'<h2>{_said(lang, "lite.paid")}</h2><div class="card">{_rows(lines)}</div>'
+    return f'<h2>{_said(lang, "lite.paid")}</h2><div class="card">{_rows(lines)}</div>{statement}'
 
 
 def _contact(lang: str, view: View) -> str:

@@ -146,4 +146,3 @@ def _day(viewer: Viewer, invoices: Iterable[Invoice], currency: str, on: date) -
 
 def _covered(account: Account, promise: Promise) -> list[Invoice]:
     return [one for one in account.invoices if one.number in promise.debt_ids and one.state not in SETTLED]
-

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from chalicelib.domain.bank_accounts import is_account, is_rut
+from chalicelib.domain.doubts import doubts
 from chalicelib.domain.emv_qr import payee, pix_static
 from tests.domain.test_business_settings import CHILEAN, MINIMAL, faults, parse
 
@@ -41,6 +42,23 @@ def test_an_argentine_account_may_carry_its_alias() -> None:
     made = parse({**MINIMAL, "payment_methods": {"transfer": body}}).payment_methods.transfer
     assert made
     assert made.alias == "acme.cobros.mp"
+
+
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        (
+            {"kind": "cci", "account": "002-193-001234567890-14"},
+            [("payment_methods.transfer.account", "cci_check_digits")],
+        ),
+        ({"kind": "cci", "account": "002-193-001234567890-13"}, []),
+        ({"kind": "cbu", "account": CBU}, []),
+        (None, []),
+    ],
+)
+def test_odd_check_digits_of_a_cci_are_kept_and_said(body: Any, expected: list[tuple[str, str]]) -> None:
+    made = parse({**MINIMAL, "payment_methods": {"transfer": body}})
+    assert [(one.path, one.code) for one in doubts(made)] == expected
 
 
 def test_a_cvu_is_no_banks_account() -> None:

@@ -44,6 +44,19 @@ def test_a_business_is_created_once_changed_and_found(run: Run, shop: Business) 
     assert run.ask("PUT", "/local/businesses/nobody", {}).status == 404
 
 
+def test_a_likely_slip_is_kept_and_warned_of(run: Run, shop: Business) -> None:
+    def saved(account: str) -> Any:
+        return shop.change(payment_methods={"transfer": {"kind": "cci", "account": account}})
+
+    odd = saved("00219300123456789014")
+    assert odd.status == 200
+    assert odd.body["payment_methods"]["transfer"]["account"] == "00219300123456789014"
+    assert [(one["path"], one["code"]) for one in odd.body["warnings"]] == [
+        ("payment_methods.transfer.account", "cci_check_digits")
+    ]
+    assert saved("00219300123456789013").body["warnings"] == []
+
+
 @pytest.mark.parametrize("raw", [b"not json", b"[]", b'{"id": "X", "policy": {"grace_days": -1}}'])
 def test_a_business_of_the_wrong_shape_names_its_faults(run: Run, raw: bytes) -> None:
     refused = run.ask("POST", "/local/businesses", raw=raw)

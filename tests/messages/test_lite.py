@@ -63,6 +63,13 @@ def test_who_is_up_to_date_is_not_asked_to_pay() -> None:
     assert "10000045678901" not in page
 
 
+def test_the_statement_is_reached_and_the_usual_way_is_said() -> None:
+    assert 'href="/api/documents/statement?lang=pt"' in lite_account("pt", VIEW)
+    assert "La que usaste" not in lite_account("es", VIEW)
+    usual = {"methods": [{"id": "transfer", "note": "La que usaste la última vez."}]}
+    assert "<strong>La que usaste la última vez.</strong>" in lite_account("es", VIEW | usual)
+
+
 def test_a_business_without_transfer_data_shows_another_way() -> None:
     assert "abre el enlace de tu mensaje en otro teléfono" in lite_account("es", {**VIEW, "transfer": None})
 

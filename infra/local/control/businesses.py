@@ -39,7 +39,7 @@ def create(home: Home, request: Request) -> Response:
         raise _refused(faulty) from None
     _verify_sender(home, business)
     invite(home, business.id)
-    return answer(product.business_json(business), 201)
+    return answer(_saved(business), 201)
 
 
 def change(home: Home, request: Request, key: str) -> Response:
@@ -51,12 +51,22 @@ def change(home: Home, request: Request, key: str) -> Response:
     except Faulty as faulty:
         raise _refused(faulty) from None
     _verify_sender(home, business)
-    return answer(product.business_json(business))
+    return answer(_saved(business))
+
+
+def _saved(business: "Business") -> dict[str, object]:
+    """What was kept, and what in it is worth a second look."""
+    from chalicelib.domain.doubts import doubts
+
+    return product.business_json(business) | {"warnings": [_told(fault) for fault in doubts(business)]}
+
+
+def _told(fault: "Fault") -> dict[str, str]:
+    return {"path": fault.path, "code": fault.code, "message": _sentence(fault)}
 
 
 def _refused(faulty: "Faulty") -> Refused:
-    faults = [{"path": fault.path, "code": fault.code, "message": _sentence(fault)} for fault in faulty.faults]
-    return Refused(422, "faulty", "the business has faults", faults)
+    return Refused(422, "faulty", "the business has faults", [_told(fault) for fault in faulty.faults])
 
 
 def _sentence(fault: "Fault") -> str:

@@ -98,7 +98,6 @@ class Terms(msgspec.Struct, frozen=True, omit_defaults=True):
     """What was agreed for one invoice, frozen when it was first seen. Without acceptance nothing is charged."""
 
     accepted: bool = False
-    version: str = ""  # of the terms' text; see ``terms.terms_id``
     grace_days: int = 0
     flat_minor: int = 0
     percent: Decimal | None = None
@@ -113,6 +112,7 @@ class Terms(msgspec.Struct, frozen=True, omit_defaults=True):
     bounced_check: BouncedCheckFee | None = None
     pay_in: str = ""  # the local money in which a debt in a unit is paid; empty: in its own currency
     value_days: int = 0  # how old the unit's value may be
+    version: str = ""  # of the terms' text; see ``terms.terms_id``
 
 
 class DiscountOffer(msgspec.Struct, frozen=True, omit_defaults=True):

@@ -1,5 +1,6 @@
 """What people decided for a whole business: who, when and why. Written once, never changed."""
 
+import secrets
 from datetime import datetime
 
 import msgspec
@@ -21,12 +22,16 @@ class Audited(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 def note(business: str, audited: Audited) -> None:
-    BusinessRow(business, f"{_PREFIX}{audited.verb}#{iso(audited.at)}", doc=pack(audited)).save()
+    BusinessRow(business, f"{_PREFIX}{audited.verb}#{iso(audited.at)}#{secrets.token_hex(4)}", doc=pack(audited)).save()
 
 
 def newest(business: str, verb: str) -> Audited | None:
     """The last time that it was done."""
     rows = BusinessRow.query(
-        business, BusinessRow.sk.startswith(f"{_PREFIX}{verb}#"), scan_index_forward=False, limit=1
-    )  # fmt: skip
+        business,
+        BusinessRow.sk.startswith(f"{_PREFIX}{verb}#"),
+        scan_index_forward=False,
+        limit=1,
+        consistent_read=True,
+    )
     return next((unpack(row.doc, Audited) for row in rows), None)

@@ -17,7 +17,7 @@ from infra.local.control import accounts, businesses, imports, inbox, messages
 from infra.local.control.timekeeping import Timekeeper
 from infra.local.control.web import Routes
 from infra.local.paypal import control as paypal_control
-from infra.local.stripe import control
+from infra.local.stripe import control, control_cards
 from tests.docs.pages import ROOT, codes, headings, table, text
 
 KINDS: dict[str, type[Refusal]] = {one.__name__: one for one in (Refusal, NotFound, Conflict, Unauthorized)}
@@ -62,6 +62,7 @@ def test_every_control_route_is_told() -> None:
         part.add_routes(routes, home)
     messages.add_routes(routes, home)
     control.add_routes(routes, home)
+    control_cards.add_routes(routes, home)
     paypal_control.add_routes(routes, home)
     Timekeeper(home, MagicMock()).add_routes(routes)
     known = {(method, re.sub(r"\(\?P<\w+>[^)]*\)", "{}", pattern.pattern)) for method, pattern, _ in routes._routes}

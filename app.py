@@ -5,6 +5,7 @@ from chalice.app import Chalice
 from functions import (
     collect,
     console_accounts,
+    console_agreements,
     console_autopay,
     console_checks,
     console_counter,
@@ -12,6 +13,7 @@ from functions import (
     console_excuses,
     console_imports,
     console_money,
+    console_pause,
     console_pickups,
     console_promises,
     console_proposals,
@@ -19,6 +21,7 @@ from functions import (
     console_reports,
     console_rules,
     console_tasks,
+    debtor_agreements,
     debtor_api,
     debtor_autopay,
     debtor_documents,
@@ -45,26 +48,29 @@ app = Chalice(app_name="puntual")
 app.register_blueprint(debtor_api.routes)
 app.register_blueprint(debtor_documents.routes)
 app.register_blueprint(debtor_money.routes)
+app.register_blueprint(debtor_agreements.routes)
 app.register_blueprint(debtor_autopay.routes)
 app.register_blueprint(debtor_preferences.routes)
-app.register_blueprint(debtor_promises.routes)
 app.register_blueprint(debtor_terms.routes)
 app.register_blueprint(debtor_pickups.routes)
+app.register_blueprint(debtor_promises.routes)
 app.register_blueprint(debtor_reports.routes)
 app.register_blueprint(console_accounts.routes)
+app.register_blueprint(console_agreements.routes)
 app.register_blueprint(console_autopay.routes)
 app.register_blueprint(console_checks.routes)
 app.register_blueprint(console_counter.routes)
 app.register_blueprint(console_documents.routes)
-app.register_blueprint(console_excuses.routes)
 app.register_blueprint(console_imports.routes)
 app.register_blueprint(console_pickups.routes)
 app.register_blueprint(console_money.routes)
-app.register_blueprint(console_promises.routes)
 app.register_blueprint(console_proposals.routes)
 app.register_blueprint(console_reports.routes)
 app.register_blueprint(console_refunds.routes)
 app.register_blueprint(console_rules.routes)
+app.register_blueprint(console_excuses.routes)
+app.register_blueprint(console_pause.routes)
+app.register_blueprint(console_promises.routes)
 app.register_blueprint(console_tasks.routes)
 app.register_blueprint(lite.routes)
 app.register_blueprint(lite_report.routes)

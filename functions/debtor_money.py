@@ -26,14 +26,22 @@ class Advance(msgspec.Struct, frozen=True):
     periods: int
 
 
+class PlanPart(msgspec.Struct, frozen=True):
+    """What is due of an agreement, or another amount beside it; ``whole``: all of it, without interest to come."""
+
+    id: str
+    whole: bool = False
+
+
 class Payment(msgspec.Struct, frozen=True):
-    """``POST /api/payments``: whole debts, a part in minor units of one currency, or periods to come."""
+    """``POST /api/payments``: whole debts, a part in minor units of one currency, periods to come, or an agreement."""
 
     method: str
     debt_ids: list[str] = []
     amount_minor: int | None = None
     currency: str = ""
     advance: Advance | None = None
+    plan: PlanPart | None = None
 
 
 @routes.route("/api/payments", methods=["POST"], content_types=ANY)
@@ -41,10 +49,11 @@ class Payment(msgspec.Struct, frozen=True):
 def pay() -> Response:
     wanted = body(routes.current_request, Payment)
     ahead = (wanted.advance.schedule, wanted.advance.periods) if wanted.advance else None
+    plan = (wanted.plan.id, wanted.plan.whole) if wanted.plan else None
 
     def act(session: Session) -> object:
         return start_payment(
-            session, wanted.method, wanted.debt_ids, wanted.amount_minor, wanted.currency, clock.now(), ahead
+            session, wanted.method, wanted.debt_ids, wanted.amount_minor, wanted.currency, clock.now(), ahead, plan
         )
 
     return written(routes.current_request, act, 201)

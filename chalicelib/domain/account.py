@@ -6,10 +6,13 @@ from typing import Any
 
 import msgspec
 
-from chalicelib.domain.business import EarlyDiscount
-from chalicelib.domain.excuse import Excuse
 from chalicelib.domain.acceptance import Acceptance
+from chalicelib.domain.agreement import Agreement
+from chalicelib.domain.business import EarlyDiscount
 from chalicelib.domain.consent import Consent
+from chalicelib.domain.evidence import Evidence
+from chalicelib.domain.excuse import Excuse
+from chalicelib.domain.extension import Extension
 from chalicelib.domain.late_rules import NO_RULES, BouncedCheckFee, ChargeLine, LateRules
 from chalicelib.domain.mandate import Mandate
 from chalicelib.domain.paper_check import PaperCheck
@@ -113,6 +116,7 @@ class Terms(msgspec.Struct, frozen=True, omit_defaults=True):
     pay_in: str = ""  # the local money in which a debt in a unit is paid; empty: in its own currency
     value_days: int = 0  # how old the unit's value may be
     version: str = ""  # of the terms' text; see ``terms.terms_id``
+    charges_from_first: bool = False  # when more time is given, charges still count from the first due date
 
 
 class DiscountOffer(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -175,6 +179,8 @@ class Invoice(msgspec.Struct, frozen=True, omit_defaults=True):
     document_id: str = ""  # what the tax authority calls it
     received_on: date | None = None  # the debtor said that they have it
     resent_on: date | None = None  # sent again, for they did not: where it was overdue, its ladder counts from here
+    plan: str = ""  # the agreement that it is under: meanwhile nothing is charged, and its state is in_plan
+    charged_from: date | None = None  # the due date before more time was given, where charges count from that one
 
 
 class Entry(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -258,6 +264,7 @@ class Attempt(msgspec.Struct, frozen=True, omit_defaults=True):
     claimed_at: datetime | None = None  # a worker is at it
     customer: str = ""  # the debtor's name at the provider, where its page needed one
     arrived_minor: int = 0  # of a bank transfer that came in part
+    plan: str = ""  # the agreement that it paid for
 
 
 class Notice(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -323,8 +330,11 @@ class Account(msgspec.Struct, frozen=True):
     excuses: tuple[Excuse, ...] = ()
     reports: tuple[PaymentReport, ...] = ()
     tasks: tuple[Task, ...] = ()
-    receipts: tuple[Receipt, ...] = ()
     mandates: tuple[Mandate, ...] = ()
+    receipts: tuple[Receipt, ...] = ()
+    agreements: tuple[Agreement, ...] = ()
+    extensions: tuple[Extension, ...] = ()
+    evidence: tuple[Evidence, ...] = ()  # read only with the whole of it
     consents: tuple[Consent, ...] = ()
     acceptances: tuple[Acceptance, ...] = ()
     rates: Rates = NO_RATES

@@ -9,6 +9,8 @@ from decimal import Decimal
 
 import msgspec
 
+from chalicelib.domain.calendar import iso
+
 ASKED = frozenset({"proposed", "quoted"})
 RUNNING = frozenset({"signed", "active"})
 LIVE = ASKED | RUNNING
@@ -43,6 +45,7 @@ class Covered(msgspec.Struct, frozen=True, omit_defaults=True):
     """
 
     number: str
+    due_on: date
     total_minor: int
     principal_minor: int
     charges_minor: int  # booked and unpaid
@@ -112,5 +115,7 @@ def is_running(agreement: Agreement) -> bool:
 
 
 def listing(agreement: Agreement) -> str:
-    """Its place in the business's list: all of them stay there, the newest last."""
-    return f"A#{agreement.quoted_at}" if agreement.state != "quoted" or agreement.by else ""
+    """Its place in the business's list, by state; what a debtor only looked at is in none."""
+    if agreement.state in {"quoted", "expired"} and not agreement.by:
+        return ""
+    return f"G#{agreement.state}#{iso(agreement.quoted_at)}"

@@ -109,6 +109,40 @@ class AutopayTerms(msgspec.Struct, frozen=True):
     retry_after_days: int = 2
 
 
+class AgreementTerms(msgspec.Struct, frozen=True, omit_defaults=True):
+    """What a debtor may agree to without asking anybody. Amounts in the business's own currency; zero: no limit.
+
+    ``interest`` runs on what an agreement still owes; that share of the late charges is forgiven while it is kept;
+    ``charges_return``: after a breach, late charges count from the original due date as if there had been none.
+    """
+
+    offered: bool = True
+    min_down_percent: Decimal = Decimal(0)
+    max_parts: int = 6
+    max_days: int = 180
+    interest: Interest | None = None
+    min_part_minor: int = 0
+    approve_above_minor: int = 0
+    breach_grace_days: int = 3
+    forgive_charges_percent: Decimal = Decimal(0)
+    charges_return: bool = True
+    quote_hours: int = 48
+    most_broken: int = 1  # agreements broken within a year; one more is for a person
+
+
+class ExtensionTerms(msgspec.Struct, frozen=True, omit_defaults=True):
+    """More time that a debtor gets without asking anybody. ``charges_from``: new (due date) | old; frozen at issue."""
+
+    offered: bool = True
+    max_days: int = 7
+    most_per_year: int = 2
+    most_per_invoice: int = 1
+    before_due_only: bool = False
+    keeps_discount: bool = False
+    charges_from: str = "new"
+    approve_above_minor: int = 0
+
+
 class PromiseRules(msgspec.Struct, frozen=True, omit_defaults=True):
     """What makes a promise to pay credible, and when it counts as kept. Shares are fractions of what was promised.
 
@@ -141,6 +175,8 @@ class Policy(msgspec.Struct, frozen=True, omit_defaults=True):
     allocation: tuple[str, ...] = ()  # the order in which money pays the parts of a debt; empty: ``PARTS``
     indexation: Indexation | None = None
     autopay: AutopayTerms = AutopayTerms()
+    agreement: AgreementTerms = AgreementTerms()
+    extension: ExtensionTerms = ExtensionTerms()
     rounding_minor: int = 1  # what a payment may leave of an invoice and nobody asks for
     promise: PromiseRules = PromiseRules()
 

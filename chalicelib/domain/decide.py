@@ -19,10 +19,12 @@ from chalicelib.domain.chase import chase_wakes, hand_to_people, take_step
 from chalicelib.domain.check_rest import check_wakes, rest_for_checks
 from chalicelib.domain.draft import Decision, Draft
 from chalicelib.domain.excuse_watch import excuse_wakes, watch_excuses
+from chalicelib.domain.extending import expire_extensions, extension_wakes
 from chalicelib.domain.ledger import Moment, charge_fee
+from chalicelib.domain.pickup_day import keep_pickups, pickup_wakes
+from chalicelib.domain.plan_watch import keep_agreements, plan_wakes, remind_of_installments
 from chalicelib.domain.promise_notices import remind_of_promises, reminder_wakes, tell_of_broken
 from chalicelib.domain.promise_watch import promise_wakes, watch_promises
-from chalicelib.domain.pickup_day import keep_pickups, pickup_wakes
 from chalicelib.domain.recurring import bill_due, next_bills
 from chalicelib.domain.report_expiry import expire_reports, report_wakes
 from chalicelib.domain.tasks import close_tasks
@@ -98,11 +100,13 @@ def _wake(draft: Draft, until: datetime | None) -> datetime | None:
 DUTIES: tuple[Duty, ...] = (
     close_tasks,
     expire_attempts,
-    expire_reports,
+    question_stuck,
     rest_for_checks,
     keep_pickups,
-    question_stuck,
+    expire_reports,
     bill,
+    keep_agreements,
+    expire_extensions,
     autopay,
     book_fees,
     watch_promises,
@@ -111,12 +115,12 @@ DUTIES: tuple[Duty, ...] = (
 CHASE: tuple[Duty, ...] = (
     hand_to_people,
     remind_of_promises,
+    remind_of_installments,
     take_step,
     tell_of_broken,
 )  # only while nothing rests them
 WAKES: tuple[Wakes, ...] = (
     attempt_wakes,
-    report_wakes,
     check_wakes,
     pickup_wakes,
     bill_wakes,
@@ -124,4 +128,7 @@ WAKES: tuple[Wakes, ...] = (
     promise_wakes,
     reminder_wakes,
     excuse_wakes,
+    report_wakes,
+    plan_wakes,
+    extension_wakes,
 )

@@ -8,9 +8,11 @@ import msgspec
 from msgspec.structs import replace
 
 from chalicelib.domain.account import Account, Attempt, Debtor, Entry, Invoice, Notice, Reached, Task
+from chalicelib.domain.agreement import Agreement
 from chalicelib.domain.business import Business
 from chalicelib.domain.calendar import local_date
 from chalicelib.domain.excuse import Excuse
+from chalicelib.domain.extension import Extension
 from chalicelib.domain.mandate import Mandate
 from chalicelib.domain.paper_check import PaperCheck
 from chalicelib.domain.payment_report import PaymentReport
@@ -41,6 +43,8 @@ class Decision(msgspec.Struct, frozen=True):
     excuses: tuple[Excuse, ...] = ()
     reports: tuple[PaymentReport, ...] = ()
     mandates: tuple[Mandate, ...] = ()
+    agreements: tuple[Agreement, ...] = ()
+    extensions: tuple[Extension, ...] = ()
     reasons: tuple[str, ...] = ()
 
 
@@ -68,11 +72,13 @@ class Draft:
         self.promises = by_id(account.promises)
         self.excuses = by_id(account.excuses)
         self.reports = by_id(account.reports)
-        self.tasks = by_id(account.tasks)
         self.mandates = by_id(account.mandates)
+        self.agreements = by_id(account.agreements)
+        self.extensions = by_id(account.extensions)
+        self.tasks = by_id(account.tasks)
+        self.reasons: list[str] = []
         self.spoken_for: frozenset[str] = frozenset()
         self.spared: frozenset[str] = frozenset()
-        self.reasons: list[str] = []
         self.silence = account.debtor.hold or ("" if business.live else "business not live")
         if self.silence:
             self.reasons.append(f"rests: {self.silence}")
@@ -123,6 +129,8 @@ class Draft:
             excuses=changed(self.excuses, by_id(self.before.excuses)),
             reports=changed(self.reports, by_id(self.before.reports)),
             mandates=changed(self.mandates, by_id(self.before.mandates)),
+            agreements=changed(self.agreements, by_id(self.before.agreements)),
+            extensions=changed(self.extensions, by_id(self.before.extensions)),
             reasons=tuple(self.reasons),
         )
 

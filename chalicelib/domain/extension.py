@@ -4,6 +4,8 @@ from datetime import date, datetime
 
 import msgspec
 
+from chalicelib.domain.calendar import iso
+
 
 class Extension(msgspec.Struct, frozen=True, omit_defaults=True):
     """Until which local day ``debt_ids`` may be paid, instead of each one's due date (``was_due``, in their order).
@@ -30,4 +32,4 @@ def is_live(extension: Extension) -> bool:
 
 def listing(extension: Extension) -> str:
     """Its place in the business's list, while a person is to say."""
-    return f"X#{extension.asked_at}" if is_live(extension) else ""
+    return f"X#{iso(extension.asked_at)}" if is_live(extension) else ""

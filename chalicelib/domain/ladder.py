@@ -10,7 +10,7 @@ from chalicelib.domain.business import LadderStep
 from chalicelib.domain.charges import days_overdue
 
 CHASED = frozenset({"open", "partly_paid"})
-OWED = CHASED | {"promised"}  # what money that names no invoice may pay
+OWED = CHASED | {"promised", "in_plan"}  # what money that names no invoice may pay
 LISTED_AHEAD_DAYS = 7
 ESCALATE_AFTER_DAYS = 10  # after the day of the last step
 

@@ -5,12 +5,14 @@ from datetime import date
 from decimal import Decimal
 
 from chalicelib.domain.account import Account, Invoice, QuoteLine
-from chalicelib.domain.agreement import Agreement
+from chalicelib.domain.agreement import Agreement, is_running
 from chalicelib.domain.errors import NotFound, Refusal
+from chalicelib.domain.indexation import pays_in
 from chalicelib.domain.ledger import owed
 from chalicelib.domain.money import half_up
 from chalicelib.domain.plan_progress import Progress, covered, progress
-from chalicelib.domain.quote import Quote
+from chalicelib.domain.plan_rules import running
+from chalicelib.domain.quote import MOST_DEBTS, QUOTABLE, Quote, quote_amount, quote_debts
 
 
 def quote_plan(account: Account, plan: str, today: date, amount_minor: int | None = None, whole: bool = False) -> Quote:
@@ -31,9 +33,35 @@ def quote_plan(account: Account, plan: str, today: date, amount_minor: int | Non
     return _quote(agreement, account, asked, 0, today)
 
 
+def quote_named(account: Account, numbers: Sequence[str], today: date) -> Quote:
+    """Debts that were named: whole, and of those under an agreement what is due of it. Raises NotFound, Refusal."""
+    plan_of = {one.number: one.plan for one in account.invoices if one.plan}
+    plans = dict.fromkeys(plan_of[number] for number in numbers if number in plan_of)
+    if not plans:
+        return quote_debts(account, numbers, today)
+    quotes = [quote_plan(account, plan, today) for plan in plans]
+    if others := [number for number in numbers if number not in plan_of]:
+        quotes.append(quote_debts(account, others, today))
+    if len({quote.currency for quote in quotes}) > 1:
+        raise Refusal("mixed_currencies", field="debt_ids")
+    lines = tuple(line for quote in quotes for line in quote.lines)
+    if len(lines) > MOST_DEBTS:
+        raise Refusal("too_many_debts", field="debt_ids", most=MOST_DEBTS)
+    return Quote(quotes[0].currency, sum(line.amount_minor for line in lines), lines, today)
+
+
+def quote_any(account: Account, amount_minor: int, currency: str, today: date) -> Quote:
+    """An amount without a name: for what is asked for, oldest first; where that is only an agreement, for it."""
+    kept = running(account.agreements, currency)
+    asked_for = any(pays_in(one) == currency for one in account.invoices if one.state in QUOTABLE and not one.plan)
+    if kept and not asked_for:
+        return quote_plan(account, kept.id, today, amount_minor)
+    return quote_amount(account, amount_minor, currency, today)
+
+
 def find_running(account: Account, plan: str) -> Agreement:
     """Raises NotFound: another account's, or one that is not kept any more."""
-    found = next((one for one in account.agreements if one.id == plan and one.state in {"signed", "active"}), None)
+    found = next((one for one in account.agreements if one.id == plan and is_running(one)), None)
     if found is None:
         raise NotFound("not_found", field="plan")
     return found

@@ -9,7 +9,7 @@ from datetime import date, timedelta
 
 import msgspec
 
-from chalicelib.domain.account import Attempt, Invoice
+from chalicelib.domain.account import Attempt, Invoice, QuoteLine
 from chalicelib.domain.agreement import Agreement, Installment
 from chalicelib.domain.attempts import named
 from chalicelib.domain.charges import SETTLED
@@ -67,6 +67,12 @@ def progress(agreement: Agreement, invoices: Iterable[Invoice], today: date, cou
         left -= paid
         standings.append(Standing(installment, paid, _state(installment, paid, today, country)))
     return Progress(agreement.total_minor, remaining, tuple(standings))
+
+
+def plan_of(lines: Iterable[QuoteLine], invoices: Iterable[Invoice]) -> str:
+    """The agreement that a payment of these lines is for; "" where it is for none."""
+    numbers = {line.invoice for line in lines}
+    return next((one.plan for one in invoices if one.plan and one.number in numbers), "")
 
 
 def breach_day(agreement: Agreement, standing: Standing, country: str) -> date:

@@ -115,6 +115,7 @@ def _covered(invoice: Invoice, today: date, share: Decimal, rates: Rates) -> Cov
     total, principal, charges = _books(invoice)
     return Covered(
         number=invoice.number,
+        due_on=invoice.due_on,
         total_minor=total,
         principal_minor=principal,
         charges_minor=charges,

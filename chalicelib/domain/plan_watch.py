@@ -5,7 +5,7 @@ Reminders and the news of a breach obey the contact rules like any other: one me
 for an hour at which it may be told, and for money on its way; nobody's agreement ends behind their back.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime, time, timedelta
 
 from msgspec.structs import replace
@@ -48,7 +48,8 @@ def remind_of_installments(draft: Draft) -> None:
         if coming is None or _is_resting(draft, agreement):
             continue
         if draft.today >= breach_day(agreement, coming, draft.debtor.country):
-            _break(draft, agreement, coming)
+            if not draft.business.test_mode:  # nobody would tell the debtor
+                _break(draft, agreement, coming)
         elif step := _step(draft, agreement, coming):
             _remind(draft, agreement, coming, step)
 
@@ -92,7 +93,7 @@ def _remind(draft: Draft, agreement: Agreement, coming: Standing, step: str) -> 
         return
     else:
         _say(draft, agreement, INSTALLMENT, channel, purpose, data)
-    had = (*agreement.steps, f"{step}.{coming.installment.number}")
+    had = (*agreement.steps, step_name(step, coming, rehearsed=draft.business.test_mode))
     draft.agreements[agreement.id] = replace(agreement, steps=had)
 
 
@@ -156,7 +157,7 @@ def _say(
         data=data,
     )
     draft.notices.append(notice)
-    reached = Reached(on=draft.today, channel=channel, purpose=purpose, notice=notice.id)
+    reached = Reached(draft.today, channel, purpose, notice.id, draft.business.test_mode)
     draft.debtor = replace(draft.debtor, reached=(*draft.debtor.reached, reached))
     draft.reasons.append(f"sends {template} {about} of {agreement.id} by {channel}")
 
@@ -172,7 +173,13 @@ def _step(draft: Draft, agreement: Agreement, coming: Standing) -> str:
         step = "soon" if draft.today >= due - timedelta(days=SOON_DAYS) else ""
     if coming.installment.number == 0 and step == "soon":
         return ""  # whoever has just signed knows
-    return "" if not step or f"{step}.{coming.installment.number}" in agreement.steps else step
+    had = step_name(step, coming, rehearsed=draft.business.test_mode)
+    return "" if not step or had in agreement.steps else step
+
+
+def step_name(step: str, coming: Standing, *, rehearsed: bool = False) -> str:
+    """How a reminder is remembered; one that only the business read counts for no other."""
+    return f"{'test.' if rehearsed else ''}{step}.{coming.installment.number}"
 
 
 def _moments(draft: Draft, agreement: Agreement) -> Iterator[datetime]:
@@ -209,3 +216,12 @@ def _progress(draft: Draft, agreement: Agreement) -> Progress:
 
 def _running(draft: Draft) -> list[Agreement]:
     return [agreement for agreement in draft.agreements.values() if is_running(agreement)]
+
+
+def untold(notice: Notice, agreements: Iterable[Agreement]) -> tuple[Agreement, ...]:
+    """A reminder that reached nobody counts for nothing: its step is open again."""
+    if notice.template != INSTALLMENT:
+        return ()
+    step = f"{notice.data['step']}.{notice.data['number']}"
+    mine = (one for one in agreements if one.id == notice.data["agreement"] and step in one.steps)
+    return tuple(replace(one, steps=tuple(had for had in one.steps if had != step)) for one in mine)

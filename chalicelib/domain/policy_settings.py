@@ -4,6 +4,7 @@ import re
 
 import msgspec
 
+from chalicelib.domain.agreement_settings import agreement_json, extension_json, parse_agreement, parse_extension
 from chalicelib.domain.business import AutopayTerms, LadderStep, LateFee, Policy
 from chalicelib.domain.charge_rules import is_known
 from chalicelib.domain.charge_settings import (
@@ -40,6 +41,8 @@ def parse_policy(fields: Fields) -> Policy:
         allocation=parse_allocation(fields),
         indexation=parse_indexation(fields),
         autopay=_autopay(fields),
+        agreement=parse_agreement(fields),
+        extension=parse_extension(fields),
         promise=parse_promise(fields),
         rounding_minor=fields.whole("rounding_minor", DEFAULT_POLICY.rounding_minor, most=MOST_ROUNDING),
     )
@@ -66,6 +69,8 @@ def policy_json(policy: Policy) -> dict[str, object]:
         **allocation,
         **indexation,
         **({} if policy.autopay == AutopayTerms() else {"autopay": msgspec.structs.asdict(policy.autopay)}),
+        **agreement_json(policy.agreement),
+        **extension_json(policy.extension),
         **promise_json(policy.promise),
         **rounding,
     }

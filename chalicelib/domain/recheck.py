@@ -13,6 +13,8 @@ from chalicelib.domain.charges import SETTLED
 from chalicelib.domain.contact_rules import Held, Wanted, when
 from chalicelib.domain.excuses import resting
 from chalicelib.domain.ladder import CHASED
+from chalicelib.domain.plan_books import IN_PLAN
+from chalicelib.domain.plan_watch import INSTALLMENT
 from chalicelib.domain.promise import PROMISED
 from chalicelib.domain.promise_notices import REMINDER
 from chalicelib.domain.rests import running
@@ -48,8 +50,8 @@ def _out_of_date(notice: Notice, account: Account, business: Business, now: date
 
 
 def _asked_for(notice: Notice) -> Collection[str]:
-    """The states in which an invoice may be spoken of: what was promised, only by its own reminder."""
-    return {PROMISED} if notice.template == REMINDER else CHASED
+    """The states in which an invoice may be spoken of: what was promised or agreed, only by its own reminder."""
+    return {REMINDER: {PROMISED}, INSTALLMENT: {IN_PLAN}}.get(notice.template, CHASED)
 
 
 def _unlawful(notice: Notice, account: Account, business: Business, now: datetime) -> str | None:

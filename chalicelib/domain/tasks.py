@@ -6,13 +6,14 @@ from chalicelib.domain.account import Task
 from chalicelib.domain.channels import BY_A_PERSON, MESSAGES, choose
 from chalicelib.domain.charges import SETTLED
 from chalicelib.domain.draft import Draft
+from chalicelib.domain.plan_books import IN_PLAN
 from chalicelib.domain.promise import PROMISED
 
 DONE = "done"
 
 
 def close_tasks(draft: Draft) -> None:
-    """An invoice that is paid or promised needs no call, and an account that has an address again needs none."""
+    """What is paid, promised or agreed on needs no call, and an account that has an address again needs none."""
     for task in draft.tasks.values():
         if task.state != DONE and _is_over(draft, task):
             draft.tasks[task.id] = done(task, draft)
@@ -28,5 +29,5 @@ def _is_over(draft: Draft, task: Task) -> bool:
     if task.invoice is None:
         return False
     invoice = draft.invoices.get(task.invoice)
-    promised = task.kind in BY_A_PERSON and invoice is not None and invoice.state == PROMISED
+    promised = task.kind in BY_A_PERSON and invoice is not None and invoice.state in {PROMISED, IN_PLAN}
     return invoice is None or invoice.state in SETTLED or promised

@@ -28,13 +28,14 @@ def send(
     html: str,
     headers: Mapping[str, str],
     pictures: Mapping[str, bytes] = {},
+    papers: Mapping[str, bytes] = {},
 ) -> str:
     """Send one message from the business's own verified address; returns the provider's message id.
 
     ``headers`` are the message's own (List-Unsubscribe …): printable ASCII, at most 870 characters. ``pictures``: PNG
-    by content id; they travel with the message, so that nobody learns when it is read. Raises GiveUp: ``bad_address``,
-    ``sender_not_verified``, ``sender_suspended``, ``rejected`` (its content); TryAgain when throttled; Unanswered (a
-    TryAgain) when it may have been sent.
+    by content id; they travel with the message, so that nobody learns when it is read. ``papers``: PDF by file name.
+    Raises GiveUp: ``bad_address``, ``sender_not_verified``, ``sender_suspended``, ``rejected`` (its content); TryAgain
+    when throttled; Unanswered (a TryAgain) when it may have been sent.
     """
     request: dict[str, Any] = {
         "FromEmailAddress": from_header(sender),
@@ -42,7 +43,7 @@ def send(
         "Destination": {"ToAddresses": [_deliverable(to, "bad_address")]},
         "Content": {
             "Simple": _content(subject, text, html, {**headers, NOTICE_HEADER: header_of(notice_key)})
-            | _attached(pictures)
+            | _attached(pictures, papers)
         },
         "EmailTags": _tags(notice_key, purpose),
         "ConfigurationSetName": os.environ["SES_CONFIGURATION_SET"],
@@ -92,8 +93,8 @@ def _content(subject: str, text: str, html: str, headers: Mapping[str, str]) -> 
     }
 
 
-def _attached(pictures: Mapping[str, bytes]) -> dict[str, Any]:
-    attachments = [
+def _attached(pictures: Mapping[str, bytes], papers: Mapping[str, bytes]) -> dict[str, Any]:
+    shown = [
         {
             "RawContent": png,
             "FileName": f"{content_id}.png",
@@ -104,7 +105,17 @@ def _attached(pictures: Mapping[str, bytes]) -> dict[str, Any]:
         }
         for content_id, png in pictures.items()
     ]
-    return {"Attachments": attachments} if attachments else {}
+    enclosed = [
+        {
+            "RawContent": content,
+            "FileName": name,
+            "ContentType": "application/pdf",
+            "ContentDisposition": "ATTACHMENT",
+            "ContentTransferEncoding": "BASE64",
+        }
+        for name, content in papers.items()
+    ]
+    return {"Attachments": [*shown, *enclosed]} if shown or enclosed else {}
 
 
 def _tags(notice_key: str, purpose: str) -> list[dict[str, str]]:

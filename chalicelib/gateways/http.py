@@ -25,9 +25,10 @@ STATUS = {
     "wrong_code": 403, "bad_origin": 403, "link_expired": 410, "too_large": 413, "unsupported_media": 415,
     "locked": 423, "too_many": 429, "method_unavailable": 409, "payment_in_progress": 409, "already_paid": 409,
     "nothing_to_pay": 409, "nothing_to_confirm": 409, "advance_not_offered": 409, "in_progress": 409,
-    "provider_unavailable": 503,
+    "wrong_sign_code": 403, "code_expired": 410, "code_used_up": 423, "code_reaches_nobody": 409, "plan_not_ready": 409,
+    "plan_unavailable": 409, "provider_unavailable": 503,
 }  # fmt: skip
-TOLD = ("tries_left", "renew", "invoices", "payments")  # facts of a refusal that its answer carries
+TOLD = ("tries_left", "renew", "invoices", "payments", "plan", "reason")  # facts of a refusal that its answer carries
 HEADERS = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff", "Referrer-Policy": "no-referrer"}
 Say = Callable[[str, str, Mapping[str, object]], str]
 Route = TypeVar("Route", bound=Callable[..., Response])
@@ -115,6 +116,11 @@ def address(request: Request) -> str:
     """
     seen = str(request.headers.get("x-forwarded-for", "")).split(",")
     return seen[-2 if len(seen) > 1 else -1].strip()
+
+
+def device(request: Request) -> str:
+    """A hash of what the caller's browser calls itself."""
+    return hashlib.sha256(str(request.headers.get("user-agent", "")).encode()).hexdigest()
 
 
 def answer(content: object, status: int = 200, headers: Mapping[str, str] | None = None) -> Response:

@@ -34,8 +34,8 @@ class Envelope(msgspec.Struct, frozen=True, kw_only=True):
     short_code: str = ""
     lite_url: str = ""
     unsubscribe_url: str = ""
-    received_url: str = ""  # where one tap says that it arrived
     stop_url: str = ""  # where autopay is stopped
+    received_url: str = ""  # where one tap says that it arrived
     reference: str = ""  # what the debtor writes on a bank transfer
     rehearsed_for: str = ""  # whom it would have gone to: it goes to the business itself
     rehearsed_sms: str = ""  # the text message that it stands for
@@ -126,6 +126,7 @@ class PaymentNews(msgspec.Struct, frozen=True, kw_only=True):
     balance_minor: int = 0
     up_to_date: bool = False
     lacking_minor: int = 0
+    notes: tuple[str, ...] = ()  # what it did for an agreement
     next_due_on: date | None = None
     promise_kept: bool = False  # with it a promise was kept
     values: tuple[PaidValue, ...] = ()
@@ -171,6 +172,49 @@ class ReportNews(msgspec.Struct, frozen=True, kw_only=True):
     text: str = ""
 
 
+class PromiseNews(msgspec.Struct, frozen=True, kw_only=True):
+    """A promise to pay was ``saved``, ``changed`` or ``withdrawn``, or its day is near (``due``)."""
+
+    told: str
+    amount_minor: int
+    currency: str
+    on: date
+    paid_minor: int = 0
+    invoices: tuple[str, ...] = ()
+
+
+class AnswerNews(msgspec.Struct, frozen=True):
+    """The business's words about what the debtor told it."""
+
+    text: str
+
+
+class PlanNews(msgspec.Struct, frozen=True, kw_only=True):
+    """About an installment agreement or more time. ``told``: soon, due, late (an installment's day); signed, set,
+    offered, refused, cancelled, breached; extended, extension_refused.
+
+    ``number`` of ``parts`` is the installment, 0 the down payment; ``on`` its day, ``until`` the last one in time.
+    """
+
+    told: str
+    currency: str
+    amount_minor: int | None = None
+    number: int = 0
+    parts: int = 0
+    on: date | None = None
+    until: date | None = None
+    left_minor: int = 0
+    seal: str = ""
+    text: str = ""
+
+
+class SignCode(msgspec.Struct, frozen=True):
+    """A one-time code to sign with, and how long it works."""
+
+    code: str
+    minutes: int
+
+
 class AutopayNews(msgspec.Struct, frozen=True, kw_only=True):
     """What happens under a mandate: ``told`` is on, notice, failed, off, or card (about to end).
 
@@ -191,25 +235,9 @@ class AutopayNews(msgspec.Struct, frozen=True, kw_only=True):
     ended: bool = False
 
 
-class PromiseNews(msgspec.Struct, frozen=True, kw_only=True):
-    """A promise to pay was ``saved``, ``changed`` or ``withdrawn``, or its day is near (``due``)."""
-
-    told: str
-    amount_minor: int
-    currency: str
-    on: date
-    paid_minor: int = 0
-    invoices: tuple[str, ...] = ()
-
-
-class AnswerNews(msgspec.Struct, frozen=True):
-    """The business's words about what the debtor told it."""
-
-    text: str
-
-
-News = PaymentNews | HandNews | ReportNews | PromiseNews | AnswerNews | AutopayNews  # no request, so no code to pay by
-Content = Reminder | LinkRenewal | News
+# What happened to money, or was agreed or answered: no request, so no code to pay by.
+News = PaymentNews | HandNews | ReportNews | PromiseNews | AnswerNews | PlanNews | AutopayNews
+Content = Reminder | LinkRenewal | SignCode | News
 
 
 class Rendered(msgspec.Struct, frozen=True):

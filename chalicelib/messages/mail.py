@@ -1,10 +1,20 @@
 """An e-mail to a debtor, from what it has to say to subject, text, HTML and headers."""
 
 import re
+from collections.abc import Callable
+from typing import Any
 
 from msgspec.structs import replace
 
-from chalicelib.messages import agreed_mail, autopay_mail, hand_mail, payment_mail, reminder_mail, reported_mail
+from chalicelib.messages import (
+    agreed_mail,
+    autopay_mail,
+    hand_mail,
+    payment_mail,
+    plan_mail,
+    reminder_mail,
+    reported_mail,
+)
 from chalicelib.messages.blocks import Block, Button, Document, Heading, Note, Paragraph, Picture, Small
 from chalicelib.messages.catalog import language, say, say_count
 from chalicelib.messages.explain import tax_id_label
@@ -19,10 +29,12 @@ from chalicelib.messages.letter import (
     LinkRenewal,
     News,
     PaymentNews,
+    PlanNews,
     PromiseNews,
     Reminder,
     Rendered,
     ReportNews,
+    SignCode,
 )
 from chalicelib.messages.mail_html import html
 from chalicelib.messages.mail_text import plain
@@ -55,6 +67,8 @@ def subject(envelope: Envelope, content: Content) -> str:
     if envelope.type == "company" and isinstance(content, Reminder):
         return one_line(_company_subject(envelope, content), 150)
     name, creditor = greeted(envelope.name, envelope.type), _creditor(envelope)
+    if isinstance(content, SignCode):
+        return say(envelope.lang, "mail.subject.code", creditor=one_line(creditor, 70))
     kind = "news" if isinstance(content, News) else "link" if isinstance(content, LinkRenewal) else "message"
     key = f"mail.subject.{kind}" if name else f"mail.subject.{kind}.nameless"
     return one_line(say(envelope.lang, key, name=one_line(name, 40), creditor=one_line(creditor, 70)), 150)
@@ -63,7 +77,10 @@ def subject(envelope: Envelope, content: Content) -> str:
 def _said(envelope: Envelope, content: Content) -> tuple[Block, ...]:
     if envelope.rehearsed_sms:
         return (Paragraph(envelope.rehearsed_sms),)
-    return (*_greeting(envelope), *_body(envelope, content), *_code(envelope, content), *_closing(envelope))
+    said = (*_greeting(envelope), *_body(envelope, content))
+    if isinstance(content, SignCode):
+        return said  # one code is enough
+    return (*said, *_code(envelope, content), *_closing(envelope))
 
 
 def _rehearsed(envelope: Envelope) -> tuple[Block, ...]:
@@ -95,30 +112,20 @@ def _greeting(envelope: Envelope) -> tuple[Block, ...]:
 
 
 def _body(envelope: Envelope, content: Content) -> tuple[Block, ...]:
-    match content:
-        case Reminder():
-            return reminder_mail.body(envelope, content)
-        case PaymentNews():
-            return payment_mail.body(envelope, content)
-        case HandNews():
-            return hand_mail.body(envelope, content)
-        case ReportNews():
-            return reported_mail.body(envelope, content)
-        case AutopayNews():
-            return autopay_mail.body(envelope, content)
-        case PromiseNews() | AnswerNews():
-            return agreed_mail.body(envelope, content)
-        case LinkRenewal():
-            return (
-                Paragraph(say(envelope.lang, "mail.link.body", creditor=_creditor(envelope))),
-                Button(say(envelope.lang, "mail.link.button"), envelope.link),
-                Paragraph(say_count(envelope.lang, "mail.link.days", content.days)),
-            )
+    return _WRITERS[type(content)](envelope, content)
+
+
+def _renewal(envelope: Envelope, content: LinkRenewal) -> tuple[Block, ...]:
+    return (
+        Paragraph(say(envelope.lang, "mail.link.body", creditor=_creditor(envelope))),
+        Button(say(envelope.lang, "mail.link.button"), envelope.link),
+        Paragraph(say_count(envelope.lang, "mail.link.days", content.days)),
+    )
 
 
 def _code(envelope: Envelope, content: Content) -> tuple[Block, ...]:
     """The link as a QR code: for whoever reads on a computer and pays by phone, or prints the letter."""
-    if not envelope.link or isinstance(content, News):
+    if not envelope.link or isinstance(content, News | SignCode):
         return ()
     return (Picture(PAY_LINK, say(envelope.lang, "mail.qr")),)
 
@@ -171,3 +178,17 @@ def _headers(envelope: Envelope) -> dict[str, str]:
 
 def _creditor(envelope: Envelope) -> str:
     return one_line(envelope.creditor.name)
+
+
+_WRITERS: dict[type[Any], Callable[[Envelope, Any], tuple[Block, ...]]] = {
+    Reminder: reminder_mail.body,
+    PaymentNews: payment_mail.body,
+    HandNews: hand_mail.body,
+    ReportNews: reported_mail.body,
+    AutopayNews: autopay_mail.body,
+    PromiseNews: agreed_mail.body,
+    AnswerNews: agreed_mail.body,
+    PlanNews: plan_mail.body,
+    SignCode: plan_mail.code,
+    LinkRenewal: _renewal,
+}

@@ -51,6 +51,7 @@ def _after(envelope: Envelope, news: PaymentNews) -> Iterable[str]:
     if news.state != "paid":
         yield say(lang, f"payment.{news.state}.next")
         return
+    yield from news.notes
     if news.promise_kept:
         yield say(lang, "promise.kept")
     if news.parts:

@@ -3,7 +3,7 @@
 import unicodedata
 
 from chalicelib.messages.catalog import say
-from chalicelib.messages.letter import Content, Envelope, LinkRenewal, News
+from chalicelib.messages.letter import Content, Envelope, LinkRenewal, News, SignCode
 from chalicelib.messages.names import greeted, one_line
 
 SEGMENT = 160
@@ -18,6 +18,9 @@ _LOOKALIKES = str.maketrans("‘’“”«»–—−ºª\u00a0", '\'\'""""---o
 
 def sms(envelope: Envelope, content: Content) -> str:
     """The first wording that fits one segment: with both names, a shorter creditor, no greeting, the creditor, none."""
+    if isinstance(content, SignCode):
+        named = _short(envelope.creditor.name, 40)
+        return gsm7(say(envelope.lang, "sms.code", code=content.code, creditor=named, minutes=content.minutes))
     written = ""
     for written in _wordings(envelope, content):
         if septets(written) <= SEGMENT:

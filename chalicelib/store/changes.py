@@ -4,9 +4,13 @@ from datetime import datetime
 
 import msgspec
 
+from chalicelib.domain.acceptance import Acceptance
 from chalicelib.domain.account import Attempt, Debtor, Entry, Invoice, Notice, Task
-from chalicelib.domain.excuse import Excuse
+from chalicelib.domain.agreement import Agreement
 from chalicelib.domain.consent import Consent
+from chalicelib.domain.evidence import Evidence
+from chalicelib.domain.excuse import Excuse
+from chalicelib.domain.extension import Extension
 from chalicelib.domain.mandate import Mandate
 from chalicelib.domain.paper_check import PaperCheck
 from chalicelib.domain.payment_report import PaymentReport
@@ -14,7 +18,6 @@ from chalicelib.domain.pickup import Pickup
 from chalicelib.domain.promise import Promise
 from chalicelib.domain.receipt import Receipt
 from chalicelib.domain.schedule import Schedule
-from chalicelib.domain.acceptance import Acceptance
 
 
 class Claim(msgspec.Struct, frozen=True):
@@ -56,6 +59,9 @@ class Changes(msgspec.Struct, frozen=True):
     reports: tuple[PaymentReport, ...] = ()
     mandates: tuple[Mandate, ...] = ()
     receipts: tuple[Receipt, ...] = ()
+    agreements: tuple[Agreement, ...] = ()
+    extensions: tuple[Extension, ...] = ()
+    evidence: tuple[Evidence, ...] = ()
     imported: bool = False  # an import's doing: its invoices may keep the note of what they were before
     consents: tuple[Consent, ...] = ()
     acceptances: tuple[Acceptance, ...] = ()

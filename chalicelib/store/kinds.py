@@ -9,17 +9,18 @@ from typing import Any
 
 import msgspec
 
-from chalicelib.domain import excuse, promise
+from chalicelib.domain import agreement, excuse, extension, promise
+from chalicelib.domain.acceptance import Acceptance
 from chalicelib.domain.account import Attempt, Task
 from chalicelib.domain.autopay_charge import carry_out_at
 from chalicelib.domain.consent import Consent
+from chalicelib.domain.evidence import Evidence
 from chalicelib.domain.mandate import LIVE, Mandate, forget_at
 from chalicelib.domain.paper_check import PaperCheck, is_live
 from chalicelib.domain.payment_report import PaymentReport, listing
 from chalicelib.domain.pickup import Pickup, is_open
 from chalicelib.domain.receipt import Receipt
 from chalicelib.domain.schedule import Schedule, is_over
-from chalicelib.domain.acceptance import Acceptance
 
 
 class Kind(msgspec.Struct, frozen=True):
@@ -46,12 +47,20 @@ def _waiting(task: Task) -> str:
     return f"T#{task.on or task.created_at}" if task.state == "open" else ""
 
 
+def _held(check: PaperCheck) -> str:
+    return f"C#{check.date_on}" if is_live(check) else ""
+
+
+def _appointed(pickup: Pickup) -> str:
+    return f"P#{pickup.on}" if is_open(pickup) else ""
+
+
 KINDS = (
     Kind("ATTEMPT", "attempts", Attempt, lambda attempt: attempt.state == "pending", due=carry_out_at),
     Kind("SCHEDULE", "schedules", Schedule, lambda schedule: not is_over(schedule)),
     Kind("MANDATE", "mandates", Mandate, lambda mandate: mandate.state in LIVE, due=forget_at),
-    Kind("CHECK", "checks", PaperCheck, is_live, lambda check: f"C#{check.date_on}" if is_live(check) else ""),
-    Kind("PICKUP", "pickups", Pickup, is_open, lambda pickup: f"P#{pickup.on}" if is_open(pickup) else ""),
+    Kind("CHECK", "checks", PaperCheck, is_live, _held),
+    Kind("PICKUP", "pickups", Pickup, is_open, _appointed),
     Kind("REPORT", "reports", PaymentReport, lambda report: report.state == "pending", listing),
     Kind("PROMISE", "promises", promise.Promise, promise.is_live, promise.is_listed),
     Kind("EXCUSE", "excuses", excuse.Excuse, excuse.is_open, excuse.is_listed),
@@ -59,4 +68,7 @@ KINDS = (
     Kind("RECEIPT", "receipts", Receipt, lambda receipt: False),
     Kind("CONSENT", "consents", Consent, lambda consent: False),
     Kind("TERMS", "acceptances", Acceptance, lambda acceptance: False),
+    Kind("AGREEMENT", "agreements", agreement.Agreement, agreement.is_live, agreement.listing),
+    Kind("EXTENSION", "extensions", extension.Extension, extension.is_live, extension.listing),
+    Kind("EVIDENCE", "evidence", Evidence, lambda evidence: False),
 )

@@ -15,6 +15,7 @@ from chalicelib.domain.channels import choose
 from chalicelib.domain.ladder import oldest_first
 from chalicelib.domain.ledger import Moment
 from chalicelib.domain.method_order import remember
+from chalicelib.domain.plan_progress import plan_of
 from chalicelib.domain.promise_watch import thanked_for
 from chalicelib.domain.schedule import Schedule
 from chalicelib.gateways.logs import fact
@@ -63,7 +64,10 @@ def apply_payment(
         account.debtor, invoices, attempt.lines, received.currency, received.amount_minor, attempt.quoted_on, moment
     )
     applied = with_credit(account, together(ahead, applied, applied), moment)
-    paid = replace(attempt, state="paid", processing=False, paid_at=now, payment_id=attempt.payment_id or received.fact)
+    paid = replace(
+        attempt, state="paid", processing=False, paid_at=now, payment_id=attempt.payment_id or received.fact,
+        plan=plan_of(attempt.lines, account.invoices),
+    )  # fmt: skip
     write(account, paid, applied, received, moment, "paid", ahead.schedules, merged(also, answered))
     fact(
         "payment_applied", business=account.debtor.business, provider=received.provider, metrics={"PaymentsApplied": 1}

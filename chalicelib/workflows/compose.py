@@ -40,8 +40,8 @@ def envelope(business: Business, debtor: Debtor, today: date, token: str, curren
         lite_url=f"{portal_url()}/lite",
         reference=debtor_reference(business.id, debtor.id) if business.payment_methods.transfer else "",
         unsubscribe_url=f"{portal_url()}/api/optout/{stop_key(token)}",
-        received_url=f"{portal_url()}/api/received/{received_key(token)}",
         stop_url=f"{portal_url()}/api/autopay/stop/{stop_key(token)}",
+        received_url=f"{portal_url()}/api/received/{received_key(token)}",
     )
 
 
@@ -155,7 +155,8 @@ def payment_news(
     """A receipt, or what else became of a payment; lines and kept discount are read back from the ledger."""
     booked = list(entries)
     open_invoices = [invoice for invoice in account.invoices if pays_in(invoice) == attempt.currency]
-    ahead = [invoice.due_on for invoice in oldest_first(open_invoices) if invoice.due_on >= today]
+    asked_for = [invoice for invoice in oldest_first(open_invoices) if not invoice.plan]
+    ahead = [invoice.due_on for invoice in asked_for if invoice.due_on >= today]
     return PaymentNews(
         state=state,
         reference=attempt.reference,
@@ -173,7 +174,7 @@ def payment_news(
         balance_minor=owed_in(attempt.currency, open_invoices, today, account.rates),
         next_due_on=min(ahead, default=None),
         lacking_minor=attempt.amount_minor - amount_minor if state == "part" else 0,
-        up_to_date=all(invoice.due_on >= today for invoice in oldest_first(open_invoices)),
+        up_to_date=all(invoice.due_on >= today for invoice in asked_for),
     )
 
 

@@ -9,14 +9,11 @@ import secrets
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
-from msgspec.structs import replace
-
 from chalicelib.domain.account import Account, Notice
 from chalicelib.domain.business import Business
 from chalicelib.domain.calendar import local_date
 from chalicelib.domain.channels import address
 from chalicelib.domain.errors import Conflict, GiveUp, TryAgain
-from chalicelib.domain.hand_notices import BY_HAND
 from chalicelib.domain.links import lookup
 from chalicelib.domain.recheck import why_not
 from chalicelib.gateways import email, qr, sms
@@ -24,19 +21,16 @@ from chalicelib.gateways.aws import Unanswered
 from chalicelib.gateways.logs import fact
 from chalicelib.messages import mail
 from chalicelib.messages import sms as short
-from chalicelib.messages.letter import Content, Envelope, LinkRenewal
+from chalicelib.messages.letter import Content, Envelope
 from chalicelib.store import accounts, businesses, notices, switch
 from chalicelib.store.keys import account_of
 from chalicelib.workflows import compose
-from chalicelib.workflows.compose_autopay import autopay_news
-from chalicelib.workflows.compose_report import report_news
+from chalicelib.workflows.notice_content import content_of
+from chalicelib.workflows.plan_notices import enclosed
 from chalicelib.workflows.rehearse import rehearse
 from chalicelib.workflows.settings import link_life
-from chalicelib.workflows.stop_autopay import AUTOPAY
 from chalicelib.workflows.take_back import REHEARSAL_FAILED, take_back
-from chalicelib.workflows.tell_agreed import agreed_news, is_agreed
 from chalicelib.workflows.tell_business import render
-from chalicelib.workflows.tell_by_hand import hand_news
 
 SILENT_AFTER = timedelta(minutes=4)  # less than the sweep waits before it looks again
 
@@ -87,7 +81,7 @@ def _send(pk: str, notice: Notice, account: Account, business: Business, token: 
     to = address(account.debtor, notice.channel, chasing=False) or ""
     today = local_date(now, account.debtor.time_zone)
     envelope = compose.envelope(business, account.debtor, today, token, business.currency)
-    content = _content(pk, notice, account, business, now)
+    content = content_of(pk, notice, account, business, now)
     try:
         hand_over = rehearse if business.test_mode else _hand_over
         provider_id = hand_over(f"{pk}|{notice.id}", notice, business, envelope, content, to)
@@ -133,30 +127,8 @@ def _hand_over(key: str, notice: Notice, business: Business, envelope: Envelope,
     return email.send(
         key, notice.purpose, business.sender, to, letter.subject, letter.text, letter.html, letter.headers,
         {content_id: qr.png(text) for content_id, text in letter.codes.items()},
+        enclosed(key.partition("|")[0], notice, business),
     )  # fmt: skip
-
-
-def _content(pk: str, notice: Notice, account: Account, business: Business, now: datetime) -> Content:
-    today = local_date(now, account.debtor.time_zone)
-    if notice.template == "link":
-        return LinkRenewal(link_life().days)
-    if notice.template in BY_HAND:
-        return hand_news(notice)
-    if notice.template.startswith("report_"):
-        return report_news(pk, notice)
-    if notice.template.startswith(AUTOPAY):
-        return autopay_news(pk, notice)
-    if is_agreed(notice):
-        return agreed_news(pk, notice)
-    if notice.template and notice.payment:
-        attempt = accounts.load_attempt(*account_of(pk), notice.payment)
-        if attempt is None:
-            raise LookupError("a notice of an attempt that is not there")
-        entries = accounts.load_entries(*account_of(pk), notice.payment)
-        amount, receipt = int(notice.data.get("amount_minor", attempt.amount_minor)), notice.data.get("receipt", "")
-        told = compose.payment_news(notice.template, attempt, amount, entries, account, attempt.method, today, receipt)
-        return replace(told, promise_kept="promise" in notice.data)
-    return compose.reminder(notice, account, business, today)
 
 
 def _gave_up(pk: str, notice: Notice, to: str, code: str, now: datetime) -> None:

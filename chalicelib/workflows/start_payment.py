@@ -14,7 +14,8 @@ from chalicelib.domain.calendar import local_date
 from chalicelib.domain.channels import address
 from chalicelib.domain.errors import Conflict, GiveUp, NotFound, Refusal, Unauthorized
 from chalicelib.domain.indexation import pays_in
-from chalicelib.domain.quote import Quote, quote_amount, quote_debts
+from chalicelib.domain.plan_payment import quote_any, quote_named, quote_plan
+from chalicelib.domain.quote import Quote
 from chalicelib.domain.references import debtor_reference
 from chalicelib.gateways import providers
 from chalicelib.gateways.logs import fact
@@ -39,11 +40,12 @@ def start_payment(
     currency: str,
     now: datetime,
     advance: tuple[str, int] | None = None,
+    plan: tuple[str, bool] | None = None,
 ) -> dict[str, Any]:
     """The answer of ``POST /api/payments``: the attempt, and where to go or what to copy. Raises Refusal.
 
     The amount is ours, from the ledger: the debtor names debts, a part, or so many periods of a recurring charge
-    (``advance``: its id and how many), never a price.
+    (``advance``: its id and how many), or an agreement (``plan``: its id, and whether all of it), never a price.
     """
     business = businesses.load(session.business)
     _count(session, now)
@@ -57,6 +59,8 @@ def start_payment(
         today = local_date(now, account.debtor.time_zone)
         if advance:
             quote = quote_advance(account, *advance, today)
+        elif plan:
+            quote = quote_plan(account, plan[0], today, amount_minor, whole=plan[1])
         else:
             quote = _quote(account, business, debt_ids, amount_minor, currency, now)
         provider = provider_of(method, business, quote.currency)
@@ -101,12 +105,12 @@ def _quote(
     today = local_date(now, account.debtor.time_zone)
     try:
         if amount_minor is None:
-            return quote_debts(_with_settled(account, debt_ids), debt_ids, today)
+            return quote_named(_with_settled(account, debt_ids), debt_ids, today)
     except Refusal as refusal:
         if refusal.code == "rate_missing":
             _ask_for_value(account, str(refusal.params["unit"]), now)
         raise
-    return quote_amount(account, amount_minor, currency or _only_currency(account, business), today)
+    return quote_any(account, amount_minor, currency or _only_currency(account, business), today)
 
 
 def _ask_for_value(account: Account, unit: str, now: datetime) -> None:

@@ -6,6 +6,7 @@ from msgspec.structs import replace
 
 from chalicelib.domain.account import Contact, Debtor, Notice
 from chalicelib.domain.calendar import instant, local_date
+from chalicelib.domain.plan_watch import untold
 from chalicelib.store import accounts, notices
 from chalicelib.store.changes import Changes
 from chalicelib.store.keys import account_of
@@ -42,6 +43,7 @@ def take_back(pk: str, notice_id: str, state: str, reason: str, now: datetime, d
         changed = Changes(
             debtor=replace(debtor, due_at=_again_at(debtor, told, now)),
             invoices=tuple(steps),
+            agreements=() if notice.rehearsed else untold(notice, account.agreements),
             taken_back=(replace(notice, state=state, reason=told),),
         )
         accounts.save(account, changed)

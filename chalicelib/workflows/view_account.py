@@ -10,6 +10,7 @@ from chalicelib.messages.formats import fmt
 from chalicelib.messages.names import greeted, initial
 from chalicelib.store import accounts, businesses
 from chalicelib.store.sessions import Session
+from chalicelib.workflows.offer_plans import agreed_pages, plans_told
 from chalicelib.workflows.view_autopay import autopay_told
 from chalicelib.workflows.view_checks import checks_told
 from chalicelib.workflows.view_credit import credit_told
@@ -42,7 +43,12 @@ def whole_view(viewer: Viewer) -> dict[str, Any]:
     may = [*(["pay", "amount"] if payable else []), *(["advance"] if recurring.offers else [])]
     invoices, attempts = accounts.load_history(viewer.debtor.business, viewer.debtor.id)
     promise = promises_view(viewer, [one.settled_on for one in invoices if one.state == "paid" and one.settled_on])
-    pages = [*(["report"] if account.invoices else []), *(["promise"] if promise["offers"] else [])]
+    agreed = plans_told(viewer, attempts)
+    pages = [
+        *(["report"] if account.invoices else []),
+        *(["promise"] if promise["offers"] else []),
+        *agreed_pages(agreed),
+    ]
     return {
         "state": "open" if viewer.open else "up_to_date",
         "name": greeted(viewer.debtor.name, viewer.debtor.type),
@@ -57,7 +63,7 @@ def whole_view(viewer: Viewer) -> dict[str, Any]:
         "total_text": owed[0]["balance_text"],
         "debts": debts(viewer),
         "methods": methods_view(viewer, offered) if may else [],
-        "allowed": [*(may if offered else []), *(["promise"] if promise["offers"] else [])],
+        "allowed": [*(may if offered else []), *(["promise"] if promise["offers"] else []), *agreed_pages(agreed)],
         "recurring": recurring.schedules(),
         "credit": credit_told(viewer),
         "paid": paid(viewer, invoices),
@@ -68,6 +74,7 @@ def whole_view(viewer: Viewer) -> dict[str, Any]:
         "pickup": pickup_told(viewer),
         "autopay": autopay_told(viewer),
         "promise": promise,
+        **agreed,
         "help": help_view(viewer, pages),
         "ladder_note": None,
     }

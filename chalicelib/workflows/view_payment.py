@@ -22,6 +22,7 @@ from chalicelib.messages.explain import (
 from chalicelib.messages.formats import moment, money
 from chalicelib.messages.pay_rows import cash_rows, pay_note, pix_rows, uploaded_rows
 from chalicelib.workflows.compose import kept, paid_lines, paid_parts, paid_values
+from chalicelib.workflows.plan_told import plan_notes
 from chalicelib.workflows.view_transfer import bank_rows, copyable
 from chalicelib.workflows.view_waiting import warning
 from chalicelib.workflows.ways_to_pay import qr_kind
@@ -73,7 +74,7 @@ def payment_state(
     today = local_date(now, zone)
     mine = [one for one in oldest_first(account.invoices) if pays_in(one) == attempt.currency]
     owed = owed_in(attempt.currency, mine, today, account.rates)
-    ahead = min((one.due_on for one in mine if one.due_on >= today), default=None)
+    ahead = min((one.due_on for one in mine if one.due_on >= today and not one.plan), default=None)
     paid = {line.number: line.amount_minor for line in paid_lines(booked)}
     quoted = {line.invoice: line.amount_minor for line in attempt.lines}
     saved = kept(booked) if attempt.state == "paid" else 0
@@ -97,6 +98,7 @@ def payment_state(
         "parts_text": parts_text(lang, parts) if parts else None,
         "kept_text": kept_text(lang, saved_text, ahead=bool(attempt.charges)) if saved else None,
         "next_text": next_text(lang, ahead, today) if ahead else None,
+        "plan_texts": list(plan_notes(attempt, account, business, lang, today)),
         "message": attempt_message(lang, attempt.state, processing=processing),
         **_arrived(attempt, business, lang),
     }

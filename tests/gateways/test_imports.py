@@ -13,7 +13,7 @@ ROOT = FOLDER.parents[1]
 GATEWAYS = sorted(
     ".".join(path.relative_to(FOLDER).with_suffix("").parts) for path in FOLDER.rglob("*.py") if path.stem != "__init__"
 )
-HEAVY = {"boto3", "botocore", "phonenumbers", "requests", "segno", "stdnum", "stripe", "urllib3"}
+HEAVY = {"boto3", "botocore", "phonenumbers", "pydyf", "requests", "segno", "stdnum", "stripe", "urllib3"}
 
 
 @pytest.mark.parametrize("gateway", GATEWAYS)

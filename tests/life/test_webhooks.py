@@ -35,6 +35,12 @@ class Buyer:
         moved = {"payment", "unapplied", "refund", "chargeback", "chargeback_reversal"}
         return -sum(one["amount_minor"] for one in self.shop.account(self.debtor)["entries"] if one["kind"] in moved)
 
+    def papers(self) -> list[str]:
+        """Kinds of the numbered papers; their numbers are in order and without gaps."""
+        found = self.shop.account(self.debtor)["receipts"]
+        assert [int(one["number"].rpartition("-")[2]) for one in found] == [*range(1, len(found) + 1)]
+        return [str(one["kind"]) for one in found]
+
     def state(self) -> str:
         return str(self.phone.get(f"/api/payments/{self.payment}").body["state"])
 
@@ -79,6 +85,7 @@ def test_ten_webhooks_at_once_and_one_later_pay_once(run: Run, buyer: Buyer) -> 
     run.do_what_is_due()
     assert (buyer.invoice()["state"], buyer.money(), buyer.state()) == ("paid", DUE, "paid")
     assert len(buyer.told()) == 1
+    assert buyer.papers() == ["payment"], "ten at once take one number"
 
 
 def test_the_same_payment_under_other_event_ids_counts_once(run: Run, buyer: Buyer) -> None:
@@ -113,6 +120,7 @@ def test_a_refund_in_two_parts_opens_what_it_gives_back(run: Run, buyer: Buyer) 
     run.do_what_is_due()
     assert (buyer.invoice()["state"], buyer.invoice()["balance_minor"], buyer.money()) == ("open", DUE, 0)
     assert len(buyer.told()) == 3  # the payment, and each part given back
+    assert buyer.papers() == ["payment", "refund", "refund"]
 
 
 def test_a_dispute_takes_the_money_back_and_winning_it_brings_it_again(run: Run, buyer: Buyer) -> None:
@@ -122,6 +130,7 @@ def test_a_dispute_takes_the_money_back_and_winning_it_brings_it_again(run: Run,
     assert buyer.happens("dispute_won", times=2) == [200, 200]
     run.do_what_is_due()
     assert (buyer.invoice()["state"], buyer.invoice()["balance_minor"], buyer.money()) == ("paid", 0, DUE)
+    assert buyer.papers() == ["payment", "chargeback", "payment"]
 
 
 def test_a_lost_dispute_leaves_the_debt_open(run: Run, buyer: Buyer) -> None:

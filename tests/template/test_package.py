@@ -21,6 +21,16 @@ def test_the_package_holds_the_app_and_its_rooms(names: list[str]) -> None:
     assert {"app.py", "functions/sweep.py", "chalicelib/domain/decide.py"} <= set(names)
 
 
+def test_papers_are_written_in_the_package_with_their_faces_and_it_stays_small(names: list[str], package: Path) -> None:
+    """AWS takes 250 MB unpacked; every cold start pays for what is far less."""
+    fonts = "chalicelib/messages/documents/fonts/"
+    assert {"pydyf/__init__.py", f"{fonts}NotoSans-Regular.ttf", f"{fonts}NotoSans-Bold.ttf", f"{fonts}OFL.txt"} <= set(
+        names
+    )
+    with zipfile.ZipFile(package / "deployment.zip") as archive:
+        assert sum(one.file_size for one in archive.infolist()) < 100_000_000
+
+
 def test_the_package_holds_nothing_of_the_embedded_run(names: list[str], unpacked: Path) -> None:
     assert not [name for name in names if name.startswith(("infra/", "tests/", "portal/", "vendor/"))]
     ours = [unpacked / "app.py", *(unpacked / "functions").rglob("*.py"), *(unpacked / "chalicelib").rglob("*.py")]

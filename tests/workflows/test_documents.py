@@ -66,7 +66,8 @@ def token() -> str:
 
 def test_the_list_has_the_statement_and_every_receipt(cloud: Cloud) -> None:
     hear_provider(recorded("charge.refunded.part"), LATER)
-    found = list_documents(businesses.load("acme"), "c1", "es")
+    told = list_documents(businesses.load("acme"), "c1", "es")
+    found = [one for one in told if one["kind"] in {"statement", "payment", "refund"}]
     assert [(one["id"], one["kind"]) for one in found] == [
         ("statement", "statement"), ("receipt-2", "refund"), ("receipt-1", "payment"),
     ]  # fmt: skip

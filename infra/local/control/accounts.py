@@ -53,6 +53,7 @@ def account_json(whole: "Whole", now: datetime) -> dict[str, Any]:
         "excuses": [_plain(excuse) for excuse in whole.excuses],
         "agreements": [],
         "attempts": [_attempt(attempt) for attempt in whole.attempts],
+        "receipts": [_plain(receipt) for receipt in whole.receipts],
         "notices": [_notice(notice) for notice in whole.notices],
         "tasks": [_plain(task) for task in whole.tasks],
         "due_at": _iso(whole.debtor.due_at),
@@ -119,6 +120,7 @@ def _attempt(attempt: "Attempt") -> dict[str, Any]:
         "provider",
         "provider_id",
         "url",
+        "receipt",
     )
     return {name: getattr(attempt, name) for name in shown} | {
         "lines": [_plain(line) for line in attempt.lines],

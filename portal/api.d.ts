@@ -125,6 +125,7 @@ export interface Account {
   report: ReportForm | null;
   promise: { offers: PromiseOffer[]; ask_reason: boolean; why_not: string | null; open: OpenPromise[] };
   help: { asks: boolean; options: HelpOption[]; open: { id: string; text: string }[] };
+  autopay: AutopayTold;
   ladder_note: string | null;
 }
 
@@ -245,6 +246,9 @@ export interface Payment {
   parts_text: string | null;
   kept_text: string | null;
   next_text: string | null;
+  /** Of a transfer that came in part. */
+  arrived_text?: string;
+  lacking_text?: string;
   next?: Next;
   /** The language it was fetched in. */
   lang: string;
@@ -301,6 +305,29 @@ export interface Model {
   papers?: Paper[];
   preferences?: Preferences;
   terms?: Terms;
+  autopay?: Autopay;
+}
+
+/** Whether a card is charged by itself; `line` is the next charge in words. */
+export interface AutopayTold {
+  state: "off" | "pending" | "active" | "paused" | "unavailable";
+  offered: boolean;
+  state_text: string | null;
+  card_text: string | null;
+  expires_text: string | null;
+  line: string | null;
+}
+
+/** What is agreed to, word by word, and what will be charged under it. */
+export interface Autopay extends AutopayTold {
+  currency: string;
+  text: string[];
+  text_hash: string;
+  accepted_text: string | null;
+  limit_minor: number;
+  coming: { id: string; concept: string; on_text: string; amount_text: string }[];
+  /** The language it was fetched in. */
+  lang: string;
 }
 
 /** What is agreed, clause by clause. */

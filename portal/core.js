@@ -94,6 +94,7 @@ export const SCREENS = /** @type {Record<string, string[]>} */ ({
   preferences: SIGNED_IN,
   terms: SIGNED_IN,
   documents: SIGNED_IN,
+  autopay: SIGNED_IN,
   history: SIGNED_IN,
   help: [...SIGNED_IN, "verify"],
 });

@@ -74,7 +74,7 @@ export const errorSummary = (faults) =>
       </div></div>`;
 
 /** What else can be done on an account, below its balance: a screen, and when it is offered. @type {[screen: string, offered: (account: import("../api").Account) => boolean][]} */
-const MENU = [["preferences", () => true], ["terms", () => true]];
+const MENU = [["autopay", (account) => account.autopay.state !== "unavailable"], ["preferences", () => true], ["terms", () => true]];
 
 /** @param {import("../api").Account} account */
 export const menu = (account) => html`<nav class="menu" aria-label=${t("menu")}><ul>

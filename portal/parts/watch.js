@@ -27,7 +27,8 @@ export function watch(model, on) {
     const seen = await glance(id, asks);
     asks = false;
     if (timer === undefined) return;
-    if (seen && seen.state !== model.payment?.state) changed(model, on, seen);
+    const { state, arrived_text } = model.payment ?? {};
+    if (seen && (seen.state !== state || seen.arrived_text !== arrived_text)) changed(model, on, seen);
     if (!seen || seen.state === "pending" || seen.state === "processing") next();
   };
   const wake = () => {

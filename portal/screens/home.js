@@ -38,6 +38,7 @@ export function home(model, on) {
     ${byHand(account)}
     ${account.ladder_note ? html`<p>${account.ladder_note}</p>` : nothing}
     ${agreed(account)}
+    ${account.autopay.line ? note(`${account.autopay.line}.`, "good") : nothing}
     <form novalidate @submit=${sends(send)}>
       ${debts(model, account, on)}
       ${model.state === "open" ? pay(model, account, picked) : nothing}

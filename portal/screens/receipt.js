@@ -55,6 +55,12 @@ function paid(model, payment) {
     <p class="go"><a href="#/home">${t("your_balance")}</a></p>`;
 }
 
+/** What arrived of a transfer, and what lacks. @param {Payment} payment */
+const parts = (payment) =>
+  payment.lacking_text && payment.arrived_text
+    ? [{ label: t("arrived"), text: payment.arrived_text }, { label: t("lacking"), text: payment.lacking_text }]
+    : [];
+
 /** @param {Model} model @param {Payment} payment */
 const notPaid = (model, payment) => html`
   ${heading(t(`${payment.state}_payment_title`))}
@@ -74,6 +80,7 @@ const other = (payment) => html`
 const checking = (model, on, payment) => html`
   ${heading(t(model.watching ? "checking_title" : "unknown_title"))}
   <div role="status">${note(rich(t(model.watching ? "checking_text" : "unknown_text")))}</div>
-  <div class="card">${rows([...facts(payment), { label: t("amount"), text: payment.amount_text }])}</div>
+  ${payment.lacking_text ? note(payment.message) : nothing}
+  <div class="card">${rows([...facts(payment), { label: t("amount"), text: payment.amount_text }, ...parts(payment)])}</div>
   ${model.watching ? nothing : html`<p><button class="btn" type="button" @click=${() => on.set({ looks: model.looks + 1 })}>${t("look_again")}</button></p>${contact(model)}`}
   <p class="go"><a href="#/home">${t("your_balance")}</a></p>`;

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
@@ -38,7 +38,9 @@ def life(provider: str, attempt: Attempt) -> st.SearchStrategy[list[ProviderNews
         else replace(back, refunded_total_minor=part)
         for part in (30_000, 70_000)
     ]
-    dispute = replace(base, attempt_id="", payment_id=PAYMENTS[provider], dispute_id="dp_1", amount_minor=AMOUNT)
+    dispute = replace(
+        base, attempt_id="", payment_id=PAYMENTS[provider], dispute_id=f"dispute-{provider}", amount_minor=AMOUNT
+    )
     told = [
         paid,
         replace(paid, event_id="another"),
@@ -85,7 +87,10 @@ def money_in(heard: list[ProviderNews]) -> dict[tuple[str, str, str], int]:
     return {(one.provider, one.payment_id, one.currency): one.amount_minor for one in heard if one.kind == "paid"}
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture],
+    phases=[Phase.explicit, Phase.reuse, Phase.generate],
+)  # fmt: skip
 @given(data=st.data())
 def test_what_came_in_is_applied_unapplied_parked_or_given_back(cloud: Cloud, data: st.DataObject) -> None:
     cloud.empty()

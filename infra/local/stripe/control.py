@@ -49,7 +49,10 @@ def _happen(desk: Desk, request: Request, key: str) -> Response:
     webhooks = []
     for event in events:
         copies = [desk.again(event) if asked["new_event_ids"] else event for _ in range(asked["times"])]
-        webhooks += desk.courier.deliver(copies)
+        if asked["silent"]:  # it happens, and the webhook is lost
+            desk.courier.drop(event)
+        else:
+            webhooks += desk.courier.deliver(copies)
     return answer(_shown(desk, key) | {"webhooks": webhooks})
 
 
@@ -63,7 +66,7 @@ def _on_setup(desk: Desk, key: str, asked: Object) -> list[Object]:
 
 
 def _asked(body: Any) -> Object:
-    asked = {"times": 1, "new_event_ids": False, "amount_minor": None, "card": "4242"} | (
+    asked = {"times": 1, "new_event_ids": False, "amount_minor": None, "card": "4242", "silent": False} | (
         body if isinstance(body, dict) else {}
     )
     faults = [
@@ -73,6 +76,7 @@ def _asked(body: Any) -> Object:
             ("card", asked["card"] in cards.TEST_CARDS, f"one of {', '.join(cards.TEST_CARDS)}"),
             ("times", _whole(asked["times"], 1, MAX_TIMES), f"a whole number from 1 to {MAX_TIMES}"),
             ("new_event_ids", isinstance(asked["new_event_ids"], bool), "true or false"),
+            ("silent", isinstance(asked["silent"], bool), "true or false"),
             ("amount_minor", asked["amount_minor"] is None or _whole(asked["amount_minor"], 0), "whole minor units"),
         )
         if not right

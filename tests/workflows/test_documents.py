@@ -19,10 +19,11 @@ from chalicelib.messages.documents.blocks import Code, Facts
 from chalicelib.store import businesses, sessions
 from chalicelib.workflows.hear_provider import hear_provider
 from chalicelib.workflows.papers import receipt_of, statement_of
+from chalicelib.workflows.start_payment import find_payment
 from chalicelib.workflows.view_documents import find_document, list_documents, parse_period
 from tests.domain.cases import DUE, debtor, invoice
 from tests.tables import BUCKET, Cloud
-from tests.workflows.cases import NOW, created, owing, pending, recorded
+from tests.workflows.cases import NOW, SESSION, created, owing, pending, recorded, whole
 
 PAID = "checkout.session.completed.paid"
 LATER = NOW + timedelta(minutes=5)
@@ -79,6 +80,14 @@ def test_the_list_has_the_statement_and_every_receipt(cloud: Cloud) -> None:
 def test_what_is_not_there_is_not_found(name: str) -> None:
     with pytest.raises(NotFound):
         find_document(businesses.load("acme"), "c1", name, "es", None, LATER)
+
+
+def test_the_figures_of_the_receipts_screen_add_up_and_lead_to_the_paper() -> None:
+    shown = find_payment(SESSION, whole().attempts[0].id, LATER)
+    figures = [int(re.sub(r"\D", "", line["text"])) for line in shown["lines"]]
+    assert sum(figures) == int(re.sub(r"\D", "", shown["amount_text"])) == shown["amount_minor"]
+    assert shown["document"] == "receipt-1"
+    assert find_document(businesses.load("acme"), "c1", shown["document"], "es", None, LATER).number == shown["receipt"]
 
 
 def test_another_debtors_receipt_is_not_found() -> None:

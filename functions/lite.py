@@ -46,7 +46,7 @@ def enter() -> Response:
     return _to_lite(set_cookie(opened.token, int(portal_session.LIFE.total_seconds())), lang)
 
 
-@routes.route("/lite/promise", methods=["POST"], content_types=FORMS)
+@routes.route("/api/lite/promise", methods=["POST"], content_types=FORMS)
 def promise() -> Response:
     """A day to pay, changed or taken back; what was wrong is said on the account's own page."""
     request = routes.current_request

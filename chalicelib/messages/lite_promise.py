@@ -1,4 +1,4 @@
-"""The part of ``/lite`` about promises: a day to choose, and what was promised. It posts to ``/lite/promise``."""
+"""The part of ``/lite`` about promises: a day to choose, and what was promised. It posts to ``/api/lite/promise``."""
 
 from collections.abc import Mapping
 from html import escape
@@ -24,7 +24,7 @@ def promise_part(lang: str, view: View, typed: str = "") -> str:
 def _open(lang: str, promise: View, typed: str) -> str:
     change = _form(lang, "change", promise, typed) if promise.get("dates") else ""
     withdraw = (
-        f'<form method="post" action="/lite/promise">{_hidden(lang, promise["id"])}'
+        f'<form method="post" action="/api/lite/promise">{_hidden(lang, promise["id"])}'
         f'<button class="btn second" name="act" value="withdraw">{_said(lang, "lite.promise.withdraw")}</button></form>'
     )
     details = f"<details><summary>{_said(lang, 'lite.promise.change')}</summary>{change}</details>" if change else ""
@@ -45,7 +45,7 @@ def _form(lang: str, act: str, offer: View, typed: str) -> str:
     )
     button = "lite.promise.change" if act == "change" else "lite.promise.save"
     return (
-        f'<form method="post" action="/lite/promise" class="promise">{_hidden(lang, str(offer.get("id") or ""))}'
+        f'<form method="post" action="/api/lite/promise" class="promise">{_hidden(lang, str(offer.get("id") or ""))}'
         f'<input type="hidden" name="currency" value="{escape(offer["currency"])}">'
         f"<fieldset><legend>{escape(offer['currency'])}</legend>{days}</fieldset>{other}"
         f'<button class="btn" name="act" value="{act}">{_said(lang, button)}</button></form>'

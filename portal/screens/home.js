@@ -45,7 +45,7 @@ export function home(model, on) {
     </form>
     ${model.state === "waiting" ? html`${note(t("nothing_to_pay"))}${contact(model)}` : nothing}
     ${account.report ? html`<p class="go"><a href="#/proof">${t("already_paid")}</a></p>` : nothing}
-    ${account.promise.offers.map((one) => html`<p class="go"><a href="#/promise/${one.currency}">${t("promise_title")}</a></p>`)}
+    ${account.promise.offers.map((one) => html`<p class="go"><a href="#/promise/${one.currency}">${t("promise_link")}</a></p>`)}
     <p class="go"><a href="#/problem">${t("problem_link")}</a></p>
     ${reports(account)}
     ${recurring(account)}

@@ -1,6 +1,6 @@
 /** What stands in the way: each remedy in kind words. What has a page of its own leads there. */
 
-import { Trouble, api, t } from "../core.js";
+import { SCREENS, Trouble, api, t } from "../core.js";
 import { back, contact, errorSummary, heading, note, sends, submit } from "../parts/page.js";
 import { html, nothing } from "../vendor/lit-html.js";
 
@@ -8,8 +8,8 @@ import { html, nothing } from "../vendor/lit-html.js";
 /** @typedef {import("../api").On} On */
 /** @typedef {import("../api").HelpOption} Option */
 
-/** Where a remedy has a page of its own. */
-const PAGES = /** @type {Record<string, string>} */ ({ report: "proof", promise: "promise", plan: "plan" });
+/** The page that is a remedy: that of its own name, but for a report, which begins with its proof. @param {Option} option */
+const pageOf = ({ leads_to }) => (leads_to === "report" ? "proof" : leads_to && leads_to in SCREENS ? leads_to : "");
 
 /** @param {Model} model */
 export function enter(model) {
@@ -27,10 +27,10 @@ export function problem(model, on) {
     ${account.help.open.map((one) => note(one.text))}
     <form novalidate @submit=${sends(() => send(model, on, chosen))}>
       <fieldset><legend class="sr">${t("problem_title_help")}</legend>
-        ${account.help.options.map((one, place) => choice(model, on, one, place))}
+        ${account.help.options.map(
+          (one, place) => html`${choice(model, on, one, place)}${one === chosen ? more(model, on, account, one) : nothing}`,
+        )}
       </fieldset>
-      ${chosen?.needs_invoice && account.debts.length > 1 ? which(model, on, account) : nothing}
-      ${chosen && !chosen.leads_to && chosen.code !== "wrong_person" ? words(model, on, account.help.asks) : nothing}
       <div class="pay">${submit(t("continue"), model.busy)}</div>
     </form>
     ${contact(model)}`;
@@ -42,6 +42,11 @@ const choice = (model, on, one, place) => html`<div class="choice">
     aria-describedby="problem-${place}-hint" @change=${() => on.type("problem", one.code)}>
   <label for="problem-${place}">${one.label}</label><p class="quiet" id="problem-${place}-hint">${one.what}</p>
 </div>`;
+
+/** What else the chosen one needs, right below it. @param {Model} model @param {On} on @param {import("../api").Account} account @param {Option} chosen */
+const more = (model, on, account, chosen) => html`
+  ${chosen.needs_invoice && account.debts.length > 1 ? which(model, on, account) : nothing}
+  ${chosen.leads_to || chosen.code === "wrong_person" ? nothing : words(model, on, account.help.asks)}`;
 
 /** @param {Model} model @param {On} on @param {import("../api").Account} account */
 const which = (model, on, account) => html`<fieldset><legend>${t("problem_which")}</legend>
@@ -73,7 +78,7 @@ function send(model, on, chosen) {
 
 /** @param {Model} model @param {On} on @param {Option} chosen @param {string[]} debts */
 async function tell(model, on, chosen, debts) {
-  const page = chosen.leads_to && PAGES[chosen.leads_to];
+  const page = pageOf(chosen);
   try {
     const { message } = await api("POST", "/api/excuses", { code: chosen.code, debt_ids: debts, text: model.typed.words ?? "" });
     await on.refresh();

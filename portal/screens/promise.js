@@ -50,7 +50,7 @@ function form(model, on, offer, open) {
   return html`<form novalidate @submit=${sends(() => send(model, on, offer, day ?? null, open))}>
     ${open ? html`<h2>${t("promise_another")}</h2>` : nothing}
     <fieldset><legend class="sr">${t("promise_title")}</legend>
-      ${offer.dates.map((one, place) => choice(on, String(place), at, one.text, total(one)))}
+      ${offer.dates.map((one, place) => choice(on, String(place), at, one.text[0].toUpperCase() + one.text.slice(1), total(one)))}
       ${choice(on, "other", at, t("promise_other"), t("promise_until", { date: offer.max_text }))}
     </fieldset>
     ${at === "other" ? other(model, on, offer, open) : nothing}

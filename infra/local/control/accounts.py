@@ -49,8 +49,8 @@ def account_json(whole: "Whole", now: datetime) -> dict[str, Any]:
         "invoices": [_invoice(invoice, today, rates) for invoice in whole.invoices],
         "entries": [_entry(entry) for entry in whole.entries],
         "schedules": [_plain(schedule) for schedule in whole.schedules],
-        "promises": [_plain(promise) for promise in whole.promises],
-        "excuses": [_plain(excuse) for excuse in whole.excuses],
+        "promises": [_stated(promise) for promise in whole.promises],
+        "excuses": [_stated(excuse) for excuse in whole.excuses],
         "agreements": [],
         "attempts": [_attempt(attempt) for attempt in whole.attempts],
         "receipts": [_plain(receipt) for receipt in whole.receipts],
@@ -89,6 +89,7 @@ def _invoice(invoice: "Invoice", today: date, rates: "Rates") -> dict[str, Any]:
         "issued_on": str(invoice.issued_on),
         "due_on": str(invoice.due_on),
         "concept": invoice.concept,
+        "received_on": str(invoice.received_on) if invoice.received_on else None,
         **_figures(invoice, today, rates),
         "terms": _plain(invoice.terms),
         "steps": list(invoice.steps),
@@ -137,6 +138,11 @@ def _notice(notice: "Notice") -> dict[str, Any]:
         "planned_at": _iso(notice.planned_at),
         "sent_at": _iso(notice.sent_at),
     }
+
+
+def _stated(thing: Any) -> dict[str, Any]:
+    """With its state also where it is the usual one."""
+    return {**_plain(thing), "state": thing.state}
 
 
 def _today(debtor: "Debtor", now: datetime) -> date:

@@ -1,5 +1,6 @@
 """AWS clients, one per service and process, and the one translation of their errors into ours."""
 
+import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import cache
@@ -9,6 +10,8 @@ from chalicelib.domain.errors import GiveUp, TryAgain
 
 # A repeated send is a second message to a person: here the caller's claim decides about trying again, not botocore.
 _NOT_IDEMPOTENT = {"sesv2", "sns"}
+# Else links name S3's global address, which sends a young bucket's visitors on to another: their signature breaks.
+_REGIONAL = {"addressing_style": "virtual"}
 _BUSY_CODES = {
     "LimitExceededException",
     "RequestTimeout",
@@ -41,6 +44,7 @@ def client(service: str) -> Any:
         retries={"mode": "standard", "total_max_attempts": attempts},
         parameter_validation=False,  # our own input: 40% of a call's work
         signature_version="s3v4" if service == "s3" else None,  # S3's default for links is the old one
+        s3=None if os.environ.get("AWS_ENDPOINT_URL") else _REGIONAL,
         tcp_keepalive=True,
     )
     return _session().create_client(service, config=config)

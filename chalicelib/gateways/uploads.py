@@ -36,7 +36,7 @@ def form(key: str, content_type: str, largest: int, seconds: int) -> Form:
         Conditions=[*({name: value} for name, value in fixed.items()), ["content-length-range", 1, largest]],
         ExpiresIn=seconds,
     )
-    return Form(_address(), dict(signed["fields"]))
+    return Form(signed["url"], dict(signed["fields"]))
 
 
 def arrived(key: str) -> FileFacts | None:
@@ -73,13 +73,6 @@ def save_link(key: str, version: str, content_type: str, name: str, seconds: int
         asked["VersionId"] = version
     url: str = aws.client("s3").generate_presigned_url("get_object", Params=asked, ExpiresIn=seconds)
     return url
-
-
-def _address() -> str:
-    """The bucket's own regional address, which the portal's policy allows: botocore names the global one."""
-    if endpoint := os.environ.get("AWS_ENDPOINT_URL_S3") or os.environ.get("AWS_ENDPOINT_URL"):
-        return f"{endpoint.rstrip('/')}/{_bucket()}/"
-    return f"https://{_bucket()}.s3.{os.environ['AWS_REGION']}.amazonaws.com/"
 
 
 def _bucket() -> str:

@@ -10,7 +10,7 @@ from botocore.response import StreamingBody
 from botocore.stub import Stubber
 
 from chalicelib.domain.errors import GiveUp, TryAgain
-from chalicelib.gateways import files
+from chalicelib.gateways import aws, files
 
 KEY = "inbox/ferreteria/invoices/update/noviembre.csv"
 
@@ -32,6 +32,24 @@ def test_the_facts_of_a_file_are_known_without_reading_it(stub: Stub) -> None:
     stub("s3").add_response("head_object", answer, {"Bucket": "files", "Key": KEY})
 
     assert files.head(KEY) == files.FileFacts(12, "abc", "v1", at)
+
+
+def test_a_link_names_the_buckets_own_region(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name, value in {
+        "AWS_REGION": "sa-east-1",
+        "AWS_DEFAULT_REGION": "sa-east-1",
+        "AWS_ACCESS_KEY_ID": "fake",
+    }.items():
+        monkeypatch.setenv(name, value)
+    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "fake")
+    monkeypatch.delenv("AWS_ENDPOINT_URL", raising=False)
+    aws.client.cache_clear()
+    aws._session.cache_clear()
+    try:
+        assert files.link(KEY, seconds=60).startswith("https://files.s3.sa-east-1.amazonaws.com/inbox/")
+    finally:
+        aws.client.cache_clear()
+        aws._session.cache_clear()
 
 
 def test_a_file_that_is_not_there_has_no_facts(stub: Stub) -> None:

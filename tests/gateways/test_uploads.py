@@ -50,6 +50,7 @@ def test_the_policy_says_all_that_the_form_sends_and_nothing_is_left_open() -> N
 def test_it_goes_to_the_bucket_in_its_region_as_the_pages_policy_names_it(monkeypatch: pytest.MonkeyPatch) -> None:
     assert uploads.form(KEY, "image/png", 9, 9).url == "https://files.s3.sa-east-1.amazonaws.com/"
     monkeypatch.setenv("AWS_ENDPOINT_URL", "http://127.0.0.1:4566")
+    aws.client.cache_clear()
     assert uploads.form(KEY, "image/png", 9, 9).url == "http://127.0.0.1:4566/files/"
 
 

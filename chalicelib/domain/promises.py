@@ -114,8 +114,9 @@ def covered(account: Account, asked: Asked) -> list[Invoice]:
             raise Refusal("currency_required", field="currency")
         chosen = due_by(account, currency, asked.on)
     if not chosen:
-        rests = any(asked.currency in {"", one.currency} for one in open_promises(account))
-        raise Conflict("promise_open" if rests else "nothing_to_pay")
+        if any(asked.currency in {"", one.currency} for one in open_promises(account)):
+            raise Conflict("promise_open")
+        raise Conflict("nothing_to_pay")
     if len({pays_in(one) for one in chosen}) > 1:
         raise Refusal("mixed_currencies", field="debt_ids")
     if len(chosen) > MOST_COVERED:
@@ -285,6 +286,8 @@ def _promisable(invoice: Invoice | None) -> Invoice:
         raise Refusal("already_paid", field="debt_ids")
     if invoice.state == "paying":
         raise Refusal("payment_in_progress", field="debt_ids")
+    if invoice.state == PROMISED:
+        raise Conflict("promise_open", field="debt_ids")
     if invoice.state not in CHASED:
-        raise Conflict("promise_open" if invoice.state == PROMISED else "debt_agreed", field="debt_ids")
+        raise Conflict("debt_agreed", field="debt_ids")
     return invoice

@@ -13,10 +13,11 @@ from chalicelib.domain.promises import Author
 from chalicelib.domain.remedies import catalogue
 from chalicelib.messages import mail
 from chalicelib.store import accounts, businesses, sessions
-from chalicelib.workflows import compose, deliver, desk_agreed, portal_agreed, portal_session
+from chalicelib.workflows import compose, desk_agreed, portal_agreed, portal_session
 from chalicelib.workflows.confirm_received import confirm_received
 from chalicelib.workflows.decide_account import decide_account
 from chalicelib.workflows.drop_contact import drop_contact
+from chalicelib.workflows.notice_content import content_of
 from chalicelib.workflows.promise_payment import Who
 from chalicelib.workflows.view_account import view_account
 from tests.domain.cases import DUE, at, debtor, invoice
@@ -42,7 +43,7 @@ def texts() -> list[str]:
     assert account
     envelope = compose.envelope(business, account.debtor, LATE.date(), "token", "MXN")
     planned = [one for one in whole().notices if one.state == "planned"]
-    return [mail.write(envelope, deliver._content(PK, one, account, business, LATE)).text for one in planned]
+    return [mail.write(envelope, content_of(PK, one, account, business, LATE)).text for one in planned]
 
 
 def test_an_invoice_that_did_not_come_is_sent_at_once_with_what_it_says() -> None:
@@ -66,7 +67,8 @@ def test_the_same_request_is_one_excuse() -> None:
 def test_the_page_offers_every_remedy_and_says_what_is_under_way() -> None:
     options = {one["code"]: one for one in view_account(MONDAY, LATE)["help"]["options"]}
     assert options.keys() == catalogue().keys()
-    assert (options["already_paid"]["leads_to"], options["no_cash"]["leads_to"]) == ("report", "promise")
+    assert (options["already_paid"]["leads_to"], options["talk"]["leads_to"]) == ("report", None)
+    assert options["no_cash"]["leads_to"] in {"plan", "promise"}
     told("invoice_wrong", "F1", text="El total no es ese")
     (open_one,) = view_account(MONDAY, LATE)["help"]["open"]
     assert open_one["text"] == "Nos contaste: La factura tiene un error. Te respondemos hasta el 15 de junio."

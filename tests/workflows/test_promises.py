@@ -15,8 +15,9 @@ from chalicelib.messages import mail
 from chalicelib.messages import sms as short
 from chalicelib.store import accounts, businesses
 from chalicelib.store.changes import Changes
-from chalicelib.workflows import compose, deliver, desk_agreed, portal_agreed
+from chalicelib.workflows import compose, desk_agreed, portal_agreed
 from chalicelib.workflows.decide_account import decide_account
+from chalicelib.workflows.notice_content import content_of
 from chalicelib.workflows.promise_payment import Who
 from chalicelib.workflows.take_money import Taken, take_money
 from chalicelib.workflows.view_account import view_account
@@ -63,7 +64,7 @@ def mails() -> list[str]:
     texts = []
     for notice in found.notices:
         if notice.state == "planned":
-            content = deliver._content(PK, notice, account, business, LATE)
+            content = content_of(PK, notice, account, business, LATE)
             envelope = compose.envelope(business, account.debtor, LATE.date(), "token", "MXN")
             assert "MXN" not in short.sms(envelope, content)
             texts.append(mail.write(envelope, content).text)

@@ -124,9 +124,68 @@ export interface Account {
   reports: Report[];
   report: ReportForm | null;
   promise: { offers: PromiseOffer[]; ask_reason: boolean; why_not: string | null; open: OpenPromise[] };
+  plan: Plan | null;
+  plans: Plan[];
+  plan_quotes: Plan[];
+  plan_note: { code: string; text: string; way_out: string | null } | null;
+  extension: MoreTime | null;
   help: { asks: boolean; options: HelpOption[]; open: { id: string; text: string }[] };
   autopay: AutopayTold;
   ladder_note: string | null;
+}
+
+/** One part of a plan; `due_text` is its day. */
+export interface Part {
+  number: number;
+  label: string;
+  due_on: string;
+  due_text: string;
+  amount_text: string;
+  state: "paid" | "partly_paid" | "coming" | "due" | "late";
+  state_text: string;
+}
+
+/** A plan that is offered, quoted, or kept: then with what is due and what settles it. */
+export interface Plan {
+  id: string;
+  state: string;
+  state_text: string;
+  title: string;
+  currency: string;
+  total_text: string;
+  parts_text: string;
+  last_text: string;
+  cost: string[];
+  person_text?: string | null;
+  paid_text?: string;
+  remaining_text?: string;
+  due_minor?: number;
+  due_text?: string;
+  next?: Part | null;
+  settle_minor?: number;
+  settle_text?: string;
+  settle_saving_text?: string | null;
+  installments: Part[];
+  text?: string;
+  text_sha256?: string;
+  consent?: string;
+  valid_until_text?: string;
+  can_sign?: boolean;
+  document?: string | null;
+  /** The language it was fetched in. */
+  lang?: string;
+}
+
+/** More time: the days that are given at once; `state` person: somebody looks at any. */
+export interface MoreTime {
+  debt_ids: string[];
+  state: "open" | "person" | "asked";
+  min: string;
+  max: string;
+  dates: { value: string; text: string }[];
+  text: string;
+  charges_text: string;
+  discount_text: string | null;
 }
 
 /** A day for a promise, with what will be owed on it. */
@@ -208,7 +267,8 @@ export interface ProofFile {
 export type Choice =
   | { debt_ids: string[] }
   | { amount_minor: number; currency: string }
-  | { advance: { schedule: string; periods: number } };
+  | { advance: { schedule: string; periods: number } }
+  | { plan: { id: string; whole?: boolean }; amount_minor?: number; currency?: string };
 
 export interface CopyRow {
   id: string;
@@ -245,6 +305,7 @@ export interface Payment {
   up_to_date: boolean;
   parts_text: string | null;
   kept_text: string | null;
+  plan_texts: string[];
   next_text: string | null;
   /** Of a transfer that came in part. */
   arrived_text?: string;
@@ -260,6 +321,8 @@ export interface Refusal {
   ref?: string;
   renew?: boolean;
   tries_left?: number;
+  /** In place of a plan that may not be signed any more. */
+  plan?: Plan | null;
   question?: Session["question"];
   creditor?: Creditor;
   contact?: Contact;
@@ -286,6 +349,7 @@ export interface Model {
   picked: Set<string>;
   choice: Choice | null;
   payment: Payment | null;
+  plan: Plan | null;
   report: Report | null;
   /** A report that was taken and whose file is still to be sent. */
   told: Report | null;

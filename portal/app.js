@@ -73,7 +73,7 @@ function refused(answer) {
   const amount = fault?.message ?? (answer.code?.startsWith("amount_") ? answer.message : "");
   Object.assign(model, { stale: true, note: amount ? "" : answer.message });
   if (amount) model.faults = [{ field: "amount", message: amount }];
-  go(amount ? "amount" : "home");
+  go(amount ? (model.choice && "plan" in model.choice ? "plan" : "amount") : "home");
 }
 
 function forget() {
@@ -100,7 +100,8 @@ async function refresh() {
   const first = payable.filter((debt) => debt.currency === payable[0].currency);
   model.picked = new Set((kept.length ? kept : first).map((debt) => debt.id));
   const ids = model.choice && "debt_ids" in model.choice ? model.choice.debt_ids : [];
-  const gone = model.choice && "advance" in model.choice && !offered(account, model.choice);
+  const { choice } = model;
+  const gone = choice && (("advance" in choice && !offered(account, choice)) || ("plan" in choice && choice.plan.id !== account.plan?.id));
   if (gone || !ids.every((id) => payable.some((debt) => debt.id === id))) model.choice = null;
 }
 

@@ -25,7 +25,7 @@ STATUS = {
     "wrong_code": 403, "bad_origin": 403, "link_expired": 410, "too_large": 413, "unsupported_media": 415,
     "locked": 423, "too_many": 429, "method_unavailable": 409, "payment_in_progress": 409, "already_paid": 409,
     "nothing_to_pay": 409, "nothing_to_confirm": 409, "advance_not_offered": 409, "in_progress": 409,
-    "wrong_sign_code": 403, "code_expired": 410, "code_used_up": 423, "code_reaches_nobody": 409, "plan_not_ready": 409,
+    "wrong_sign_code": 403, "code_expired": 409, "code_used_up": 409, "code_reaches_nobody": 409, "plan_not_ready": 409,
     "plan_unavailable": 409, "provider_unavailable": 503,
 }  # fmt: skip
 TOLD = ("tries_left", "renew", "invoices", "payments", "plan", "reason")  # facts of a refusal that its answer carries

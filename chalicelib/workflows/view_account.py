@@ -40,10 +40,11 @@ def whole_view(viewer: Viewer) -> dict[str, Any]:
     owed, offered = totals(viewer), methods(business)
     recurring = Recurring(account, business, lang, viewer.today)
     payable = any(viewer.payable(one) for one in viewer.open)
-    may = [*(["pay", "amount"] if payable else []), *(["advance"] if recurring.offers else [])]
     invoices, attempts = accounts.load_history(viewer.debtor.business, viewer.debtor.id)
     promise = promises_view(viewer, [one.settled_on for one in invoices if one.state == "paid" and one.settled_on])
     agreed = plans_told(viewer, attempts)
+    may = [*(["pay", "amount"] if payable else []), *(["advance"] if recurring.offers else [])]
+    may += ["installment"] if agreed["plan"] else []
     pages = [
         *(["report"] if account.invoices else []),
         *(["promise"] if promise["offers"] else []),

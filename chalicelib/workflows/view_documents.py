@@ -5,6 +5,7 @@ import re
 from datetime import date, datetime
 from typing import Any
 
+from chalicelib.domain.agreement import Agreement
 from chalicelib.domain.business import Business
 from chalicelib.domain.errors import NotFound, Refusal
 from chalicelib.domain.receipt import Receipt
@@ -15,21 +16,26 @@ from chalicelib.messages.catalog import say
 from chalicelib.messages.documents.blocks import Paper
 from chalicelib.messages.formats import dated, money
 from chalicelib.store import accounts
+from chalicelib.store.agreements import load_all as load_agreements
 from chalicelib.store.receipts import load_receipts
 from chalicelib.workflows.accept_terms import terms_of
 from chalicelib.workflows.papers import Period, receipt_of, statement_of
+from chalicelib.workflows.plan_paper import agreement_of
 
 LINK_SECONDS = 60
 STATEMENT, TERMS = "statement", "terms"
+_AGREEMENT = re.compile(r"agreement-(ag_[0-9a-f]{24})")
 _RECEIPT = re.compile(r"receipt-([1-9][0-9]{0,5})")
 _LONGEST_DAYS = 366 * 5
 
 
 def list_documents(business: Business, debtor: str, lang: str) -> list[dict[str, Any]]:
-    """The statement, the terms, then the receipts, the latest first."""
+    """The statement, the terms, signed agreements, then the receipts, the latest first."""
     statement = {"id": STATEMENT, "kind": STATEMENT, "number": "", "title": say(lang, "statement.title")}
     terms = {"id": TERMS, "kind": TERMS, "number": terms_id(business), "title": say(lang, "terms.name")}
-    return [statement, terms, *(receipt_view(one, business, lang) for one in load_receipts(business.id, debtor))]
+    signed = [agreement_view(one, lang) for one in reversed(load_agreements(business.id, debtor)) if one.evidence]
+    receipts = (receipt_view(one, business, lang) for one in load_receipts(business.id, debtor))
+    return [statement, terms, *signed, *receipts]
 
 
 def known_documents(business: Business, debtor: str, lang: str) -> dict[str, Any]:
@@ -37,6 +43,11 @@ def known_documents(business: Business, debtor: str, lang: str) -> dict[str, Any
     if accounts.load(business.id, debtor) is None:
         raise NotFound("not_found")
     return {"documents": list_documents(business, debtor, lang)}
+
+
+def agreement_view(agreement: Agreement, lang: str) -> dict[str, Any]:
+    title = f"{say(lang, 'agreement.title')} · {dated(agreement.quoted_on, lang)}"
+    return {"id": f"agreement-{agreement.id}", "kind": "agreement", "number": agreement.id, "title": title}
 
 
 def receipt_view(receipt: Receipt, business: Business, lang: str) -> dict[str, Any]:
@@ -63,6 +74,8 @@ def find_document(business: Business, debtor: str, name: str, lang: str, period:
         return terms_of(business, debtor, lang, now)
     if name == STATEMENT:
         return statement_of(business, debtor, lang, period, now)
+    if told := _AGREEMENT.fullmatch(name):
+        return agreement_of(business, debtor, told[1])
     if told := _RECEIPT.fullmatch(name):
         return receipt_of(business, debtor, int(told[1]), lang)
     raise NotFound("not_found")

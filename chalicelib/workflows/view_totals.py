@@ -1,4 +1,7 @@
-"""What settles everything today, by currency: with what paying today saves, and what it will be tomorrow."""
+"""What settles all that is asked for today, by currency: with what paying today saves, and what it will be tomorrow.
+
+What is under an agreement is asked for by its installments, and not here.
+"""
 
 from datetime import timedelta
 from typing import Any
@@ -25,7 +28,8 @@ def currencies(viewer: Viewer) -> list[str]:
 
 
 def _total(viewer: Viewer, currency: str) -> dict[str, Any]:
-    mine = [one for one in viewer.open if viewer.due(one).currency == currency and one.state in QUOTABLE]
+    asked_for = (one for one in viewer.open if one.state in QUOTABLE and not one.plan)
+    mine = [one for one in asked_for if viewer.due(one).currency == currency]
     owed = [viewer.due(one) for one in mine]
     balance = sum(one.balance_minor for one in owed)
     saving = sum(one.discount_minor for one in owed)

@@ -34,6 +34,7 @@ class Viewer:
             invoice.state in QUOTABLE
             and not self.due(invoice).is_missing
             and invoice.number not in self.said_to_be_paid
+            and not invoice.plan
         )
 
     def money(self, minor: int, currency: str) -> str:

@@ -8,7 +8,7 @@ import { Trouble, api, offered } from "../core.js";
 /** A payment of what is chosen that waits already: to be told before another one begins. @param {Model} model @returns {import("../api").Waiting | undefined} */
 export function waiting(model) {
   const choice = model.choice;
-  if (!choice || "advance" in choice) return undefined;
+  if (!choice || "advance" in choice || "plan" in choice) return undefined;
   const chosen = model.account?.debts.filter((debt) =>
     "debt_ids" in choice ? choice.debt_ids.includes(debt.id) : debt.currency === choice.currency && debt.payable,
   );
@@ -57,7 +57,8 @@ export const prepares = (kind) => async (/** @type {Model} */ model, /** @type {
 export function keptChoice(model) {
   const kept = JSON.parse(sessionStorage.getItem("choice") ?? "null");
   sessionStorage.removeItem("choice");
-  if (kept && ("amount_minor" in kept || (model.account && offered(model.account, kept)))) return kept;
+  if (kept?.plan && kept.plan.id === model.account?.plan?.id) return kept;
+  if (kept && !kept.plan && ("amount_minor" in kept || (model.account && offered(model.account, kept)))) return kept;
   const payable = new Set(model.account?.debts.filter((debt) => debt.payable).map((debt) => debt.id));
   const ids = kept?.debt_ids?.filter((/** @type {string} */ id) => payable.has(id)) ?? [];
   if (ids.length) model.picked = new Set(ids);

@@ -1,6 +1,6 @@
 /** The balance, what it is made of, and one way forward. */
 
-import { api, format, money, t } from "../core.js";
+import { Trouble, api, format, money, t } from "../core.js";
 import { contact, errorSummary, heading, menu, note, rows, sends, submit } from "../parts/page.js";
 import { html, nothing } from "../vendor/lit-html.js";
 
@@ -8,6 +8,17 @@ import { html, nothing } from "../vendor/lit-html.js";
 /** @typedef {import("../api").On} On */
 /** @typedef {import("../api").Account} Account */
 /** @typedef {import("../api").Debt} Debt */
+
+/** @type {typeof import("../parts/plan.js") | null} */
+let plans = null;
+
+/** Only who has a plan needs what tells of it. @param {Model} model */
+export async function prepare(model) {
+  if (!model.account?.plan) return;
+  plans ??= await import("../parts/plan.js").catch(() => {
+    throw new Trouble("offline");
+  });
+}
 
 /** What comes next is fetched while the balance is read: a lost signal then stops nobody. */
 export function enter() {
@@ -27,7 +38,8 @@ export function home(model, on) {
     ${errorSummary(model.faults)}
     ${heading(t("hello", { name: account.name }))}
     ${model.note ? html`<p class="note" role="status">${model.note}</p>` : nothing}
-    <p class="quiet">${t("balance_with", { creditor: account.creditor.name })}</p>
+    ${account.plan && plans ? plans.kept(account.plan, on, model.busy) : nothing}
+    ${account.plan && !account.totals.some((total) => total.balance_minor) ? nothing : html`<p class="quiet">${t("balance_with", { creditor: account.creditor.name })}</p>`}
     ${account.totals.map((total) => (total.balance_minor ? html`<p class="figure">${total.balance_text}</p>` : nothing))}
     <p class="quiet">${account.as_of_text}</p>
     ${account.totals.map((total) => [
@@ -43,9 +55,10 @@ export function home(model, on) {
       ${debts(model, account, on)}
       ${model.state === "open" ? pay(model, account, picked) : nothing}
     </form>
-    ${model.state === "waiting" ? html`${note(t("nothing_to_pay"))}${contact(model)}` : nothing}
+    ${model.state === "waiting" && !account.plan ? html`${note(t("nothing_to_pay"))}${contact(model)}` : nothing}
     ${account.report ? html`<p class="go"><a href="#/proof">${t("already_paid")}</a></p>` : nothing}
     ${account.promise.offers.map((one) => html`<p class="go"><a href="#/promise/${one.currency}">${t("promise_link")}</a></p>`)}
+    ${["plan", "extension"].map((page) => (account.allowed.includes(page) ? html`<p class="go"><a href="#/${page}">${t(`${page}_link`)}</a></p>` : nothing))}
     <p class="go"><a href="#/problem">${t("problem_link")}</a></p>
     ${reports(account)}
     ${recurring(account)}

@@ -11,7 +11,7 @@ import { html, nothing } from "../vendor/lit-html.js";
 /** Home is due where nothing was chosen that can be paid. @param {Model} model */
 export async function prepare(model) {
   model.choice ??= keptChoice(model);
-  if (model.state === "open" || "advance" in model.choice) return;
+  if (model.state === "open" || "advance" in model.choice || "plan" in model.choice) return;
   model.choice = null;
   return "home";
 }
@@ -46,7 +46,7 @@ export function method(model, on) {
 
 /** Where the choice is made anew. @param {Model} model @param {import("../api").Account} account */
 const changing = (model, account) =>
-  model.choice && "advance" in model.choice ? "#/advance" : account.allowed.includes("amount") ? "#/amount" : "#/home";
+  model.choice && "advance" in model.choice ? "#/advance" : model.choice && "plan" in model.choice ? "#/plan" : account.allowed.includes("amount") ? "#/amount" : "#/home";
 
 /** What is being paid and how much it is. @param {Model} model @param {import("../api").Account} account */
 function summary(model, account) {
@@ -56,6 +56,7 @@ function summary(model, account) {
     const offer = offered(account, choice);
     return html`${concept} · ${offer?.label} · <strong>${offer?.amount_text}</strong>`;
   }
+  if (choice && "plan" in choice) return plan(choice, account);
   if (choice && "amount_minor" in choice) {
     return html`${t("amount_other")} · <strong>${money(choice.amount_minor, format(account, choice.currency))}</strong>`;
   }
@@ -63,4 +64,12 @@ function summary(model, account) {
   const sum = debts.reduce((minor, debt) => minor + debt.balance_minor, 0);
   const what = debts.length === 1 ? debts[0].concept || debts[0].number : t("items", { n: debts.length });
   return html`${what} · <strong>${money(sum, format(account, debts[0]?.currency ?? account.fmt.currency))}</strong>`;
+}
+
+/** An installment, more of it, or the whole plan. @param {Extract<import("../api").Choice, { plan: object }>} choice @param {import("../api").Account} account */
+function plan(choice, account) {
+  const its = account.plan;
+  const other = "amount_minor" in choice ? money(choice.amount_minor ?? 0, format(account, its?.currency ?? account.fmt.currency)) : "";
+  if (choice.plan.whole) return html`<strong>${its?.settle_text}</strong>`;
+  return html`${its?.next?.label} · <strong>${other || its?.due_text}</strong>`;
 }

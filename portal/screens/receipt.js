@@ -46,6 +46,7 @@ function paid(model, payment) {
       <p>${rich(thanks)}</p>
     </div>
     <div class="card">${rows([...facts(payment), ...payment.lines], { label: t("balance"), text: payment.balance_text })}</div>
+    ${payment.plan_texts.map((line) => note(line, "good"))}
     ${payment.parts_text ? note(payment.parts_text) : nothing}
     ${payment.value_texts.map((text) => note(text))}
     ${payment.kept_text ? note(payment.kept_text, "good") : nothing}

@@ -136,7 +136,8 @@ def test_the_page_shows_what_comes_and_what_may_be_paid_ahead() -> None:
 def test_without_recurring_charges_nothing_is_shown_or_allowed() -> None:
     owing()
     view = view_account(SESSION, NOW)
-    assert (view["recurring"], view["credit"], view["allowed"]) == ([], [], ["pay", "amount"])
+    assert (view["recurring"], view["credit"]) == ([], [])
+    assert "advance" not in view["allowed"]
 
 
 def test_the_plain_page_shows_what_comes() -> None:

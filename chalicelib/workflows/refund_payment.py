@@ -39,11 +39,11 @@ def refund_payment(asked: Refund, now: datetime) -> Mapping[str, Any]:
     """Give it back through its provider; ``state`` is ``refunded``, or ``processing`` until the provider says more.
 
     Who asked and why is written before the provider is told. The ledger moves by the provider's word, now or by its
-    webhook: whichever comes first counts. Raises NotFound; Refusal: ``required``, ``bad_amount``, ``not_refundable``,
-    ``refund_above_payment``, ``refund_refused``; TryAgain: the same request again goes on where this one stopped.
+    webhook: whichever comes first counts. Raises NotFound; Refusal: ``reason_required``, ``bad_amount``,
+    ``not_refundable``, ``refund_above_payment``, ``refund_refused``; TryAgain: the same request again goes on where this one stopped.
     """
     if not asked.why.strip():
-        raise Refusal("required", field="reason")
+        raise Refusal("reason_required", field="reason")
     attempt, wanted = again_on_conflict(lambda: _asked(asked, now))
     try:
         told = providers.refund(attempt, wanted.amount_minor, asked.request)

@@ -121,7 +121,7 @@ def test_the_business_gives_a_part_back_once_and_never_more_than_came(run: Run, 
     run.do_what_is_due()
     assert (payer.balance(), payer.told()) == (2_000, 2)
     assert refusal(console, path, {"amount_minor": DUE, "reason": "x"}) == (422, "refund_above_payment")
-    assert refusal(console, path, {"amount_minor": 1, "reason": ""}) == (422, "required")
+    assert refusal(console, path, {"amount_minor": 1, "reason": ""}) == (422, "reason_required")
     assert refusal(console, path.replace(payer.debtor, "NOBODY"), asked) == (404, "not_found")
     assert refusal(Console(run), path, asked)[0] == 401
     assert payer.balance() == 2_000

@@ -128,7 +128,7 @@ def test_until_the_provider_says_it_is_through_the_ledger_waits(giving: Giving) 
         ({"amount_minor": AMOUNT + 1}, "refund_above_payment"),
         ({"amount_minor": 0}, "bad_amount"),
         ({"amount_minor": -1}, "bad_amount"),
-        ({"why": "  "}, "required"),
+        ({"why": "  "}, "reason_required"),
     ],
 )
 def test_what_cannot_be_given_back_is_refused_and_not_asked_for(

@@ -40,7 +40,8 @@ def refund_payment(asked: Refund, now: datetime) -> Mapping[str, Any]:
 
     Who asked and why is written before the provider is told. The ledger moves by the provider's word, now or by its
     webhook: whichever comes first counts. Raises NotFound; Refusal: ``reason_required``, ``bad_amount``,
-    ``not_refundable``, ``refund_above_payment``, ``refund_refused``; TryAgain: the same request again goes on where this one stopped.
+    ``not_refundable``, ``refund_above_payment``, ``refund_refused``; TryAgain: the same request again goes on where
+    this one stopped.
     """
     if not asked.why.strip():
         raise Refusal("reason_required", field="reason")

@@ -428,6 +428,8 @@ export interface On {
   fault(field: string, message: string): void;
   choose(choice: Choice): void;
   renew(): void;
+  /** Fetches the words of the screens that open later, before they are needed. */
+  learn(): Promise<void>;
   retry(): void;
   end(): void;
   language(lang: string): void;

@@ -1,6 +1,6 @@
 /** Opens the account behind a link and draws one screen at a time: by the account's state first, by the address second. */
 
-import { RETRIED, SCREENS, Trouble, api, blank, offered, route, speak, standing, t } from "./core.js";
+import { FIRST, RETRIED, SCREENS, Trouble, api, blank, learn, offered, route, speak, standing, t } from "./core.js";
 import { page, stop } from "./parts/page.js";
 import { render } from "./vendor/lit-html.js";
 
@@ -128,6 +128,7 @@ const on = {
     model.state = before;
     again();
   },
+  learn: () => later().catch(() => {}),
   end: () => void run(signOut),
   language: (lang) => void run(() => translate(lang)),
 };
@@ -148,12 +149,30 @@ async function translate(lang) {
 
 /** @param {string} lang */
 async function useLanguage(lang) {
-  const answer = await fetch(`/text/${lang}.json`).catch(() => null);
-  if (!answer?.ok) throw new Trouble("offline");
-  speak(lang, await answer.json());
+  speak(lang, await catalog(lang));
+  learned = "";
   model.lang = document.documentElement.lang = lang;
   /** @type {HTMLElement} */ (document.querySelector(".skip")).textContent = t("skip");
   history.replaceState(null, "", `/${lang}/${location.hash}`);
+}
+
+/** @param {string} path @returns {Promise<Record<string, string>>} */
+async function catalog(path) {
+  const answer = await fetch(`/text/${path}.json`).catch(() => null);
+  if (!answer?.ok) throw new Trouble("offline");
+  return answer.json();
+}
+
+let learned = "";
+
+/** The words of the screens that open later, once per language. */
+async function later() {
+  const { lang } = model;
+  if (learned === lang) return;
+  const more = await catalog(`screens/${lang}`);
+  if (lang !== model.lang) return;
+  learn(more);
+  learned = lang;
 }
 
 /** @type {Map<string, Promise<Screen>>} */
@@ -204,7 +223,7 @@ async function draw(_after) {
 /** The screen's module with its data at hand, or the name of the screen that is due instead. @param {string} name @param {string} arg */
 async function ready(name, arg) {
   if (name === "home" && model.stale) await refresh();
-  const screen = await load(`screens/${name}`);
+  const [screen] = await Promise.all([load(`screens/${name}`), FIRST.has(name) ? null : later()]);
   return (await screen.prepare?.(model, arg)) ?? screen;
 }
 

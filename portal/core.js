@@ -13,6 +13,9 @@ export function speak(language, catalog) {
   words = catalog;
 }
 
+/** More words of the same language. @param {Record<string, string>} catalog */
+export const learn = (catalog) => void Object.assign(words, catalog);
+
 /** The catalog's text for `key` with its {names} filled. @param {string} key @param {Record<string, string | number>} [names] */
 export const t = (key, names = {}) => (words[key] ?? key).replace(/\{(\w+)\}/g, (_, name) => String(names[name] ?? ""));
 
@@ -102,6 +105,9 @@ export const SCREENS = /** @type {Record<string, string[]>} */ ({
   history: SIGNED_IN,
   help: [...SIGNED_IN, "verify"],
 });
+
+/** The screens whose words come with the first load; those of all others come when one of them opens. */
+export const FIRST = new Set(["verify", "home", "method", "receipt"]);
 
 /** The screen for a state and an address such as `#/receipt/7f3a`. @param {string} state @param {string} hash */
 export function route(state, hash) {

@@ -20,9 +20,9 @@ export async function prepare(model) {
   });
 }
 
-/** What comes next is fetched while the balance is read: a lost signal then stops nobody. */
-export function enter() {
-  setTimeout(() => Promise.allSettled([import("./method.js"), import("./receipt.js")]), 1500);
+/** What comes next is fetched while the balance is read: a lost signal then stops nobody. @param {Model} _model @param {On} on */
+export function enter(_model, on) {
+  setTimeout(() => Promise.allSettled([import("./method.js"), import("./receipt.js"), on.learn()]), 1500);
 }
 
 /** @param {Model} model @param {On} on */

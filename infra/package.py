@@ -23,7 +23,7 @@ from infra.dependencies import ARCHITECTURE, compile_sources, dependencies, writ
 
 ROOT = Path(__file__).resolve().parent.parent
 OUT = ROOT / "build" / "package"
-TEMPLATES = ("resources.yaml", "sending.yaml", "portal.yaml", "console.yaml", "alarms.yaml")
+TEMPLATES = ("resources.yaml", "work.yaml", "sending.yaml", "portal.yaml", "console.yaml", "alarms.yaml")
 STAGE = "live"
 
 

@@ -28,7 +28,7 @@ class Home:
     """One embedded run.
 
     ``path``: the data folder. ``base_url``: origin of portal and API. ``endpoint_url``: the cloud on loopback.
-    ``outputs``: the stack's outputs by name (see the end of ``infra/resources.yaml``).
+    ``outputs``: the stack's outputs by name (see the end of each ``infra/*.yaml``).
     """
 
     path: Path

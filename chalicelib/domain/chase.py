@@ -13,6 +13,7 @@ from chalicelib.domain.channels import choose, is_for_a_person
 from chalicelib.domain.contact_rules import Allowed, Answer, Wanted, when
 from chalicelib.domain.draft import Draft
 from chalicelib.domain.ladder import Next, anchors, listed
+from chalicelib.domain.promise_notices import day_is_kept_until
 from chalicelib.domain.recurring import with_announcements
 from chalicelib.domain.rehearsal import ESCALATED
 
@@ -36,7 +37,12 @@ def hand_to_people(draft: Draft) -> None:
 
 
 def take_step(draft: Draft) -> None:
-    """One message a day: the first step that may go now. What holds one currency back does not silence another."""
+    """One message a day: the first step that may go now. What holds one currency back does not silence another.
+
+    A day that a promise's reminder still needs is left to it: it was asked for, and a step can wait for tomorrow.
+    """
+    if day_is_kept_until(draft):
+        return
     for coming in _due(draft):
         if coming.step and not is_for_a_person(coming.step.channels) and _took(draft, coming, coming.step):
             return
@@ -44,9 +50,10 @@ def take_step(draft: Draft) -> None:
 
 def chase_wakes(draft: Draft) -> Iterator[datetime]:
     """When the next steps are to be looked at."""
+    kept = day_is_kept_until(draft)
     for coming in _coming(draft):
         if wake := _wake_for(draft, coming):
-            yield wake
+            yield max(wake, kept) if kept else wake
 
 
 def _took(draft: Draft, coming: Next, step: LadderStep) -> bool:

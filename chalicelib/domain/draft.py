@@ -82,7 +82,7 @@ class Draft:
         self.silence = account.debtor.hold or ("" if business.live else "business not live")
         if self.silence:
             self.reasons.append(f"rests: {self.silence}")
-        if self.debtor.rehearsed and not business.test_mode:
+        if not business.test_mode and (self.debtor.rehearsed or any(one.rehearsed for one in self.debtor.reached)):
             self.debtor, self.invoices = forget_rehearsal(self.debtor, self.invoices)
 
     def had(self, number: str, step: str) -> None:

@@ -48,6 +48,14 @@ def reminder_wakes(draft: Draft) -> Iterator[datetime]:
             yield from (moment for moment in moments(promise, draft.debtor) if moment > draft.now)
 
 
+def day_is_kept_until(draft: Draft) -> datetime | None:
+    """Until then nothing else is said today: the last chance for a promise's reminder is still to come."""
+    waiting = (one for one in draft.promises.values() if one.state == OPEN and not one.reminded)
+    last = [ahead[-1] for one in waiting if (ahead := moments(one, draft.debtor))]
+    zone = draft.debtor.time_zone
+    return min((at for at in last if at > draft.now and local_date(at, zone) == draft.today), default=None)
+
+
 def moments(promise: Promise, debtor: Debtor) -> list[datetime]:
     """When to remind: the evening before, then the morning of the day. Not on the very day on which it was made."""
     made = local_date(promise.made_at, debtor.time_zone)
@@ -66,7 +74,7 @@ def tell_of_broken(draft: Draft) -> None:
         if place is not None and "promised_on" not in draft.notices[place].data:
             notice = draft.notices[place]
             draft.notices[place] = replace(notice, data={**notice.data, **_agreed(promise)})
-            draft.promises[promise.id] = replace(promise, told=True)
+            draft.promises[promise.id] = replace(promise, told=not draft.business.test_mode)
 
 
 def _agreed(promise: Promise) -> dict[str, str]:
@@ -96,7 +104,7 @@ def _remind(draft: Draft, promise: Promise) -> None:
 def _send(draft: Draft, promise: Promise, channel: str) -> None:
     notice = _reminder(draft, promise, channel)
     draft.notices.append(notice)
-    reached = Reached(on=draft.today, channel=channel, purpose=PURPOSE, notice=notice.id)
+    reached = Reached(draft.today, channel, PURPOSE, notice.id, draft.business.test_mode)
     draft.debtor = replace(draft.debtor, reached=(*draft.debtor.reached, reached))
     draft.promises[promise.id] = replace(promise, reminded=True)
     draft.reasons.append(f"reminds of promise {promise.id} by {channel}")

@@ -134,9 +134,8 @@ def _ask(draft: Draft, promise: Promise) -> None:
 def _let_rest(draft: Draft) -> None:
     """What an open promise covers rests, whatever happened to it meanwhile; what one that is over covered is owed."""
     held = {number for one in draft.promises.values() if one.state == OPEN for number in one.debt_ids}
-    let_go = {number for one in draft.promises.values() for number in one.debt_ids} - held
     for invoice in list(draft.invoices.values()):
         if invoice.number in held and invoice.state in CHASED:
             draft.put(replace(invoice, state=PROMISED))
-        elif invoice.number in let_go and invoice.state == PROMISED:
+        elif invoice.number not in held and invoice.state == PROMISED:
             draft.put(woken(invoice))

@@ -57,6 +57,33 @@ def test_what_the_debtor_asked_for_narrows_it() -> None:
     assert clocks(FRIDAY, hour_from="10:00", hour_to="12:00") == ["Thu 11:00", "Fri 10:00"]
 
 
+def test_the_last_day_for_it_is_kept_free_of_what_can_wait() -> None:
+    promise_on = MONDAY + timedelta(days=7)  # nothing may be said on the Sunday before
+    other = invoice("F9", promise_on + timedelta(days=3))
+    who = promised(on=promise_on, debt_ids=("F1", "F2"))
+    who = replace(who, invoices=(*who.invoices, other))
+    who, early = looked_at(who, promise_on, "07:00")
+    assert templates(early) == [] and early.debtor.due_at == at(promise_on, "09:00")
+    who, decision = looked_at(who, promise_on, "09:00")
+    assert templates(decision) == ["promise_due"], "and the three days before F9 give way"
+    _, later = looked_at(who, other.due_on, "07:00")
+    assert [one.step for one in later.notices] == ["due_today"]
+
+
+def test_what_only_the_business_read_told_nobody_of_a_broken_promise() -> None:
+    who, _ = looked_at(promised(), FRIDAY + timedelta(days=6), "00:00", replace(business(), live=False))
+    rehearsed, decision = looked_at(who, FRIDAY + timedelta(days=6), "10:00", replace(business(), test_mode=True))
+    assert "promised_on" in decision.notices[0].data
+    _, real = looked_at(rehearsed, FRIDAY + timedelta(days=7))
+    assert [one.data["promised_on"] for one in real.notices if one.state == "planned"] == [str(FRIDAY)]
+
+
+def test_a_reminder_that_only_the_business_read_counts_for_no_cap() -> None:
+    who, decision = looked_at(promised(), THURSDAY, "17:00", replace(business(), test_mode=True))
+    assert templates(decision) == ["promise_due"] and who.debtor.reached[-1].rehearsed
+    assert looked_at(who, FRIDAY)[0].debtor.reached == ()
+
+
 def test_who_promised_a_moment_ago_is_not_reminded_the_same_day() -> None:
     assert clocks(FRIDAY, made=at(THURSDAY, "16:00")) == ["Fri 09:00"]
     assert clocks(FRIDAY, made=at(FRIDAY, "08:00")) == []

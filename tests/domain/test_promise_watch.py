@@ -36,6 +36,13 @@ def test_while_it_is_open_nothing_that_it_covers_is_chased() -> None:
         assert decision.tasks == ()
 
 
+def test_what_no_open_promise_covers_any_more_is_owed_again() -> None:
+    """Its promise gave way to an agreement about another of its debts, say, and is not even loaded."""
+    who, decision = looked_at(replace(promised(), promises=()), MONDAY + timedelta(days=1))
+    assert {one.state for one in decision.invoices} == {"open"}
+    assert [one.state for one in decision.notices] == ["planned"]
+
+
 def test_what_falls_due_later_has_its_own_reminders() -> None:
     new = invoice("F3", FRIDAY + timedelta(days=2))
     who = promised(replace(late(), invoices=(*late().invoices, new)))

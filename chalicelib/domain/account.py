@@ -10,6 +10,7 @@ from chalicelib.domain.acceptance import Acceptance
 from chalicelib.domain.agreement import Agreement
 from chalicelib.domain.business import EarlyDiscount
 from chalicelib.domain.consent import Consent
+from chalicelib.domain.dispute import Dispute
 from chalicelib.domain.evidence import Evidence
 from chalicelib.domain.excuse import Excuse
 from chalicelib.domain.extension import Extension
@@ -117,6 +118,7 @@ class Terms(msgspec.Struct, frozen=True, omit_defaults=True):
     value_days: int = 0  # how old the unit's value may be
     version: str = ""  # of the terms' text; see ``terms.terms_id``
     charges_from_first: bool = False  # when more time is given, charges still count from the first due date
+    disputed_time_counts: bool = False  # late charges of a dispute's time, where the debtor was not right
 
 
 class DiscountOffer(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -181,6 +183,10 @@ class Invoice(msgspec.Struct, frozen=True, omit_defaults=True):
     resent_on: date | None = None  # sent again, for they did not: where it was overdue, its ladder counts from here
     plan: str = ""  # the agreement that it is under: meanwhile nothing is charged, and its state is in_plan
     charged_from: date | None = None  # the due date before more time was given, where charges count from that one
+    charges_rest_from: date | None = None  # the day on which a dispute began: nothing accrues from then on
+    rested_until: date | None = None  # the day on which it ended: nobody is reminded on that day
+    rested_days: int = 0  # overdue days in dispute, which the ladder does not count ...
+    free_days: int = 0  # ... and those that late charges do not count either
 
 
 class Entry(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -328,6 +334,7 @@ class Account(msgspec.Struct, frozen=True):
     pickups: tuple[Pickup, ...] = ()
     promises: tuple[Promise, ...] = ()
     excuses: tuple[Excuse, ...] = ()
+    disputes: tuple[Dispute, ...] = ()
     reports: tuple[PaymentReport, ...] = ()
     tasks: tuple[Task, ...] = ()
     mandates: tuple[Mandate, ...] = ()

@@ -8,6 +8,7 @@ from chalicelib.domain.account import Account, Attempt
 from chalicelib.domain.attempts import is_paying_now, named, release
 from chalicelib.domain.business import Business
 from chalicelib.domain.calendar import local_date
+from chalicelib.domain.dispute import DISPUTED
 from chalicelib.domain.errors import Refusal
 from chalicelib.domain.mandate import ACTIVE
 from chalicelib.domain.quote import quote_debts
@@ -46,7 +47,9 @@ def why_not_charge(attempt: Attempt, account: Account, business: Business, now: 
 
 
 def _still_owed(attempt: Attempt, account: Account) -> bool:
-    """Whether the ledger still asks for what was frozen, to the cent and line by line."""
+    """Whether the ledger still asks for what was frozen, to the cent and line by line, and nobody disputes it."""
+    if any(one.state == DISPUTED for one in account.invoices if one.number in named(attempt)):
+        return False
     freed = {invoice.number: invoice for invoice in account.invoices}
     freed |= {invoice.number: invoice for invoice in release(attempt, account.invoices)}
     try:

@@ -159,6 +159,16 @@ class PromiseRules(msgspec.Struct, frozen=True, omit_defaults=True):
     posting_days: int = 3
 
 
+class DisputeRules(msgspec.Struct, frozen=True, omit_defaults=True):
+    """What happens when a debtor finds an invoice wrong. Working days to answer: the business, then the debtor (zero:
+    no end). ``charges_count``: late charges of that time are owed where the debtor was not right; frozen at issue."""
+
+    offered: bool = True
+    answer_days: int = 5
+    reply_days: int = 10
+    charges_count: bool = False
+
+
 class Policy(msgspec.Struct, frozen=True, omit_defaults=True):
     """The collection policy of one version. What an invoice owes comes from the terms frozen with it, not from here."""
 
@@ -179,6 +189,7 @@ class Policy(msgspec.Struct, frozen=True, omit_defaults=True):
     extension: ExtensionTerms = ExtensionTerms()
     rounding_minor: int = 1  # what a payment may leave of an invoice and nobody asks for
     promise: PromiseRules = PromiseRules()
+    dispute: DisputeRules = DisputeRules()
 
 
 class Business(msgspec.Struct, frozen=True, omit_defaults=True):

@@ -77,7 +77,13 @@ def days_overdue(invoice: Invoice, as_of: date) -> int:
 
 def is_past_grace(invoice: Invoice, as_of: date) -> bool:
     """Grace is a threshold: nothing is charged within it; past it everything counts from the due date."""
-    return invoice.terms.accepted and days_overdue(invoice, as_of) > invoice.terms.grace_days
+    days = days_overdue(invoice, resting_since(invoice, as_of)) - invoice.free_days
+    return invoice.terms.accepted and days > invoice.terms.grace_days
+
+
+def resting_since(invoice: Invoice, as_of: date) -> date:
+    """The day up to which it is charged: nothing accrues while a dispute is looked into."""
+    return min(as_of, invoice.charges_rest_from or as_of)
 
 
 def pending(invoice: Invoice, as_of: date, rates: Rates = NO_RATES) -> Pending:
@@ -85,6 +91,7 @@ def pending(invoice: Invoice, as_of: date, rates: Rates = NO_RATES) -> Pending:
 
     Nothing under an agreement. Interest is still carried meanwhile, unbooked: it counts if the agreement is broken.
     """
+    as_of = resting_since(invoice, as_of)
     if invoice.plan or not is_past_grace(invoice, as_of):
         return NOTHING
     room = room_for_charges(invoice)
@@ -119,7 +126,8 @@ def saving_on(invoice: Invoice, as_of: date) -> Saving | None:
 
 def fee_day(invoice: Invoice, fee: CollectionFee) -> date:
     """The first day on which a collection fee is owed: its tranches are counted with the unit's value of that day."""
-    return invoice.due_on + timedelta(days=max(fee.after_days, invoice.terms.grace_days) + 1)
+    days = max(fee.after_days, invoice.terms.grace_days) + 1
+    return invoice.due_on + timedelta(days=days + invoice.free_days)
 
 
 def tranches(

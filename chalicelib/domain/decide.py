@@ -17,6 +17,7 @@ from chalicelib.domain.autopay import autopay, autopay_wakes
 from chalicelib.domain.business import Business
 from chalicelib.domain.chase import chase_wakes, hand_to_people, take_step
 from chalicelib.domain.check_rest import check_wakes, rest_for_checks
+from chalicelib.domain.dispute_watch import dispute_wakes, watch_disputes
 from chalicelib.domain.draft import Decision, Draft
 from chalicelib.domain.excuse_watch import excuse_wakes, watch_excuses
 from chalicelib.domain.extending import expire_extensions, extension_wakes
@@ -107,6 +108,7 @@ DUTIES: tuple[Duty, ...] = (
     bill,
     keep_agreements,
     expire_extensions,
+    watch_disputes,
     autopay,
     book_fees,
     watch_promises,
@@ -128,6 +130,7 @@ WAKES: tuple[Wakes, ...] = (
     promise_wakes,
     reminder_wakes,
     excuse_wakes,
+    dispute_wakes,
     report_wakes,
     plan_wakes,
     extension_wakes,

@@ -11,6 +11,7 @@ from chalicelib.domain.account import Account, Attempt, Debtor, Entry, Invoice, 
 from chalicelib.domain.agreement import Agreement
 from chalicelib.domain.business import Business
 from chalicelib.domain.calendar import local_date
+from chalicelib.domain.dispute import Dispute
 from chalicelib.domain.excuse import Excuse
 from chalicelib.domain.extension import Extension
 from chalicelib.domain.mandate import Mandate
@@ -41,6 +42,7 @@ class Decision(msgspec.Struct, frozen=True):
     pickups: tuple[Pickup, ...] = ()
     promises: tuple[Promise, ...] = ()
     excuses: tuple[Excuse, ...] = ()
+    disputes: tuple[Dispute, ...] = ()
     reports: tuple[PaymentReport, ...] = ()
     mandates: tuple[Mandate, ...] = ()
     agreements: tuple[Agreement, ...] = ()
@@ -71,6 +73,7 @@ class Draft:
         self.pickups = by_id(account.pickups)
         self.promises = by_id(account.promises)
         self.excuses = by_id(account.excuses)
+        self.disputes = by_id(account.disputes)
         self.reports = by_id(account.reports)
         self.mandates = by_id(account.mandates)
         self.agreements = by_id(account.agreements)
@@ -127,6 +130,7 @@ class Draft:
             pickups=changed(self.pickups, by_id(self.before.pickups)),
             promises=changed(self.promises, by_id(self.before.promises)),
             excuses=changed(self.excuses, by_id(self.before.excuses)),
+            disputes=changed(self.disputes, by_id(self.before.disputes)),
             reports=changed(self.reports, by_id(self.before.reports)),
             mandates=changed(self.mandates, by_id(self.before.mandates)),
             agreements=changed(self.agreements, by_id(self.before.agreements)),

@@ -46,6 +46,7 @@ def freeze_terms(
         rounding_minor=policy.rounding_minor if is_own else min(policy.rounding_minor, 1),
         value_days=policy.indexation.max_age_days if policy.indexation and is_indexed else 0,
         charges_from_first=policy.extension.charges_from == "old",
+        disputed_time_counts=policy.dispute.charges_count,
     )
     early = told or agreed or policy.early_discount
     return _discounted(terms, early, due_on, business.country, is_own or early is told) if early else terms

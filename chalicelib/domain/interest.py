@@ -80,6 +80,7 @@ def accrue(invoice: Invoice, as_of: date, rates: Rates) -> Accrual:
 
     Compounding (only where the rules say so) adds what is unpaid to the base every so many months after the due date.
     """
+    as_of = min(as_of, invoice.charges_rest_from or as_of)
     exact = invoice.interest_carried
     capitalized = min(invoice.interest_capitalized, _unpaid(invoice, exact))
     first = invoice.charged_from or invoice.due_on

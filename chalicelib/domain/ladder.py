@@ -26,9 +26,11 @@ class Next(msgspec.Struct, frozen=True):
 def step_day(invoice: Invoice, step: LadderStep) -> date:
     if step.counts_from == "issued":
         return invoice.issued_on + timedelta(days=step.days)
-    if step.purpose == "collection" and invoice.resent_on:  # they had it only then; what is owed still counts from due
-        return max(invoice.due_on, invoice.resent_on) + timedelta(days=step.days)
-    return invoice.due_on + timedelta(days=step.days)
+    if step.purpose != "collection":
+        return invoice.due_on + timedelta(days=step.days)
+    start = max(invoice.due_on, invoice.resent_on or invoice.due_on)  # they had it only then; charges count from due
+    day = start + timedelta(days=step.days + invoice.rested_days)
+    return max(day, invoice.rested_until + timedelta(days=1)) if invoice.rested_until else day
 
 
 def next_step(invoice: Invoice, ladder: Iterable[LadderStep], today: date) -> Next | None:
@@ -37,7 +39,7 @@ def next_step(invoice: Invoice, ladder: Iterable[LadderStep], today: date) -> Ne
     A pre-due step lives only on its own day; of several on one day the last one speaks. Collection steps come one
     after the other, the earliest unsent first: a missed day never leads straight to a harsher one.
     """
-    ordered = sorted(ladder, key=lambda step: step_day(invoice, step))
+    ordered = sorted(ladder, key=lambda step: (step_day(invoice, step), step.days))
     unsent = [step for step in ordered if step.step not in invoice.steps]
     chase = [step for step in unsent if step.purpose == "collection"]
     if not chase or step_day(invoice, chase[0]) > today:

@@ -17,6 +17,7 @@ from chalicelib.domain.charge_settings import (
 )
 from chalicelib.domain.check_settings import bounced_check_fee_json, parse_bounced_check_fee
 from chalicelib.domain.default_policy import DEFAULT_POLICY
+from chalicelib.domain.dispute_settings import dispute_json, parse_dispute
 from chalicelib.domain.fields import Fields
 from chalicelib.domain.promise_settings import parse_promise, promise_json
 
@@ -44,6 +45,7 @@ def parse_policy(fields: Fields) -> Policy:
         agreement=parse_agreement(fields),
         extension=parse_extension(fields),
         promise=parse_promise(fields),
+        dispute=parse_dispute(fields),
         rounding_minor=fields.whole("rounding_minor", DEFAULT_POLICY.rounding_minor, most=MOST_ROUNDING),
     )
     fields.close()
@@ -72,6 +74,7 @@ def policy_json(policy: Policy) -> dict[str, object]:
         **agreement_json(policy.agreement),
         **extension_json(policy.extension),
         **promise_json(policy.promise),
+        **dispute_json(policy.dispute),
         **rounding,
     }
 

@@ -5,6 +5,7 @@ from msgspec.structs import replace
 from chalicelib.domain.account import Task
 from chalicelib.domain.channels import BY_A_PERSON, MESSAGES, choose
 from chalicelib.domain.charges import SETTLED
+from chalicelib.domain.dispute import DISPUTED
 from chalicelib.domain.draft import Draft
 from chalicelib.domain.plan_books import IN_PLAN
 from chalicelib.domain.promise import PROMISED
@@ -13,7 +14,7 @@ DONE = "done"
 
 
 def close_tasks(draft: Draft) -> None:
-    """What is paid, promised or agreed on needs no call, and an account that has an address again needs none."""
+    """What is paid, promised, agreed on or disputed needs no call, nor an account that has an address again."""
     for task in draft.tasks.values():
         if task.state != DONE and _is_over(draft, task):
             draft.tasks[task.id] = done(task, draft)
@@ -29,5 +30,5 @@ def _is_over(draft: Draft, task: Task) -> bool:
     if task.invoice is None:
         return False
     invoice = draft.invoices.get(task.invoice)
-    promised = task.kind in BY_A_PERSON and invoice is not None and invoice.state in {PROMISED, IN_PLAN}
+    promised = task.kind in BY_A_PERSON and invoice is not None and invoice.state in {PROMISED, IN_PLAN, DISPUTED}
     return invoice is None or invoice.state in SETTLED or promised

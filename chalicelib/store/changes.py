@@ -8,6 +8,7 @@ from chalicelib.domain.acceptance import Acceptance
 from chalicelib.domain.account import Attempt, Debtor, Entry, Invoice, Notice, Task
 from chalicelib.domain.agreement import Agreement
 from chalicelib.domain.consent import Consent
+from chalicelib.domain.dispute import Dispute
 from chalicelib.domain.evidence import Evidence
 from chalicelib.domain.excuse import Excuse
 from chalicelib.domain.extension import Extension
@@ -56,6 +57,7 @@ class Changes(msgspec.Struct, frozen=True):
     pickups: tuple[Pickup, ...] = ()
     promises: tuple[Promise, ...] = ()
     excuses: tuple[Excuse, ...] = ()
+    disputes: tuple[Dispute, ...] = ()
     reports: tuple[PaymentReport, ...] = ()
     mandates: tuple[Mandate, ...] = ()
     receipts: tuple[Receipt, ...] = ()

@@ -30,7 +30,7 @@ def autopay(draft: Draft) -> None:
     for mandate in draft.mandates.values():
         draft.mandates[mandate.id] = _acted(draft, _tidied(draft, mandate))
     spoken_for = [one for mandate in draft.mandates.values() for one in _coming(draft, mandate)]
-    draft.spoken_for = frozenset(one.invoice.number for one in spoken_for)
+    draft.spoken_for = frozenset((*(one.invoice.number for one in spoken_for), *_tried_today(draft)))
     draft.spared = frozenset(one.invoice.number for one in spoken_for if one.as_of < one.on)
 
 
@@ -41,10 +41,18 @@ def autopay_wakes(draft: Draft) -> Iterator[datetime]:
     for mandate in draft.mandates.values():
         if mandate.state == mandates.PENDING:
             yield mandate.accepted_at + WAIT_FOR_CARD
+        if any(plan.tried_on == draft.today for plan in mandate.planned):
+            yield instant(draft.today + DAY, time(0), draft.debtor.time_zone)
         if mandate.state == ACTIVE and not _rests(draft):
             yield from (_wake_for(draft, mandate, one) for one in _coming(draft, mandate))
             if (moment := _card_moment(draft, mandate)) is not None:
                 yield moment
+
+
+def _tried_today(draft: Draft) -> set[str]:
+    """What was charged, or refused, today: its own message spoke of it, so the reminders go on tomorrow."""
+    plans = (plan for mandate in draft.mandates.values() for plan in mandate.planned)
+    return {plan.invoice for plan in plans if plan.tried_on == draft.today}
 
 
 def _ask_about_stuck(draft: Draft) -> None:

@@ -33,8 +33,8 @@ def autopay_news(pk: str, notice: Notice) -> AutopayNews:
 
 def _lines(pk: str, notice: Notice, mandate: Mandate) -> tuple[tuple[str, int], ...]:
     """Invoice and amount: as told for the day of the charge, or as the charge that was refused had asked."""
-    if notice.payment:
-        attempt = accounts.load_attempt(*account_of(pk), notice.payment)
+    if "attempt" in notice.data:
+        attempt = accounts.load_attempt(*account_of(pk), notice.data["attempt"])
         return tuple((line.invoice, line.amount_minor) for line in attempt.lines) if attempt else ()
     told = {plan.invoice: plan.amount_minor for plan in mandate.planned}
     return tuple((number, told[number]) for number in notice.invoices if number in told)

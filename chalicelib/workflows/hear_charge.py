@@ -40,7 +40,12 @@ def charge_refused(account: Account, attempt: Attempt, told: ProviderNews, now: 
 
 
 def _facts(attempt: Attempt, code: str, after: list[Mandate]) -> dict[str, str]:
-    told = {"mandate": attempt.mandate, "amount_minor": str(attempt.amount_minor), "reason": code}
+    told = {
+        "mandate": attempt.mandate,
+        "attempt": attempt.id,
+        "amount_minor": str(attempt.amount_minor),
+        "reason": code,
+    }
     for mandate in after:
         again = next_try(mandate, attempt.id)
         told |= {"again_on": str(again)} if again else {}
@@ -59,7 +64,6 @@ def _news(account: Account, attempt: Attempt, data: dict[str, str], now: datetim
         tone="friendly",
         channel=channel,
         planned_at=now,
-        payment=attempt.id,
         template="autopay_failed",
         data=data,
         invoices=tuple(line.invoice for line in attempt.lines),

@@ -175,6 +175,13 @@ def test_an_invoice_charged_once_is_never_charged_again_after_a_refund() -> None
     assert "overdue_1" in [name for _, name in told(days)], "the ladder speaks of it again"
 
 
+def test_on_the_day_of_a_refusal_its_own_message_is_enough_and_the_ladder_goes_on_the_next() -> None:
+    account = agreed(by=ready(attempt="ap_1", tried_on=DUE, ended="insufficient_funds", tries=1))
+    days = list(lived(account, SHOP, CHARGED, at(DUE + timedelta(days=1), "20:00")))
+
+    assert told(days) == [(DUE + timedelta(days=1), "overdue_1")]
+
+
 def test_two_currencies_are_two_mandates() -> None:
     dollars = invoice("USD-1", currency="USD")
     days = list(lived(agreed(invoice(), dollars), SHOP, EARLY, at(DUE, "23:00")))

@@ -95,6 +95,17 @@ class Cloud:
             client.update_event_source_mapping(UUID=mapping["UUID"], Enabled=True)
 
     @contextmanager
+    def collect_stopped(self) -> Iterator[None]:
+        """What is due meanwhile waits in the queue: only ``collect`` takes messages, those that it is given."""
+        client, name = self.home.client("lambda"), self.home.outputs["CollectFunction"]
+        (mapping,) = client.list_event_source_mappings(FunctionName=name)["EventSourceMappings"]
+        client.update_event_source_mapping(UUID=mapping["UUID"], Enabled=False)
+        try:
+            yield
+        finally:
+            client.update_event_source_mapping(UUID=mapping["UUID"], Enabled=True)
+
+    @contextmanager
     def stream_lost(self) -> Iterator[None]:
         """What is written meanwhile never reaches the outbox."""
         client, name = self.home.client("lambda"), self.home.outputs["OutboxFunction"]
@@ -109,6 +120,10 @@ class Cloud:
     def dying_worker(self, business: str, debtor: str, notice: str, dies: str) -> int:
         """A process that delivers a notice with the product's own code and is killed on the way; its exit status."""
         return self._die("deliver", f"{business}#{debtor}", notice, dies)
+
+    def dying_charge(self, account: str, dies: str) -> int:
+        """A process that wakes an account whose card is due and is killed on the way; its exit status."""
+        return self._die("charge", account, dies)
 
     def dying_import(self, key: str, version: str) -> int:
         """A process that imports a file and is killed after the first account; its exit status."""
@@ -135,8 +150,11 @@ class Cloud:
             "SES_CONFIGURATION_SET": "any",
             "PORTAL_URL": self.home.base_url,
             "CLOCK_FILE": str(self.home.clock.path),
+            "STRIPE_SECRET": self.home.outputs["StripeSecretArn"],
+            "STRIPE_API_BASE": f"{self.home.base_url}/local/stripe/api",
+            "PYTHONPATH": str(ROOT),  # by its path and not by its name: a library may bring a package "tests" along
         }
-        command = [sys.executable, "-m", "tests.life.dying_worker", *what]
+        command = [sys.executable, str(ROOT / "tests" / "life" / "dying_worker.py"), *what]
         return subprocess.run(command, cwd=ROOT, env=environment, check=False, timeout=60).returncode
 
 

@@ -1,8 +1,9 @@
-"""A worker that is killed in the middle of its work: ``python -m tests.life.dying_worker …``
+"""A worker that is killed in the middle of its work: ``python tests/life/dying_worker.py …``
 
 ``deliver <pk> <notice> before_send``: it has claimed the notice. ``… after_send``: the provider has taken the message,
 nothing is recorded yet. ``import <key> <version>``: of several accounts one has its invoices.
-``part <message>``: the same of a part of a file.
+``part <message>``: the same of a part of a file. ``charge <account> decided``: a card's charge is written and not
+carried out; ``… claimed``: it is this worker's, nothing was called; ``… called``: the provider charged, nobody knows.
 """
 
 import os
@@ -12,9 +13,11 @@ from typing import Any
 from unittest.mock import patch
 
 from chalicelib.gateways import clock, email, sms
+from chalicelib.gateways.providers.stripe import cards
 from chalicelib.store import notices
-from chalicelib.workflows import at_once, import_file, merge_invoices, merge_rows
+from chalicelib.workflows import at_once, charge_card, import_file, merge_invoices, merge_rows, wake
 from chalicelib.workflows.deliver import deliver
+from chalicelib.workflows.sweep_due import wake_up
 
 
 def die(*_: Any, **__: Any) -> None:
@@ -28,6 +31,13 @@ def die_delivering(pk: str, notice_id: str, when: str) -> None:
     for module, name in places:
         patch.object(module, name, die).start()
     deliver(pk, planned, clock.now())
+
+
+def die_charging(account: str, when: str) -> None:
+    places = {"decided": (wake, "charge_card"), "claimed": (cards, "charge"), "called": (charge_card, "hear_provider")}
+    module, name = places[when]
+    patch.object(module, name, die).start()
+    wake.Wake(clock.now())(wake_up(account, "DEBTOR"))
 
 
 def die_importing(key: str, version: str) -> None:
@@ -52,5 +62,7 @@ def die_after_one_account() -> None:
 
 
 if __name__ == "__main__":
-    {"deliver": die_delivering, "import": die_importing, "part": die_with_part}[sys.argv[1]](*sys.argv[2:])
+    {"deliver": die_delivering, "charge": die_charging, "import": die_importing, "part": die_with_part}[sys.argv[1]](
+        *sys.argv[2:]
+    )
     sys.exit("it should be dead")

@@ -38,7 +38,7 @@ def test_while_it_is_open_nothing_that_it_covers_is_chased() -> None:
 
 def test_what_no_open_promise_covers_any_more_is_owed_again() -> None:
     """Its promise gave way to an agreement about another of its debts, say, and is not even loaded."""
-    who, decision = looked_at(replace(promised(), promises=()), MONDAY + timedelta(days=1))
+    _, decision = looked_at(replace(promised(), promises=()), MONDAY + timedelta(days=1))
     assert {one.state for one in decision.invoices} == {"open"}
     assert [one.state for one in decision.notices] == ["planned"]
 

@@ -104,7 +104,7 @@ def _withhold(draft: Draft, invoice: Invoice, step: LadderStep, channel: str, re
 def _notice(draft: Draft, anchor: Invoice, step: LadderStep, channel: str, state: str, reason: str = "") -> Notice:
     numbers = listed(draft.chased(), draft.today)
     return Notice(
-        id=f"{draft.today}#{step.step}#{channel}",
+        id=draft.notice_id(step.step, channel),
         step=step.step,
         purpose=step.purpose,
         tone=step.tone,

@@ -112,6 +112,10 @@ class Draft:
         self.tasks[key] = Task(key, kind, self.now, number, reason, **told)
         self.reasons.append(f"asks a person: {kind} {number or ''}".rstrip())
 
+    def notice_id(self, about: str, channel: str) -> str:
+        """One message of a kind a day; what only the business reads does not take the place of the debtor's own."""
+        return f"{self.today}#{about}#{channel}{'#test' if self.business.test_mode else ''}"
+
     @property
     def is_full(self) -> bool:
         """Whether what is left waits for the next decision, a second later."""

@@ -146,7 +146,7 @@ def _say(
     about = f"{data['step']}-{data['number']}" if template == INSTALLMENT else "end"
     mine = numbers or tuple(one.number for one in covered(agreement, draft.invoices.values()))
     notice = Notice(
-        id=f"{draft.today}#{template}-{agreement.id}-{about}#{channel}",
+        id=draft.notice_id(f"{template}-{agreement.id}-{about}", channel),
         purpose=purpose,
         tone="friendly",
         channel=channel,

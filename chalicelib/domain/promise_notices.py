@@ -122,6 +122,7 @@ def _reminder(draft: Draft, promise: Promise, channel: str) -> Notice:
     """About what is still unpaid of it."""
     unpaid = tuple(number for number in promise.debt_ids if _is_unpaid(draft, number))
     notice = _notice(draft.debtor, promise, REMINDER, PURPOSE, channel, draft.now)
+    notice = replace(notice, id=draft.notice_id(f"{REMINDER}-{promise.id}", channel))
     return replace(notice, anchor=unpaid[0], invoices=unpaid) if unpaid else notice
 
 

@@ -122,6 +122,15 @@ def test_when_the_test_is_over_the_debtor_hears_it_for_the_first_time(left: list
     assert [one.step for one in whole().notices] == ["overdue_1", "overdue_1"]
 
 
+def test_the_debtor_hears_it_on_the_very_day_on_which_the_test_ends(left: list[tuple[str, str, str]]) -> None:
+    ask("POST", "sending", body={"test_mode": True, "reason": "probamos"})
+    step()
+    ask("POST", "sending", body={"test_mode": False, "reason": "listo"})
+    step(NOW + timedelta(hours=1))
+
+    assert [to for _, to, _ in left] == ["cobros@acme.example", "ana@cliente.example"]
+
+
 def test_a_test_that_bounces_at_the_business_harms_no_debtor(left: list[tuple[str, str, str]]) -> None:
     ask("POST", "sending", body={"test_mode": True, "reason": "probamos"})
     step()

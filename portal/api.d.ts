@@ -132,6 +132,8 @@ export interface Account {
   help: { asks: boolean; options: HelpOption[]; open: { id: string; text: string }[] };
   autopay: AutopayTold;
   ladder_note: string | null;
+  /** Until the session ends. */
+  session_seconds: number;
 }
 
 /** One part of a plan; `due_text` is its day. */
@@ -364,6 +366,8 @@ export interface Model {
   day: PromiseDay | null;
   faults: Fault[];
   note: string;
+  /** The session is about to end. */
+  ending: boolean;
   copied: string;
   trouble: Refusal;
   papers?: Paper[];
@@ -432,6 +436,8 @@ export interface On {
   learn(): Promise<void>;
   retry(): void;
   end(): void;
+  /** Puts the session's end off. */
+  stay(): void;
   language(lang: string): void;
 }
 

@@ -1,6 +1,6 @@
 /** Opens the account behind a link and draws one screen at a time: by the account's state first, by the address second. */
 
-import { FIRST, RETRIED, SCREENS, Trouble, api, blank, learn, offered, route, speak, standing, t } from "./core.js";
+import { FIRST, RETRIED, SCREENS, Trouble, api, blank, catalog, learn, offered, route, speak, standing, t, turn } from "./core.js";
 import { page, stop } from "./parts/page.js";
 import { render } from "./vendor/lit-html.js";
 
@@ -78,8 +78,10 @@ function refused(answer) {
 
 function forget() {
   token = "";
+  clearTimeout(ending);
+  turn(model, "");
   sessionStorage.removeItem("choice");
-  Object.assign(model, { account: null, session: null, payment: null, choice: null, picked: new Set(), typed: {} });
+  Object.assign(model, { account: null, session: null, payment: null, choice: null, picked: new Set() });
 }
 
 const openLink = () =>
@@ -95,6 +97,7 @@ async function refresh() {
   /** @type {import("./api").Account} */
   const account = await api("GET", "/api/account");
   Object.assign(model, { account, state: standing(account), stale: false });
+  remind(account.session_seconds);
   const payable = account.debts.filter((debt) => debt.payable);
   const kept = payable.filter((debt) => model.picked.has(debt.id));
   const first = payable.filter((debt) => debt.currency === payable[0].currency);
@@ -103,6 +106,15 @@ async function refresh() {
   const { choice } = model;
   const gone = choice && (("advance" in choice && !offered(account, choice)) || ("plan" in choice && choice.plan.id !== account.plan?.id));
   if (gone || !ids.every((id) => payable.some((debt) => debt.id === id))) model.choice = null;
+}
+
+let ending = 0;
+
+/** Says that the session ends while there are minutes left to put it off. @param {number} seconds */
+function remind(seconds) {
+  clearTimeout(ending);
+  model.ending = false;
+  ending = setTimeout(() => on.set({ ending: true }), (seconds - 240) * 1000);
 }
 
 /** @type {import("./api").On} What the screens may ask for. */
@@ -130,6 +142,7 @@ const on = {
   },
   learn: () => later().catch(() => {}),
   end: () => void run(signOut),
+  stay: () => void run(async () => remind((await api("POST", "/api/session/stay", {})).seconds)),
   language: (lang) => void run(() => translate(lang)),
 };
 
@@ -154,13 +167,6 @@ async function useLanguage(lang) {
   model.lang = document.documentElement.lang = lang;
   /** @type {HTMLElement} */ (document.querySelector(".skip")).textContent = t("skip");
   history.replaceState(null, "", `/${lang}/${location.hash}`);
-}
-
-/** @param {string} path @returns {Promise<Record<string, string>>} */
-async function catalog(path) {
-  const answer = await fetch(`/text/${path}.json`).catch(() => null);
-  if (!answer?.ok) throw new Trouble("offline");
-  return answer.json();
 }
 
 let learned = "";
@@ -222,6 +228,7 @@ async function draw(_after) {
 
 /** The screen's module with its data at hand, or the name of the screen that is due instead. @param {string} name @param {string} arg */
 async function ready(name, arg) {
+  turn(model, `${name}/${arg}`);
   if (name === "home" && model.stale) await refresh();
   const [screen] = await Promise.all([load(`screens/${name}`), FIRST.has(name) ? null : later()]);
   return (await screen.prepare?.(model, arg)) ?? screen;

@@ -52,6 +52,7 @@ export const blank = (language) => ({
   day: null,
   faults: [],
   note: "",
+  ending: false,
   copied: "",
   trouble: {},
 });
@@ -117,6 +118,19 @@ export function route(state, hash) {
   return { name: state, arg: "" };
 }
 
+/** @type {Map<string, Record<string, string>>} what was typed, by the screen it was typed on */
+const drafts = new Map();
+let place = "";
+
+/** Gives a screen what was typed on it: there again after a lost signal or a way back, and nowhere else; home and the end forget it. @param {import("./api").Model} model @param {string} to */
+export function turn(model, to) {
+  if (to === place) return;
+  drafts.set(place, model.typed);
+  if (to === "home/" || !to) drafts.clear();
+  model.typed = drafts.get(to) ?? {};
+  place = to;
+}
+
 /** Why the API did not give what was asked. `kind` names the screen that tells it. */
 export class Trouble extends Error {
   /** @param {string} kind @param {number} [status] @param {import("./api").Refusal} [answer] */
@@ -159,6 +173,13 @@ export async function api(verb, path, body) {
   const kind = KINDS[response.status] ?? (response.status < 500 && verb !== "GET" ? "refused" : "failed");
   const ref = [answer.code, response.headers.get("x-amzn-requestid")?.slice(0, 8), response.status].filter(Boolean).slice(0, 2).join("-");
   throw new Trouble(kind, response.status, { ...answer, ref });
+}
+
+/** Words, by their file. @param {string} path @returns {Promise<Record<string, string>>} */
+export async function catalog(path) {
+  const answer = await fetch(`/text/${path}.json`).catch(() => null);
+  if (!answer?.ok) throw new Trouble("offline");
+  return answer.json();
 }
 
 /** @param {string} path @param {RequestInit} init @returns {Promise<[Response, any]>} */

@@ -73,14 +73,6 @@ export const errorSummary = (faults) =>
         )}</ul>
       </div></div>`;
 
-/** What else can be done on an account, below its balance: a screen, and when it is offered. @type {[screen: string, offered: (account: import("../api").Account) => boolean][]} */
-const MENU = [["autopay", (account) => account.autopay.state !== "unavailable"], ["preferences", () => true], ["terms", () => true]];
-
-/** @param {import("../api").Account} account */
-export const menu = (account) => html`<nav class="menu" aria-label=${t("menu")}><ul>
-  ${MENU.map(([screen, offered]) => (offered(account) ? html`<li><a href="#/${screen}">${t(`menu_${screen}`)}</a></li>` : nothing))}
-</ul></nav>`;
-
 /** How to reach the creditor. @param {Model} model */
 export function contact(model) {
   const { phone, email } = model.account?.contact ?? model.session?.contact ?? model.trouble.contact ?? {};
@@ -110,6 +102,9 @@ export function stop(model, on) {
 const action = (text, act, busy) =>
   html`<button class="btn" type="button" aria-disabled=${busy ? "true" : nothing} @click=${act}>${busy ? t("moment") : text}</button>`;
 
+/** @param {Model} model @param {On} on */
+const ends = (model, on) => html`<div class="note" role="alert"><p>${t("ending")}</p><p>${action(t("stay"), on.stay, model.busy)}</p></div>`;
+
 /** Bar, content and foot. @param {Model} model @param {On} on @param {unknown} content */
 export function page(model, on, content) {
   const creditor = model.account?.creditor ?? model.session?.creditor ?? model.trouble.creditor;
@@ -119,7 +114,7 @@ export function page(model, on, content) {
       <span class="mark" aria-hidden="true">${creditor?.initial ?? "·"}</span><span class="who">${creditor?.name ?? t("title")}</span>
       ${known ? html`<a href="#/help">${t("help")}</a>` : nothing}
     </div></header>
-    <main id="main" class="page" tabindex="-1">${content}</main>
+    <main id="main" class="page" tabindex="-1">${model.ending && model.account ? ends(model, on) : nothing}${content}</main>
     <footer class="foot">
       ${creditor ? html`<p>${t("sent_by")} <strong>${creditor.name}</strong>${creditor.tax_id ? ` (${creditor.tax_id_label} ${creditor.tax_id})` : ""}.</p>` : nothing}
       ${known ? html`<p class="wrong">${t("wrong")} <a href="#/help">${t("wrong_link")}</a></p>` : nothing}

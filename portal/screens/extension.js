@@ -13,11 +13,6 @@ export async function prepare(model) {
   return model.account?.extension ? undefined : "home";
 }
 
-/** @param {Model} model */
-export function enter(model) {
-  model.typed = {};
-}
-
 /** @param {Model} model @param {On} on */
 export function extension(model, on) {
   const its = /** @type {MoreTime} */ (model.account?.extension);

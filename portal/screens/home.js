@@ -1,7 +1,7 @@
 /** The balance, what it is made of, and one way forward. */
 
 import { Trouble, api, format, money, t } from "../core.js";
-import { contact, errorSummary, heading, menu, note, rows, sends, submit } from "../parts/page.js";
+import { contact, errorSummary, heading, note, rows, sends, submit } from "../parts/page.js";
 import { html, nothing } from "../vendor/lit-html.js";
 
 /** @typedef {import("../api").Model} Model */
@@ -25,7 +25,7 @@ export function enter(_model, on) {
   setTimeout(() => Promise.allSettled([import("./method.js"), import("./receipt.js"), on.learn()]), 1500);
 }
 
-/** @param {Model} model @param {On} on */
+/** The balance and what is settled about it; what it is made of, with the one button; then everything else. @param {Model} model @param {On} on */
 export function home(model, on) {
   const account = /** @type {Account} */ (model.account);
   if (model.state === "up_to_date") return upToDate(model, account, on);
@@ -38,33 +38,48 @@ export function home(model, on) {
     ${errorSummary(model.faults)}
     ${heading(t("hello", { name: account.name }))}
     ${model.note ? html`<p class="note" role="status">${model.note}</p>` : nothing}
-    ${account.plan && plans ? plans.kept(account.plan, on, model.busy) : nothing}
-    ${account.plan && !account.totals.some((total) => total.balance_minor) ? nothing : html`<p class="quiet">${t("balance_with", { creditor: account.creditor.name })}</p>`}
-    ${account.totals.map((total) => (total.balance_minor ? html`<p class="figure">${total.balance_text}</p>` : nothing))}
+    <form novalidate @submit=${sends(send)}>
+      ${account.plan && plans ? plans.kept(account.plan, on, model) : nothing}
+      ${balance(account)}
+      ${pending(model, account, on)}
+      ${debts(model, account, on)}
+      ${model.state === "open" ? html`<div class="pay">${submit(price(account, picked), model.busy)}</div>` : nothing}
+    </form>
+    ${model.state === "waiting" && !account.plan ? html`${note(t("nothing_to_pay"))}${contact(model)}` : nothing}
+    ${links(model, account)}
+    ${recurring(account)}`;
+}
+
+/** @param {Account} account */
+function balance(account) {
+  const owed = account.totals.filter((total) => total.balance_minor);
+  if (account.plan && owed.length === 0) return nothing;
+  return html`<p class="quiet">${account.plan ? t("beside_plan") : t("balance_with", { creditor: account.creditor.name })}</p>
+    ${owed.map((total) => html`<p class="figure">${total.balance_text}</p>`)}
     <p class="quiet">${account.as_of_text}</p>
     ${account.totals.map((total) => [
       total.saving_text ? note(total.saving_text, "good") : nothing,
       total.tomorrow_line ? html`<p>${total.tomorrow_line}</p>` : nothing,
-    ])}
-    ${credit(model, account, on)}
-    ${byHand(account)}
-    ${account.ladder_note ? html`<p>${account.ladder_note}</p>` : nothing}
-    ${agreed(account)}
-    ${account.autopay.line ? note(`${account.autopay.line}.`, "good") : nothing}
-    <form novalidate @submit=${sends(send)}>
-      ${debts(model, account, on)}
-      ${model.state === "open" ? pay(model, account, picked) : nothing}
-    </form>
-    ${model.state === "waiting" && !account.plan ? html`${note(t("nothing_to_pay"))}${contact(model)}` : nothing}
-    ${account.report ? html`<p class="go"><a href="#/proof">${t("already_paid")}</a></p>` : nothing}
-    ${account.promise.offers.map((one) => html`<p class="go"><a href="#/promise/${one.currency}">${t("promise_link")}</a></p>`)}
-    ${["plan", "extension"].map((page) => (account.allowed.includes(page) ? html`<p class="go"><a href="#/${page}">${t(`${page}_link`)}</a></p>` : nothing))}
-    <p class="go"><a href="#/problem">${t("problem_link")}</a></p>
-    ${reports(account)}
-    ${recurring(account)}
-    ${receipts(account)}
-    ${menu(account)}`;
+    ])}`;
 }
+
+/** What is agreed, and what waits for somebody: each in one short card with its way on. @param {Model} model @param {Account} account @param {On} on */
+function pending(model, account, on) {
+  const { fixed } = account.pickup ?? {};
+  return html`${credit(model, account, on)}
+    ${account.promise.open.map((one) => told(one.text, `promise/${one.id}`, "promise_change"))}
+    ${account.plan_quotes.map((one) => told(`${one.title}: ${one.parts_text}. ${one.state === "quoted" ? "" : one.state_text}`, `plan/${one.id}`, "see"))}
+    ${account.extension?.state === "asked" ? note(account.extension.text) : nothing}
+    ${account.help.open.map((one) => note(one.text))}
+    ${account.reports.map((one) => told(`${one.amount_text} · ${one.paid_on_text}. ${t(`report_${one.state}`)}`, `report/${one.id}`, "see"))}
+    ${account.checks.map((one) => note(one.text))}
+    ${fixed ? told(fixed.text, "pickup", "pickup_change") : nothing}
+    ${account.autopay.line ? told(`${account.autopay.line}.`, "autopay", "menu_autopay", "good") : nothing}
+    ${account.ladder_note ? note(account.ladder_note) : nothing}`;
+}
+
+/** @param {string} text @param {string} path @param {string} words @param {string} [look] */
+const told = (text, path, words, look = "") => html`<div class="note ${look}"><p>${text}</p><p class="go"><a href="#/${path}">${t(words)}</a></p></div>`;
 
 /** Money in the debtor's favor: told beside the balance, and used at once where something is owed. @param {Model} model @param {Account} account @param {On} on */
 function credit(model, account, on) {
@@ -76,22 +91,45 @@ function credit(model, account, on) {
     });
   return html`${account.credit.map((one) => note(one.text, "good"))}
     ${account.credit.some((one) => one.usable)
-      ? html`<p class="go"><button class="btn second" type="button" aria-disabled=${model.busy ? "true" : nothing} @click=${use}>${t("use_credit")}</button></p>`
+      ? html`<p><button class="btn second" type="button" aria-disabled=${model.busy ? "true" : nothing} @click=${use}>${t("use_credit")}</button></p>`
       : nothing}`;
 }
 
-/** Checks that wait for their bank, and the day on which somebody comes. @param {Account} account */
-function byHand(account) {
-  const { fixed, offer } = account.pickup ?? {};
-  return html`${account.checks.map((one) => note(one.text))}
-    ${fixed ? html`${note(fixed.text)}<p class="go"><a href="#/pickup">${t("pickup_change")}</a></p>` : nothing}
-    ${offer?.days.length ? html`<p class="go"><a href="#/pickup">${t("pickup_offer")}</a></p>` : nothing}`;
+/** @typedef {[path: string, words: string, offered: (account: Account, state: string) => unknown]} Link A screen, its words, and when it is offered. */
+
+/** Other ways than paying all of it now. @type {Link[]} */
+const WAYS = [
+  ["amount", "other_amount", ({ allowed }, state) => state === "open" && allowed.includes("amount")],
+  ["plan", "plan_link", ({ allowed }) => allowed.includes("plan")],
+  ["extension", "extension_link", ({ allowed, extension }) => allowed.includes("extension") && extension?.state !== "asked"],
+  ["pickup", "pickup_offer", ({ pickup }) => pickup?.offer?.days.length],
+  ["proof", "already_paid", ({ report }) => report],
+  ["problem", "problem_link", (_, state) => state !== "up_to_date"],
+];
+
+/** @type {Link[]} */
+const MORE = [
+  ["documents", "documents_title", () => true],
+  ["history", "history_title", () => true],
+  ["autopay", "menu_autopay", ({ autopay }) => autopay.state !== "unavailable" && !autopay.line],
+  ["preferences", "menu_preferences", () => true],
+  ["terms", "menu_terms", () => true],
+];
+
+/** Each way once, where it is possible: a day of one's own for each currency first. @param {Model} model @param {Account} account */
+function links(model, account) {
+  const { offers } = account.promise;
+  const days = offers.map(({ currency }) => item(`promise/${currency}`, t("promise_link") + (offers.length > 1 ? ` · ${currency}` : "")));
+  const list = (/** @type {Link[]} */ all) => all.map(([path, words, offered]) => (offered(account, model.state) ? item(path, t(words)) : nothing));
+  const ways = [...days, ...list(WAYS)];
+  return html`${ways.some((one) => one !== nothing) ? menu("other_ways", ways) : nothing}${menu("menu", list(MORE))}`;
 }
 
-/** What was promised, and what was told and waits for its answer. @param {Account} account */
-const agreed = (account) => html`${account.promise.open.map(
-    (one) => html`${note(one.text)}<p class="go"><a href="#/promise/${one.id}">${t("promise_change")}</a></p>`,
-  )}${account.help.open.map((one) => note(one.text))}`;
+/** @param {string} path @param {string} text */
+const item = (path, text) => html`<li><a href="#/${path}">${text}</a></li>`;
+
+/** @param {string} words @param {unknown} items */
+const menu = (words, items) => html`<nav class="menu" aria-labelledby=${words}><h2 id=${words}>${t(words)}</h2><ul>${items}</ul></nav>`;
 
 /** The id of the first checkbox. @param {Account} account */
 const firstBox = (account) => `debt-${account.debts.findIndex((debt) => debt.payable)}`;
@@ -141,13 +179,10 @@ function pick(model, on, debt, wanted) {
 
 const TOLD = new Set(["paying", "partly_paid", "promised", "in_plan", "disputed", "paid", "withdrawn", "written_off"]);
 
-/** @param {Model} model @param {Account} account @param {Debt[]} picked */
-function pay(model, account, picked) {
+/** @param {Account} account @param {Debt[]} picked */
+function price(account, picked) {
   const sum = picked.reduce((minor, debt) => minor + debt.balance_minor, 0);
-  const text = picked.length ? t("pay", { amount: money(sum, format(account, picked[0].currency)) }) : t("pay_nothing");
-  return html`
-    ${account.allowed.includes("amount") ? html`<p class="go"><a href="#/amount">${t("other_amount")}</a></p>` : nothing}
-    <div class="pay">${submit(text, model.busy)}</div>`;
+  return picked.length ? t("pay", { amount: money(sum, format(account, picked[0].currency)) }) : t("pay_nothing");
 }
 
 /** @param {Model} model @param {Account} account @param {On} on */
@@ -163,11 +198,9 @@ function upToDate(model, account, on) {
           account.paid.map((one) => ({ label: `${one.concept || one.number} · ${one.paid_text}`, text: one.total_text })),
         )}</div>`
       : nothing}
-    ${credit(model, account, on)}
+    ${pending(model, account, on)}
     ${recurring(account)}
-    ${reports(account)}
-    ${receipts(account)}
-    ${menu(account)}`;
+    ${links(model, account)}`;
 }
 
 /** What comes again and again, and the way to pay it ahead. @param {Account} account */
@@ -181,23 +214,4 @@ function recurring(account) {
       </div>`,
     )}
     ${account.allowed.includes("advance") ? html`<p class="go"><a href="#/advance">${t("pay_ahead")}</a></p>` : nothing}`;
-}
-
-/** Payments that the debtor told of. @param {Account} account */
-function reports(account) {
-  if (account.reports.length === 0) return nothing;
-  return html`<h2>${t("reports")}</h2>
-    <ul class="list">${account.reports.map(
-      (one) => html`<li><a href="#/report/${one.id}">${one.paid_on_text} · ${one.amount_text}</a> <span class="quiet">${t(`report_${one.state}`)}</span></li>`,
-    )}</ul>`;
-}
-
-/** @param {Account} account */
-function receipts(account) {
-  const papers = html`<p class="go"><a href="#/documents">${t("documents_title")}</a></p><p class="go"><a href="#/history">${t("history_title")}</a></p>`;
-  if (account.receipts.length === 0) return papers;
-  return html`<h2>${t("receipts")}</h2>
-    <ul class="list">${account.receipts.map(
-      (one) => html`<li><a href="#/receipt/${one.id}">${one.paid_on_text} · ${one.amount_text}</a></li>`,
-    )}</ul>${papers}`;
 }

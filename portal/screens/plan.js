@@ -32,11 +32,6 @@ export async function fetchPlan(model, id) {
   }
 }
 
-/** @param {Model} model */
-export function enter(model) {
-  model.typed = {};
-}
-
 /** @param {Model} model @param {On} on */
 export function plan(model, on) {
   const account = /** @type {Account} */ (model.account);

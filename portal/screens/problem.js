@@ -11,11 +11,6 @@ import { html, nothing } from "../vendor/lit-html.js";
 /** The page that is a remedy: that of its own name, but for a report, which begins with its proof. @param {Option} option */
 const pageOf = ({ leads_to }) => (leads_to === "report" ? "proof" : leads_to && leads_to in SCREENS ? leads_to : "");
 
-/** @param {Model} model */
-export function enter(model) {
-  model.typed = {};
-}
-
 /** @param {Model} model @param {On} on */
 export function problem(model, on) {
   const account = /** @type {import("../api").Account} */ (model.account);

@@ -25,10 +25,9 @@ export async function prepare(model, arg) {
   return offer || open ? undefined : "home";
 }
 
-/** What was typed for another promise is not this one's. @param {Model} model */
+/** A day that was asked for elsewhere is not this one's. @param {Model} model */
 export function enter(model) {
-  model.typed = {};
-  model.day = null;
+  if (model.day?.on !== model.typed.on) model.day = null;
 }
 
 /** @param {Model} model @param {On} on */

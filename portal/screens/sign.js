@@ -16,11 +16,6 @@ export async function prepare(model, arg) {
   return due ?? (model.plan?.can_sign ? undefined : "plan");
 }
 
-/** @param {Model} model */
-export function enter(model) {
-  model.typed = {};
-}
-
 /** @param {Model} model @param {On} on */
 export function sign(model, on) {
   const its = /** @type {Plan} */ (model.plan);

@@ -80,7 +80,7 @@ def test_another_day_and_a_part_by_keyboard_only(page: Page, product: Product) -
 def test_help_is_offered_and_what_was_told_is_shown(page: Page, product: Product) -> None:
     debtor = product.debtor()
     enter(page, debtor)
-    page.get_by_role("link", name="Necesito ayuda").click()
+    page.get_by_role("link", name="Algo no está bien").click()
     expect(heading(page)).to_have_text("¿Qué pasó?")
     assert clean(page)
     forward(page).click()
@@ -95,7 +95,7 @@ def test_help_is_offered_and_what_was_told_is_shown(page: Page, product: Product
     expect(page.locator("main")).to_contain_text("Una persona la revisa y te responde")
     expect(page.locator("main")).to_contain_text("Nos contaste: La factura tiene un error")
 
-    page.get_by_role("link", name="Necesito ayuda").click()
+    page.get_by_role("link", name="Algo no está bien").click()
     page.get_by_label("Ya pagué").check()
     forward(page).click()
     expect(page).to_have_url(re.compile("#/proof"))

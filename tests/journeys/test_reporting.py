@@ -95,7 +95,7 @@ def test_a_photo_is_made_small_and_bare_sent_and_kept(page: Page, product: Produ
     page.locator(".back a").click()
     expect(page.locator(".badge").first).to_have_text("Estamos revisando tu pago")
     expect(page.locator(".debt input")).to_have_count(2)
-    expect(page.locator("main .list")).to_contain_text("Lo estamos revisando")
+    expect(page.locator(".note", has_text="Lo estamos revisando")).to_have_count(1)
     assert faults(page) == []
 
 
@@ -175,7 +175,7 @@ def test_a_lost_signal_at_any_step_goes_on_where_it_was(page: Page, product: Pro
     expect(heading(page)).to_have_text("Gracias por avisar")
     expect(page.locator("main .rows")).to_contain_text("Recibido.")
     page.locator(".back a").click()
-    expect(page.locator("main .list li")).to_have_count(1)
+    expect(page.locator(".note", has_text="Lo estamos revisando")).to_have_count(1)
     assert len(lost_ones) == 1
 
 

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 
-import { SCREENS, format, money, offered, route, speak, standing, t } from "../../portal/core.js";
+import { SCREENS, format, money, offered, route, speak, standing, t, turn } from "../../portal/core.js";
 import { covers, minorUnits } from "../../portal/parts/typed_amount.js";
 import { waits } from "../../portal/parts/watch.js";
 
@@ -75,6 +75,22 @@ test("a screen is shown only in its states; otherwise home is", () => {
   for (const name of Object.keys(SCREENS)) if (name !== "help") assert.equal(route("verify", `#/${name}`).name, "verify");
   for (const state of ["locked", "expired", "ended", "offline", "failed", "busy"]) assert.equal(route(state, "#/home").name, state);
   for (const hash of ["", "#", "#main", "#/constructor", "#/verify", "#/../x", "#/nowhere/1"]) assert.equal(route("open", hash).name, "home");
+});
+
+test("what was typed is there again on its screen, and nowhere else", () => {
+  const model = { typed: {} };
+  turn(model, "promise/MXN");
+  model.typed.amount = "12";
+  turn(model, "amount/");
+  assert.deepEqual(model.typed, {});
+  turn(model, "promise/MXN");
+  assert.deepEqual(model.typed, { amount: "12" });
+  for (const forgets of ["home/", ""]) {
+    turn(model, forgets);
+    turn(model, "promise/MXN");
+    assert.deepEqual(model.typed, {});
+    model.typed.amount = "12";
+  }
 });
 
 test("names are filled into words, and an unknown key shows itself", () => {

@@ -31,6 +31,6 @@ def first_load(lang: str, screen: str) -> set[Path]:
 def test_the_first_screen_fits_a_weak_signal(lang: str, screen: str) -> None:
     files = first_load(lang, screen)
     sizes = {path.name: len(brotli.compress(path.read_bytes(), quality=11)) for path in files}
-    assert sum(sizes.values()) <= 20_000, sizes
+    assert sum(sizes.values()) <= {"verify": 19_000, "home": 22_000}[screen], sizes
     assert sum(size for name, size in sizes.items() if name.endswith(".js")) <= 20_000, sizes
     assert len(files) + 1 <= 9, "the files and the one question to the API"

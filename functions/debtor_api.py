@@ -82,6 +82,16 @@ def renew() -> Response:
     return answer({"message": link_requested(language(request))}, 202)
 
 
+@routes.route("/api/session/stay", methods=["POST"], content_types=ANY)
+@answered
+def stay() -> Response:
+    request = routes.current_request
+    check_origin(request)
+    now, token = clock.now(), read_cookie(request)
+    left = portal_session.seconds_left(portal_session.stay(token, now), now)
+    return answer({"seconds": left}, headers={"Set-Cookie": set_cookie(token, left)})
+
+
 @routes.route("/api/session/end", methods=["POST"], content_types=ANY)
 @answered
 def end() -> Response:
@@ -94,7 +104,8 @@ def end() -> Response:
 @routes.route("/api/account", methods=["GET"])
 @answered
 def account() -> Response:
-    return answer(view_account(guest(routes.current_request), clock.now()))
+    session, now = guest(routes.current_request), clock.now()
+    return answer(view_account(session, now) | {"session_seconds": portal_session.seconds_left(session, now)})
 
 
 @routes.route("/api/optout/{key}", methods=["GET"])

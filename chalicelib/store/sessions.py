@@ -22,6 +22,7 @@ class Session(msgspec.Struct, frozen=True, omit_defaults=True):
     state: str  # verify | open
     expires_at: datetime
     notice: str = ""
+    ends_at: datetime | None = None  # however often its end is put off
 
 
 class Tries(msgspec.Struct, frozen=True, omit_defaults=True):

@@ -18,6 +18,7 @@ from chalicelib.store.sessions import Session, Tries
 from chalicelib.workflows.settings import link_life
 
 LIFE = timedelta(minutes=30)
+LONGEST = timedelta(hours=4)  # phones are shared: then the link is opened again
 BAD_LOOKUPS_AN_HOUR = 200  # of one caller: beyond it, somebody is guessing
 
 
@@ -83,6 +84,18 @@ def current_open(token: str, now: datetime) -> Session:
     return session
 
 
+def stay(token: str, now: datetime) -> Session:
+    """Put the session's end off, for somebody who is still reading (WCAG 2.2.1). Raises Unauthorized."""
+    session = current_open(token, now)
+    kept = replace(session, expires_at=min(now + LIFE, session.ends_at or session.expires_at))
+    sessions.save(kept)
+    return kept
+
+
+def seconds_left(session: Session, now: datetime) -> int:
+    return int((session.expires_at - now).total_seconds())
+
+
 def renew(token: str, now: datetime) -> None:
     """Send a new link to the channel on file of a genuine but expired one; at most one a day and link. Says nothing."""
     found = notices.find(links.code_hash(links.short_code(token)), links.token_hash(token))
@@ -126,6 +139,7 @@ def _open(pk: str, notice: Notice, now: datetime) -> Opened:
         state="verify" if question else "open",
         expires_at=now + LIFE,
         notice=notice.id,
+        ends_at=now + LONGEST,
     )
     sessions.save(session)
     notices.advance(pk, notice.id, "clicked")

@@ -14,6 +14,8 @@ from chalicelib.workflows.portal_session import (
     open_by_code,
     open_by_token,
     renew,
+    seconds_left,
+    stay,
     verify,
 )
 from chalicelib.workflows.view_session import view_session
@@ -186,3 +188,27 @@ def test_no_token_is_kept_anywhere_in_the_tables(cloud: object) -> None:
     assert TOKEN not in kept
     assert found.token not in kept
     assert short_code(TOKEN) not in kept
+
+
+def test_whoever_is_still_reading_stays_for_half_an_hour_more_but_not_for_ever() -> None:
+    found = opened()
+    verify(found.session, "6785", NOW)
+    late = NOW + timedelta(minutes=29)
+
+    assert seconds_left(stay(found.token, late), late) == 1800
+    lefts = [
+        seconds_left(stay(found.token, now), now) for now in (NOW + timedelta(minutes=20 * n) for n in range(2, 12))
+    ]
+    assert lefts == [1800] * 9 + [1200]
+    with pytest.raises(Unauthorized):
+        stay(found.token, NOW + timedelta(hours=4))
+
+
+def test_nobody_stays_who_has_not_answered_or_came_too_late() -> None:
+    found = opened()
+    with pytest.raises(Unauthorized) as caught:
+        stay(found.token, NOW)
+    assert caught.value.code == "not_verified"
+    verify(found.session, "6785", NOW)
+    with pytest.raises(Unauthorized):
+        stay(found.token, NOW + timedelta(minutes=31))

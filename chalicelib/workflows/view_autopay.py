@@ -1,12 +1,13 @@
 """Autopay as the debtor sees it: whether it is on, with which card, what it will charge, and what they agreed to."""
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
 from chalicelib.domain.account import Account
 from chalicelib.domain.autopay_plan import Coming, coming
 from chalicelib.domain.errors import NotFound, Unauthorized
-from chalicelib.domain.mandate import ACTIVE, PENDING, Mandate, text_hash
+from chalicelib.domain.mandate import ACTIVE, LIVE, PAUSED, PENDING, Mandate, text_hash
 from chalicelib.messages.autopay_texts import (
     TEXT_VERSION,
     card_text,
@@ -29,7 +30,7 @@ def view_autopay(session: Session, now: datetime, limit_minor: int = 0) -> dict[
     if account is None:
         raise Unauthorized("no_session")
     viewer = Viewer(account, business, session.language, now)
-    running = _running(account)
+    running = _running(account, {ACTIVE, PAUSED})  # one without its card is accepted anew, in today's words
     currency = running.currency if running else currency_of(account, business)
     text = running.text if running else text_of(business, session.language, currency, limit_minor)
     return autopay_told(viewer) | {
@@ -45,7 +46,7 @@ def view_autopay(session: Session, now: datetime, limit_minor: int = 0) -> dict[
 
 def autopay_told(viewer: Viewer) -> dict[str, Any]:
     """What home needs: the state, the card, and one line for the next charge; whether it may be turned on at all."""
-    running = _running(viewer.account)
+    running = _running(viewer.account, LIVE)
     offered = bool(keeper(viewer.business))
     state = running.state if running else OFF if offered else UNAVAILABLE
     return {
@@ -58,10 +59,11 @@ def autopay_told(viewer: Viewer) -> dict[str, Any]:
     }
 
 
-def _running(account: Account) -> Mandate | None:
+def _running(account: Account, states: Collection[str]) -> Mandate | None:
     """The one to speak of: active before paused before pending."""
     order = {ACTIVE: 0, PENDING: 2}
-    return min(account.mandates, key=lambda one: (order.get(one.state, 1), one.id), default=None)
+    mine = (one for one in account.mandates if one.state in states)
+    return min(mine, key=lambda one: (order.get(one.state, 1), one.id), default=None)
 
 
 def _coming(viewer: Viewer, mandate: Mandate) -> list[Coming]:

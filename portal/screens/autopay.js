@@ -21,13 +21,15 @@ export async function prepare(model, arg) {
 export function autopay(model, on) {
   const known = /** @type {Autopay} */ (model.autopay);
   const runs = known.state === "active" || known.state === "paused";
+  const saves = known.state === "pending" && model.arg === "done";
   return html`
     ${errorSummary(model.faults)}
     ${back("#/home", t("your_balance"))}
     ${heading(t("autopay_title"))}
     ${model.arg === "cancelled" ? html`<div role="status">${note(rich(t("autopay_cancelled")))}</div>` : nothing}
-    ${known.state_text ? html`<p class="note ${known.state === "active" ? "good" : ""}" role="status">${known.state_text}</p>` : nothing}
-    ${runs ? running(model, on, known) : known.state === "pending" ? saving(model, on) : offer(model, on, known)}`;
+    ${model.note ? html`<p class="note good" role="status">${model.note}</p>` : nothing}
+    ${runs || saves ? html`<p class="note ${known.state === "active" ? "good" : ""}" role="status">${known.state_text}</p>` : nothing}
+    ${runs ? running(model, on, known) : saves ? saving(model, on) : offer(model, on, known)}`;
 }
 
 /** @param {Model} model @param {On} on @param {Autopay} known */
@@ -35,10 +37,17 @@ const running = (model, on, known) => html`
   <div class="card">
     <p class="line"><span class="concept">${known.card_text}</span> <span class="quiet">${known.expires_text}</span></p>
     ${known.line ? html`<p>${known.line}.</p>` : html`<p class="quiet">${t("autopay_nothing")}</p>`}
-    ${known.coming.length ? rows(known.coming.map((one) => ({ label: `${one.concept || one.id} · ${one.on_text}`, text: one.amount_text }))) : nothing}
+    ${known.coming.length ? rows(coming(known)) : nothing}
   </div>
   <p><button class="btn second" type="button" aria-disabled=${model.busy ? "true" : nothing} @click=${() => stop(model, on)}>${t("autopay_stop")}</button></p>
   <details><summary>${t("autopay_agreed", { when: known.accepted_text ?? "" })}</summary>${text(known)}</details>`;
+
+/** What is charged, each with its day where there are several. @param {Autopay} known */
+function coming(known) {
+  const days = new Set(known.coming.map((one) => one.on_text));
+  const label = (/** @type {Autopay["coming"][0]} */ one) => `${one.concept || one.id}${days.size > 1 ? ` · ${one.on_text}` : ""}`;
+  return known.coming.map((one) => ({ label: label(one), text: one.amount_text }));
+}
 
 /** @param {Model} model @param {On} on */
 const saving = (model, on) => html`
@@ -59,7 +68,7 @@ const offer = (model, on, known) => html`
   </form>`;
 
 /** @param {Autopay} known */
-const text = (known) => known.text.map((paragraph) => html`<p>${paragraph}</p>`);
+const text = (known) => html`<ul class="agreed">${known.text.map((paragraph) => html`<li>${paragraph}</li>`)}</ul>`;
 
 /** @param {Model} model @param {string} path @param {object} [body] */
 async function load(model, path, body = {}) {
@@ -71,7 +80,7 @@ async function load(model, path, body = {}) {
 function stop(model, on) {
   on.run(async () => {
     await load(model, "/api/autopay/stop");
-    on.say(t("autopay_stopped"));
+    model.note = t("autopay_stopped");
     scrollTo(0, 0);
   });
 }
@@ -84,6 +93,7 @@ function limit(model, on, known) {
   if (minor === null) return on.fault("limit", t("autopay_limit_unclear"));
   on.run(async () => {
     model.autopay = { ...(await api("GET", `/api/autopay?limit_minor=${minor}`)), lang: model.lang };
+    on.say(t("autopay_limit_there"));
     document.getElementById("agreed")?.scrollIntoView();
   });
 }

@@ -137,18 +137,21 @@ class _Reader:
         )
 
     def _amount(self, told: dict[str, Cell], stated: str) -> tuple[int, str, bool]:
-        """(minor units, currency, whether the sign is told): a column with a word beside it, or one a direction."""
+        """(minor units, currency, whether the sign is told): a column with a word beside it, or one a direction.
+
+        Below nothing where money comes in is money taken back again: some banks sign charges, none signs what came.
+        """
         minor, currency = self._purse.amount(told["amount"], "amount", stated)
         way = _way(told["direction"])
         is_signed = bool(way)
         if minor is not None:
-            minor = way * abs(minor) if way else minor
+            minor = -abs(minor) if way < 0 else minor
         else:
             came, currency = self._purse.amount(told["money_in"], "money_in", stated)
             went, _ = self._purse.amount(told["money_out"], "money_out", stated)
             if came is None and went is None and not clean(told["balance"]):
                 raise RowRefused(Fault("missing_amount"), "amount")
-            minor, is_signed = abs(came or 0) - abs(went or 0), True
+            minor, is_signed = (came or 0) - abs(went or 0), True
         if not minor:
             raise NotARow
         return minor, currency, is_signed

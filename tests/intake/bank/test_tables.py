@@ -28,6 +28,18 @@ def test_each_bank_has_its_own_way_to_say_in_and_out(country: str, header: str, 
     assert found.lines[0].amount_minor in {125_050, 1_251}
 
 
+@pytest.mark.parametrize(
+    ("header", "taken_back"),
+    [
+        ("Fecha,Concepto,Abono,Cargo", "13/06/2026,Extorno,-10.00,"),
+        ("Fecha,Concepto,Importe,Cargo/Abono", "13/06/2026,Extorno,-10.00,Abono"),
+        ("Fecha,Concepto,Importe,Cargo/Abono", "13/06/2026,Comisión,-10.00,Cargo"),
+    ],
+)
+def test_what_is_taken_back_where_money_comes_in_is_no_money_that_came(header: str, taken_back: str) -> None:
+    assert [line.amount_minor for line in read(f"{header}\n{taken_back}\n").lines] == [-1_000]
+
+
 def test_without_a_sign_the_running_balance_tells_it_in_either_order() -> None:
     rows = ["01/06/2026,a,100.00,1100.00", "02/06/2026,b,50.00,1050.00", "03/06/2026,c,70.00,1120.00",
             "13/06/2026,d,20.00,1100.00"]  # fmt: skip

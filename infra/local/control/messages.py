@@ -20,7 +20,7 @@ SHOWN = (
     "invoices",
     "sent_at",
 )
-PICTURES = "pictures"  # of an e-mail: PNG in base64 by content id, as they travel with it  # fmt: skip
+ENCLOSED = ("pictures", "papers")  # of an e-mail, in base64: PNG by content id, PDF by file name
 FILTERS = ("business", "debtor", "channel", "purpose", "to")
 
 
@@ -35,4 +35,5 @@ def listed(book: Book, request: Request) -> Response:
 
 
 def shown(message: Message) -> Message:
-    return {name: message[name] for name in SHOWN} | ({PICTURES: found} if (found := message.get(PICTURES)) else {})
+    enclosed = {name: message[name] for name in ENCLOSED if message.get(name)}
+    return {name: message[name] for name in SHOWN} | enclosed

@@ -27,12 +27,18 @@ def email_sent(request: bytes, response: bytes) -> Message:
         "subject": simple["Subject"]["Data"],
         "text": text,
         "html": simple["Body"].get("Html", {}).get("Data"),
-        "pictures": {one["ContentId"]: one["RawContent"] for one in simple.get("Attachments", [])},
+        "pictures": {one["ContentId"]: one["RawContent"] for one in _attached(simple) if "ContentId" in one},
+        "papers": {one["FileName"]: one["RawContent"] for one in _attached(simple) if "ContentId" not in one},
         "headers": {"From": asked["FromEmailAddress"], "To": to, "Subject": simple["Subject"]["Data"], **headers},
         "tags": {tag["Name"]: [tag["Value"]] for tag in asked.get("EmailTags", [])},
         "notice": notice_of_header(headers.get(NOTICE_HEADER, "")),
         **_link(text),
     }
+
+
+def _attached(simple: dict[str, Any]) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = simple.get("Attachments", [])
+    return found
 
 
 def sms_sent(request: bytes, response: bytes) -> Message | None:

@@ -34,6 +34,7 @@ from functions import (
     feedback,
     inbox,
     lite,
+    lite_reminders,
     lite_report,
     nightly,
     outbox,
@@ -74,6 +75,7 @@ app.register_blueprint(console_promises.routes)
 app.register_blueprint(console_tasks.routes)
 app.register_blueprint(lite.routes)
 app.register_blueprint(lite_report.routes)
+app.register_blueprint(lite_reminders.routes)
 app.register_blueprint(provider_webhooks.routes)
 
 # What happens by itself

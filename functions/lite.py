@@ -36,9 +36,13 @@ def enter() -> Response:
         check_origin(request)
         fields = form(request)
         lang, code = accepted(fields.get("lang")), fields.get("code", "")
+        if fields.get("stay"):
+            token, now = read_cookie(request), clock.now()
+            left = portal_session.seconds_left(portal_session.stay(token, now), now)
+            return _to_lite(set_cookie(token, left), lang)
         if fields.get("end"):
             sessions.end(portal_session.current(read_cookie(request), clock.now()).id)
-            return _to_lite(set_cookie("", 0))
+            return _to_lite(set_cookie("", 0), lang)
         opened = portal_session.open_by_code(code, fields.get("answer", ""), clock.now(), caller(request))
     except Refusal as refusal:
         lang = _language(request)

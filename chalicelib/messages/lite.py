@@ -12,6 +12,7 @@ from typing import Any
 from chalicelib.messages.catalog import language, say
 from chalicelib.messages.explain import debt_note
 from chalicelib.messages.lite_promise import promise_part
+from chalicelib.messages.lite_reminders import end_part, reminders_part
 from chalicelib.messages.lite_report import report_section
 from chalicelib.messages.names import initial
 
@@ -69,16 +70,6 @@ def lite_stopped(lang: str) -> str:
     return _page(lang, say(lang, "lite.title"), say(lang, "lite.title"), content, "")
 
 
-def lite_trouble(lang: str, error: str) -> str:
-    """What was sent could not be taken, and the way back. It says nothing of whose account it is."""
-    lang = language(lang)
-    content = (
-        f'<h1>{_said(lang, "lite.error_heading")}</h1><p class="note" role="alert">{escape(error)}</p>'
-        f'<p class="go"><a href="/lite?lang={lang}">{_said(lang, "lite.report.back")}</a></p>'
-    )
-    return _page(lang, say(lang, "lite.error_title"), say(lang, "lite.title"), content, "")
-
-
 def lite_received(lang: str, key: str) -> str:
     """The page behind "received" in a message: one tap, no login. It does not say what was sent, or to whom."""
     lang = language(lang)
@@ -97,6 +88,16 @@ def lite_received_done(lang: str) -> str:
     return _page(lang, say(lang, "lite.title"), say(lang, "lite.title"), content, "")
 
 
+def lite_trouble(lang: str, error: str) -> str:
+    """What was sent could not be taken, and the way back. It says nothing of whose account it is."""
+    lang = language(lang)
+    content = (
+        f'<h1>{_said(lang, "lite.error_heading")}</h1><p class="note" role="alert">{escape(error)}</p>'
+        f'<p class="go"><a href="/lite?lang={lang}">{_said(lang, "lite.report.back")}</a></p>'
+    )
+    return _page(lang, say(lang, "lite.error_title"), say(lang, "lite.title"), content, "")
+
+
 def lite_account(lang: str, view: View, error: str | None = None, typed: str = "") -> str:
     """The balance, what it is made of, how to pay it by transfer, and when. ``error``: why a promise was not noted."""
     lang = language(lang)
@@ -105,9 +106,8 @@ def lite_account(lang: str, view: View, error: str | None = None, typed: str = "
         f"{_error_summary(lang, error, 'promise')}"
         f"<h1>{_said(lang, 'lite.hello', name=view['name'])}</h1>{_balance(lang, view)}"
         f"{_debts(lang, view)}{_transfer(lang, view)}{promise_part(lang, view, typed)}"
-        f"{report_section(lang, view)}{_recurring(lang, view)}{_paid(lang, view)}{_contact(lang, view)}"
-        f'<form method="post" action="/lite"><input type="hidden" name="lang" value="{lang}">'
-        f'<button class="btn second" name="end" value="1">{_said(lang, "lite.end")}</button></form>'
+        f"{report_section(lang, view)}{_recurring(lang, view)}{_paid(lang, view)}"
+        f"{reminders_part(lang, view)}{_contact(lang, view)}{end_part(lang, view)}"
     )
     return _page(lang, say(lang, "lite.title"), creditor["name"], content, _identity(lang, creditor))
 
@@ -202,7 +202,8 @@ def _transfer(lang: str, view: View) -> str:
     if not transfer:
         return f'<p class="note">{_said(lang, "lite.no_transfer")}</p>'
     rows = "".join(
-        f"<div><dt>{escape(row['label'])}</dt><dd>{escape(row['value'])}</dd></div>" for row in transfer["rows"]
+        f"<div><dt>{escape(row['label'])}</dt><dd class='all'>{escape(row['value'])}</dd></div>"
+        for row in transfer["rows"]
     )
     usual = next((one["note"] for one in view.get("methods") or () if one["id"] == "transfer" and one.get("note")), "")
     told = f"<p><strong>{escape(usual)}</strong></p>" if usual else ""

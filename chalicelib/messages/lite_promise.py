@@ -62,7 +62,8 @@ def _choice(lang: str, name: str, at: int, day: View) -> str:
 
 
 def _hidden(lang: str, promise: str) -> str:
-    return f'<input type="hidden" name="lang" value="{lang}"><input type="hidden" name="promise" value="{escape(promise)}">'
+    language = f'<input type="hidden" name="lang" value="{lang}">'
+    return f'{language}<input type="hidden" name="promise" value="{escape(promise)}">'
 
 
 def _said(lang: str, key: str, **params: object) -> str:

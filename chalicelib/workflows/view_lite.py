@@ -8,9 +8,11 @@ from msgspec.structs import replace
 
 from chalicelib.domain.business import Business
 from chalicelib.domain.references import debtor_reference
+from chalicelib.messages import formats
 from chalicelib.messages.pay_rows import pay_note
 from chalicelib.store import businesses
 from chalicelib.store.sessions import Session
+from chalicelib.workflows.change_preferences import view_preferences
 from chalicelib.workflows.view_account import view_account
 from chalicelib.workflows.view_transfer import bank_rows, copyable
 
@@ -18,11 +20,17 @@ from chalicelib.workflows.view_transfer import bank_rows, copyable
 def view_lite(session: Session, lang: str, now: datetime) -> dict[str, Any]:
     """``GET /api/account``'s answer and ``transfer``: rows to copy, or None where the business takes none.
 
-    ``key``: this page's own, by which its form counts once.
+    ``key``: this page's own, by which its form counts once. ``channels``: where reminders come. ``open_until_text``:
+    the end of the session.
     """
     view = view_account(replace(session, language=lang), now)
     business = businesses.load(session.business)
-    return view | {"transfer": _transfer(business, session, view, lang), "key": secrets.token_hex(8)}
+    return view | {
+        "transfer": _transfer(business, session, view, lang),
+        "key": secrets.token_hex(8),
+        "channels": view_preferences(replace(session, language=lang), now)["channels"],
+        "open_until_text": formats.clock(session.expires_at, business.time_zone),
+    }
 
 
 def _transfer(business: Business, session: Session, view: dict[str, Any], lang: str) -> dict[str, Any] | None:

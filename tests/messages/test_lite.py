@@ -103,3 +103,16 @@ def test_payment_data_come_with_labels_and_only_what_is_known(lang: str) -> None
 def test_an_uploaded_qr_asks_for_the_amount_that_it_does_not_carry(lang: str) -> None:
     notes = {pay_note(lang, method) for method in ("transfer", "cash", "pix", "qr", "page_qr")}
     assert len(notes) == 5
+
+
+def test_reminders_stop_and_come_again_with_the_words_that_are_kept() -> None:
+    channels = [
+        {"id": "email", "label": "Correo electrónico", "address": "m•••@<b>x", "reminders": True},
+        {"id": "sms", "label": "SMS", "address": "••• 5678", "reminders": False},
+    ]
+    page = lite_account("es", VIEW | {"channels": channels, "open_until_text": "10:41"})
+    assert re.findall(r'name="act" value="(stop|restart)"', page) == ["stop", "restart"]
+    assert "No quiero más recordatorios por correo electrónico." in page
+    assert "m•••@&lt;b&gt;x" in page
+    assert "esta página se cierra a las 10:41" in page
+    assert re.findall(r'name="(stay|end)" value="1"', page) == ["stay", "end"]

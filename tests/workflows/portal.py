@@ -42,3 +42,20 @@ def ask(verb: str, path: str, body: Any = None, headers: dict[str, str] | None =
     answer = app(event, CONTEXT)
     text = answer["body"]
     return answer["statusCode"], json.loads(text) if text.startswith(("{", "[")) else text
+
+
+def ask_plainly(verb: str, path: str, form: str) -> tuple[int, str]:
+    """A posted form of ``/lite``: the status and the page."""
+    sent = {"content-type": "application/x-www-form-urlencoded", "cookie": f"{cookie_name()}={COOKIE}"}
+    event = {
+        "requestContext": {"httpMethod": verb, "resourcePath": path, "identity": {"sourceIp": "192.0.2.1"}},
+        "headers": sent,
+        "multiValueHeaders": {name: [value] for name, value in sent.items()},
+        "pathParameters": None,
+        "multiValueQueryStringParameters": None,
+        "body": form,
+        "isBase64Encoded": False,
+        "stageVariables": None,
+    }
+    answer = app(event, CONTEXT)
+    return answer["statusCode"], answer["body"]

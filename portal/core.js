@@ -78,7 +78,8 @@ export function offered(account, choice) {
   return account.recurring.find((one) => one.id === schedule)?.advance.find((offer) => offer.periods === periods);
 }
 
-const SIGNED_IN = ["open", "waiting", "up_to_date"];
+const OWING = ["open", "waiting"];
+const SIGNED_IN = [...OWING, "up_to_date"];
 
 /** Each screen, and the states in which it may be shown. In any other state home is drawn instead. */
 export const SCREENS = /** @type {Record<string, string[]>} */ ({
@@ -91,13 +92,13 @@ export const SCREENS = /** @type {Record<string, string[]>} */ ({
   qr: SIGNED_IN,
   cash: SIGNED_IN,
   pickup: SIGNED_IN,
-  proof: ["open", "waiting"],
+  proof: OWING,
   report: SIGNED_IN,
   receipt: SIGNED_IN,
-  promise: SIGNED_IN,
+  promise: OWING,
   plan: SIGNED_IN,
-  sign: SIGNED_IN,
-  extension: SIGNED_IN,
+  sign: OWING,
+  extension: OWING,
   problem: SIGNED_IN,
   preferences: SIGNED_IN,
   terms: SIGNED_IN,

@@ -5,51 +5,24 @@ from datetime import datetime, timedelta
 
 from msgspec.structs import replace
 
-from chalicelib.domain import providers as known
 from chalicelib.domain.account import Account
-from chalicelib.domain.business import Business
 from chalicelib.domain.channels import address
 from chalicelib.domain.errors import Conflict, GiveUp, Refusal, TryAgain, Unauthorized
-from chalicelib.domain.indexation import pays_in
 from chalicelib.domain.mandate import CARD_LIFE, EXPIRED, PENDING, Mandate, end, text_hash
 from chalicelib.domain.references import debtor_reference
 from chalicelib.gateways import providers
 from chalicelib.gateways.logs import fact
-from chalicelib.messages.autopay_texts import TEXT_VERSION, mandate_text
-from chalicelib.messages.formats import money
+from chalicelib.messages.autopay_texts import TEXT_VERSION
 from chalicelib.store import accounts, businesses, sessions
 from chalicelib.store.changes import Changes
 from chalicelib.store.keys import account_key
 from chalicelib.store.sessions import Session
+from chalicelib.workflows.autopay_terms import currency_of, keeper, text_of
 from chalicelib.workflows.decide_account import again_on_conflict
 from chalicelib.workflows.hear_provider import hear_provider
 from chalicelib.workflows.settings import portal_url
 
 STARTS_AN_HOUR = 10  # of one account: nobody gives a card more often
-
-
-def keeper(business: Business) -> str:
-    """The provider that keeps cards for this business; "" where autopay is not offered."""
-    if not business.policy.autopay.offered or not business.live:
-        return ""
-    return next(
-        (one.name for one in known.PROVIDERS if one.keeps_cards and business.payment_methods.takes(one.name)), ""
-    )
-
-
-def currency_of(account: Account, business: Business) -> str:
-    """What a mandate would be about: the business's own currency, or the only other one in which something is owed."""
-    owed = {pays_in(invoice) for invoice in account.invoices}
-    return owed.pop() if len(owed) == 1 else business.currency
-
-
-def text_of(business: Business, lang: str, currency: str, limit_minor: int = 0) -> tuple[str, ...]:
-    """What the debtor is asked to agree to, word by word."""
-    terms = business.policy.autopay
-    limit = money(limit_minor, currency, lang, business.country, business.currency) if limit_minor else ""
-    title = next((one.title for one in known.PROVIDERS if one.name == keeper(business)), "")
-    gap = terms.retry_after_days
-    return mandate_text(lang, business.name, title, currency, terms.notice_days, terms.retries, gap, limit)
 
 
 def start_autopay(

@@ -18,7 +18,7 @@ from chalicelib.messages.autopay_texts import (
 )
 from chalicelib.store import accounts, businesses, mandates
 from chalicelib.store.sessions import Session
-from chalicelib.workflows.start_autopay import currency_of, keeper, text_of
+from chalicelib.workflows.autopay_terms import currency_of, keeper, text_of
 from chalicelib.workflows.viewer import Viewer
 
 OFF, UNAVAILABLE = "off", "unavailable"

@@ -92,7 +92,7 @@ const openLink = () =>
     else model.state = model.session?.state ?? "failed";
   });
 
-/** The account as it is now. What was picked stays picked while it can be paid; at first, everything in one currency. */
+/** The account as it is now. What was picked stays picked while it can be paid; at first, everything in one currency that nobody disputes. */
 async function refresh() {
   /** @type {import("./api").Account} */
   const account = await api("GET", "/api/account");
@@ -100,7 +100,8 @@ async function refresh() {
   remind(account.session_seconds);
   const payable = account.debts.filter((debt) => debt.payable);
   const kept = payable.filter((debt) => model.picked.has(debt.id));
-  const first = payable.filter((debt) => debt.currency === payable[0].currency);
+  const [main] = payable.filter((debt) => debt.state !== "disputed");
+  const first = payable.filter((debt) => debt.currency === main?.currency && debt.state !== "disputed");
   model.picked = new Set((kept.length ? kept : first).map((debt) => debt.id));
   const ids = model.choice && "debt_ids" in model.choice ? model.choice.debt_ids : [];
   const { choice } = model;

@@ -2,7 +2,7 @@
 
 import { t } from "../core.js";
 import { back, heading } from "../parts/page.js";
-import { address, fetchPapers, paperLink } from "../parts/paper.js";
+import { address, fetchPapers } from "../parts/paper.js";
 import { html, nothing } from "../vendor/lit-html.js";
 
 /** @typedef {import("../api").Model} Model */
@@ -19,8 +19,8 @@ export function documents(model) {
     ${heading(t("documents_title"))}
     ${papers.filter((one) => !one.on).map(
       (one) => html`<div class="card"><h2>${one.title}</h2>${one.id === "statement" ? html`<p class="quiet">${t("statement_hint")}</p>` : nothing}
-        ${paperLink(model, one.id, t("open_pdf"))}
-        <p class="go"><a href=${address(model, one.id, true)}>${t("save_pdf")}<span class="sr"> ${one.title}</span></a></p></div>`,
+        <p class="go"><a href=${address(model, one.id)} target="_blank" rel="noopener">${t("open_pdf")}<span class="sr"> ${one.title}</span></a>
+          <a href=${address(model, one.id, true)}>${t("save_pdf")}<span class="sr"> ${one.title}</span></a></p></div>`,
     )}
     <h2>${t("receipts")}</h2>
     ${receipts.length ? html`<ul class="list">${receipts.map((one) => row(model, one))}</ul>` : html`<p class="quiet">${t("no_receipts")}</p>`}

@@ -2,7 +2,7 @@
 
 import { t } from "../core.js";
 import { back, contact, heading, rich } from "../parts/page.js";
-import { html } from "../vendor/lit-html.js";
+import { html, nothing } from "../vendor/lit-html.js";
 
 /** @param {import("../api").Model} model */
 export const help = (model) => html`
@@ -10,6 +10,7 @@ export const help = (model) => html`
   ${heading(t("help"))}
   <h2>${t("help_wrong")}</h2>
   <p>${t("help_wrong_text")}</p>
+  ${model.account ? html`<p class="go"><a href="#/problem">${t("problem_link")}</a></p>` : nothing}
   ${contact(model)}
   <h2>${t("help_safe")}</h2>
   <p>${rich(t("never_ask"))}</p>

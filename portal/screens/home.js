@@ -136,7 +136,8 @@ const firstBox = (account) => `debt-${account.debts.findIndex((debt) => debt.pay
 
 /** One list per currency: a payment is in one currency. @param {Model} model @param {Account} account @param {On} on */
 function debts(model, account, on) {
-  const choices = account.debts.filter((debt) => debt.payable).length > 1 && model.state === "open";
+  const payable = account.debts.filter((debt) => debt.payable);
+  const choices = model.state === "open" && (payable.length > 1 || payable.some((debt) => debt.state === "disputed"));
   const currencies = [...new Set(account.debts.map((debt) => debt.currency))];
   return currencies.map((currency) => {
     const cards = account.debts.map((debt, at) =>

@@ -30,14 +30,19 @@ export function preferences(model, on) {
       ${choice("language", t("preferences_language"), known.languages.map((one) => [one, LANGUAGES[one]]), known.language)}
       ${submit(t("preferences_save"), model.busy)}
     </form>
+    ${known.channels.some((one) => one.reminders) ? stop(model, on, known) : nothing}
     <p class="quiet">${t("preferences_still")}</p>`;
 }
+
+/** One tap, for whoever wants none at all. @param {Model} model @param {On} on @param {Preferences} known */
+const stop = (model, on, known) => html`<p><button class="btn second" type="button" aria-disabled=${model.busy ? "true" : nothing}
+  @click=${() => keep(model, on, { reminders: Object.fromEntries(known.channels.map((one) => [one.id, false])) }, t("preferences_stopped"))}>${t("preferences_stop")}</button></p>`;
 
 /** @param {Preferences} known */
 const channels = (known) => html`<fieldset><legend>${t("preferences_channels")}</legend>
   ${known.channels.map(
     (one) => html`<div class="choice">
-      <input type="checkbox" id="channel-${one.id}" name="reminders" value=${one.id} ?checked=${one.reminders} aria-describedby="channel-${one.id}-hint">
+      <input type="checkbox" id="channel-${one.id}" name="reminders" value=${one.id} .checked=${one.reminders} aria-describedby="channel-${one.id}-hint">
       <label for="channel-${one.id}">${one.label} · ${one.address}</label>
       <p class="quiet" id="channel-${one.id}-hint">${one.consent}</p>
     </div>`,
@@ -82,6 +87,11 @@ function save(model, on, form) {
     language: data.get("language"),
     reminders: Object.fromEntries(known.channels.map((one) => [one.id, wanted.has(one.id)])),
   };
+  keep(model, on, wish, t("preferences_saved"));
+}
+
+/** @param {Model} model @param {On} on @param {object} wish @param {string} said */
+function keep(model, on, wish, said) {
   on.run(async () => {
     try {
       model.preferences = await api("PUT", "/api/preferences", wish);
@@ -91,7 +101,7 @@ function save(model, on, form) {
       model.faults = faults.map((one) => ({ field: one.path.replace(/^reminders\./, "channel-"), message: one.message }));
       return;
     }
-    model.note = t("preferences_saved");
+    model.note = said;
     scrollTo(0, 0);
   });
 }

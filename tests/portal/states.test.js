@@ -11,8 +11,8 @@ const { prepare } = await import("../../portal/screens/method.js");
 
 globalThis.sessionStorage = /** @type {any} */ ({ getItem: () => null, removeItem() {} });
 const fmt = { symbol: "$", group: ",", decimal: ".", digits: 2, currency: "MXN" };
-// Where the API takes money (QUOTABLE in domain/quote.py); `payable` says it for each debt.
-const PAYABLE = { open: true, partly_paid: true, promised: true, paying: false, in_plan: false, disputed: false, paid: false, withdrawn: false, written_off: false };
+// As the API says of each debt; what is disputed may be paid by whoever chooses to.
+const PAYABLE = { open: true, partly_paid: true, promised: true, paying: false, in_plan: false, disputed: true, paid: false, withdrawn: false, written_off: false };
 
 function account(states, more = {}) {
   const debts = states.map((state, at) => ({
@@ -59,6 +59,11 @@ for (const [state, payable] of Object.entries(PAYABLE)) {
     assert.equal(boxes.length, payable ? 3 : 2);
   });
 }
+
+test("what is disputed alone is not chosen unless the debtor does", () => {
+  const { page } = drawn(["disputed"]);
+  assert.ok(page.includes('type="checkbox"'));
+});
 
 test("nothing owed: no way to pay, none to agree on anything", () => {
   const { model, page } = drawn([]);

@@ -9,6 +9,7 @@ from functions import (
     console_autopay,
     console_checks,
     console_counter,
+    console_disputes,
     console_documents,
     console_excuses,
     console_imports,
@@ -24,6 +25,7 @@ from functions import (
     debtor_agreements,
     debtor_api,
     debtor_autopay,
+    debtor_disputes,
     debtor_documents,
     debtor_money,
     debtor_pickups,
@@ -34,6 +36,7 @@ from functions import (
     feedback,
     inbox,
     lite,
+    lite_dispute,
     lite_reminders,
     lite_report,
     nightly,
@@ -51,6 +54,7 @@ app.register_blueprint(debtor_documents.routes)
 app.register_blueprint(debtor_money.routes)
 app.register_blueprint(debtor_agreements.routes)
 app.register_blueprint(debtor_autopay.routes)
+app.register_blueprint(debtor_disputes.routes)
 app.register_blueprint(debtor_preferences.routes)
 app.register_blueprint(debtor_terms.routes)
 app.register_blueprint(debtor_pickups.routes)
@@ -61,6 +65,7 @@ app.register_blueprint(console_agreements.routes)
 app.register_blueprint(console_autopay.routes)
 app.register_blueprint(console_checks.routes)
 app.register_blueprint(console_counter.routes)
+app.register_blueprint(console_disputes.routes)
 app.register_blueprint(console_documents.routes)
 app.register_blueprint(console_imports.routes)
 app.register_blueprint(console_pickups.routes)
@@ -74,6 +79,7 @@ app.register_blueprint(console_pause.routes)
 app.register_blueprint(console_promises.routes)
 app.register_blueprint(console_tasks.routes)
 app.register_blueprint(lite.routes)
+app.register_blueprint(lite_dispute.routes)
 app.register_blueprint(lite_report.routes)
 app.register_blueprint(lite_reminders.routes)
 app.register_blueprint(provider_webhooks.routes)

@@ -94,7 +94,7 @@ def upload_again(report_id: str) -> Response:
     def act(session: Session) -> object:
         wanted = Wanted(said.type, said.size)
         placed = ask_upload(session.business, session.debtor, report_id, wanted, clock.now())
-        return {"id": placed.id, "upload": upload(placed, wanted)}
+        return {"id": placed.id, "upload": upload(placed.proof, wanted)}
 
     return written(request, act, 201)
 

@@ -189,6 +189,18 @@ class AnswerNews(msgspec.Struct, frozen=True):
     text: str
 
 
+class DisputeNews(msgspec.Struct, frozen=True, kw_only=True):
+    """About a disputed invoice: ``told`` is opened, answered, accepted, rejected, withdrawn or expired. ``until``: the
+    last day of whoever is to answer; ``text``: what the business wrote; ``credit_minor``: what it took off."""
+
+    told: str
+    invoice: str
+    currency: str
+    text: str = ""
+    until: date | None = None
+    credit_minor: int = 0
+
+
 class PlanNews(msgspec.Struct, frozen=True, kw_only=True):
     """About an installment agreement or more time. ``told``: soon, due, late (an installment's day); signed, set,
     offered, refused, cancelled, breached; extended, extension_refused.
@@ -236,7 +248,7 @@ class AutopayNews(msgspec.Struct, frozen=True, kw_only=True):
 
 
 # What happened to money, or was agreed or answered: no request, so no code to pay by.
-News = PaymentNews | HandNews | ReportNews | PromiseNews | AnswerNews | PlanNews | AutopayNews
+News = PaymentNews | HandNews | ReportNews | PromiseNews | AnswerNews | DisputeNews | PlanNews | AutopayNews
 Content = Reminder | LinkRenewal | SignCode | News
 
 

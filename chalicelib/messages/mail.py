@@ -9,6 +9,7 @@ from msgspec.structs import replace
 from chalicelib.messages import (
     agreed_mail,
     autopay_mail,
+    dispute_mail,
     hand_mail,
     payment_mail,
     plan_mail,
@@ -24,6 +25,7 @@ from chalicelib.messages.letter import (
     AutopayNews,
     Content,
     Creditor,
+    DisputeNews,
     Envelope,
     HandNews,
     LinkRenewal,
@@ -188,6 +190,7 @@ _WRITERS: dict[type[Any], Callable[[Envelope, Any], tuple[Block, ...]]] = {
     AutopayNews: autopay_mail.body,
     PromiseNews: agreed_mail.body,
     AnswerNews: agreed_mail.body,
+    DisputeNews: dispute_mail.body,
     PlanNews: plan_mail.body,
     SignCode: plan_mail.code,
     LinkRenewal: _renewal,

@@ -1,4 +1,4 @@
-"""The photo or PDF of a payment: leave to upload it, and a look at what really came."""
+"""The photo or PDF of a payment (or of a dispute): leave to upload it, and a look at what really came."""
 
 import hashlib
 import secrets
@@ -30,26 +30,31 @@ class Wanted(msgspec.Struct, frozen=True):
 
 
 def with_place(report: PaymentReport, business: str, debtor: str, wanted: Wanted, now: datetime) -> PaymentReport:
-    """The report with a place for one file. Raises Refusal: what says by itself that it cannot be used."""
+    """The report with a place for one file. Raises Refusal."""
+    place = new_place(report.id, report.proofs, business, debtor, wanted, now)
+    return replace(report, proof=place, proofs=report.proofs + 1)
+
+
+def new_place(owner: str, count: int, business: str, debtor: str, wanted: Wanted, now: datetime) -> Proof:
+    """A place for one more file of a report or a dispute. Raises Refusal: what cannot be used by its own words."""
     if wanted.size > LARGEST:
         raise Refusal("proof_too_large", field="size", most_mb=LARGEST >> 20)
     if wanted.size <= 0:
         raise Refusal("proof_empty", field="size")
     if wanted.type not in TYPES:
         raise Refusal("proof_wrong_type", field="type")
-    if report.proofs >= MOST_PROOFS:
+    if count >= MOST_PROOFS:
         raise Conflict("too_many_proofs", most=MOST_PROOFS)
     account = hashlib.sha256(account_key(business, debtor).encode()).hexdigest()[:24]
-    key = f"proofs/{business}/{account}/{report.id}/{secrets.token_hex(8)}"
-    return replace(report, proof=Proof(key, now + LIFE), proofs=report.proofs + 1)
+    return Proof(f"proofs/{business}/{account}/{owner}/{secrets.token_hex(8)}", now + LIFE)
 
 
-def upload(report: PaymentReport, wanted: Wanted) -> dict[str, Any]:
+def upload(place: Proof | None, wanted: Wanted) -> dict[str, Any]:
     """What a browser needs to send the file: where to, with which fields, until when."""
-    if report.proof is None:
+    if place is None:
         raise LookupError("no place for a file")
-    form = uploads.form(report.proof.key, wanted.type, LARGEST, int(LIFE.total_seconds()))
-    return {"url": form.url, "fields": form.fields, "expires_at": report.proof.until, "most_bytes": LARGEST}
+    form = uploads.form(place.key, wanted.type, LARGEST, int(LIFE.total_seconds()))
+    return {"url": form.url, "fields": form.fields, "expires_at": place.until, "most_bytes": LARGEST}
 
 
 def ask_upload(business: str, debtor: str, report_id: str, wanted: Wanted, now: datetime) -> PaymentReport:
@@ -79,8 +84,9 @@ def check_upload(business: str, debtor: str, report_id: str) -> PaymentReport:
     if report is None or report.proof is None:
         raise NotFound("not_found")
     if report.proof.state != "awaited":
-        return _told_before(report)
-    checked, refused = _look(report.proof)
+        check_told(report.proof)
+        return report
+    checked, refused = look_at(report.proof)
     report = _keep(business, debtor, report_id, checked)
     if refused:
         uploads.drop(checked.key, checked.version)
@@ -88,13 +94,14 @@ def check_upload(business: str, debtor: str, report_id: str) -> PaymentReport:
     return report
 
 
-def _told_before(report: PaymentReport) -> PaymentReport:
-    if report.proof and report.proof.state == "refused":
-        raise Refusal(report.proof.reason, field="file", most_mb=LARGEST >> 20)
-    return report
+def check_told(proof: Proof) -> None:
+    """Raises the refusal of a file that was looked at before."""
+    if proof.state == "refused":
+        raise Refusal(proof.reason, field="file", most_mb=LARGEST >> 20)
 
 
-def _look(proof: Proof) -> tuple[Proof, Refusal | None]:
+def look_at(proof: Proof) -> tuple[Proof, Refusal | None]:
+    """What the bytes are that came, and why they cannot be kept. Raises Conflict ``proof_missing``."""
     found = uploads.arrived(proof.key)
     if found is None:
         raise Conflict("proof_missing", field="file")

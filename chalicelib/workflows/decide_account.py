@@ -32,6 +32,8 @@ def decide_account(business: Business, debtor: str, now: datetime, force: bool =
             account = _asked(account, now)
         account = with_received(with_settled(account, now))
         decision = decide(account, business, now)
+        if decision.disputes:
+            _tell_late(business, decision, now)
         accounts.save(account, changes(decision))
         return decision
 
@@ -44,6 +46,13 @@ def _asked(account: Account, now: datetime) -> Account:
 
     ask_about_due(account, now)
     return accounts.load(account.debtor.business, account.debtor.id) or account
+
+
+def _tell_late(business: Business, decision: Decision, now: datetime) -> None:
+    """Before it is written: told again it is the same notice, and never told is worse."""
+    from chalicelib.workflows.tell_disputes import tell_late
+
+    tell_late(business, decision.debtor, decision.disputes, now)
 
 
 def again_on_conflict(once: Callable[[], Answer]) -> Answer:

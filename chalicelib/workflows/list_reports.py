@@ -19,7 +19,7 @@ from chalicelib.workflows.view_reports import report_view
 STATES = ("pending", "confirmed", "refused", "expired", "withdrawn")
 MOST = 100
 LINK_LIFE = timedelta(minutes=5)
-_ENDINGS = {"image/jpeg": "jpg", "image/png": "png", "image/webp": "webp", "application/pdf": "pdf"}
+ENDINGS = {"image/jpeg": "jpg", "image/png": "png", "image/webp": "webp", "application/pdf": "pdf"}
 
 
 def list_reports(business: Business, state: str, lang: str, now: datetime) -> dict[str, Any]:
@@ -67,7 +67,7 @@ def _link(report: PaymentReport) -> str | None:
     proof = report.proof
     if proof is None or proof.state != "kept":
         return None
-    name = f"{report.id}.{_ENDINGS[proof.type]}"
+    name = f"{report.id}.{ENDINGS[proof.type]}"
     return uploads.save_link(proof.key, proof.version, proof.type, name, int(LINK_LIFE.total_seconds()))
 
 

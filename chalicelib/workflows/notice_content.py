@@ -14,6 +14,7 @@ from chalicelib.store import accounts
 from chalicelib.store.keys import account_of
 from chalicelib.workflows import compose
 from chalicelib.workflows.compose_autopay import autopay_news
+from chalicelib.workflows.compose_dispute import ABOUT_DISPUTES, dispute_news
 from chalicelib.workflows.compose_report import report_news
 from chalicelib.workflows.plan_notices import TEMPLATES as PLAN_NEWS
 from chalicelib.workflows.plan_notices import plan_news
@@ -47,6 +48,8 @@ def _told(pk: str, notice: Notice) -> Content | None:
         return report_news(pk, notice)
     if notice.template.startswith(AUTOPAY):
         return autopay_news(pk, notice)
+    if notice.template.startswith(ABOUT_DISPUTES):
+        return dispute_news(pk, notice)
     return agreed_news(pk, notice) if is_agreed(notice) else None
 
 

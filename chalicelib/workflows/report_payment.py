@@ -71,7 +71,7 @@ def report_payment(
     account, report = again_on_conflict(once)
     _tell(business, account, report)
     view = report_view(report, account.debtor.time_zone, business, session.language, now)
-    return view | {"upload": upload(report, proof) if proof and report.proof else None}
+    return view | {"upload": upload(report.proof, proof) if proof and report.proof else None}
 
 
 def prove_payment(

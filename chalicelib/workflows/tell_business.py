@@ -7,6 +7,7 @@ import msgspec
 from chalicelib.domain.account import Notice
 from chalicelib.domain.business import Business
 from chalicelib.domain.calendar import local_date
+from chalicelib.messages.dispute_mail import DisputeTold, dispute_told
 from chalicelib.messages.import_mail import ImportReport, import_report
 from chalicelib.messages.letter import Rendered
 from chalicelib.messages.rates_mail import MissingRate, missing_rate
@@ -19,6 +20,7 @@ KINDS = {
     "parked": (ParkedPayment, parked_payment),
     "rates": (MissingRate, missing_rate),
     "reported": (ReportedPayment, reported_payment),
+    "dispute": (DisputeTold, dispute_told),
 }
 
 
@@ -26,7 +28,7 @@ def tell_business(
     business: Business,
     kind: str,
     about: str,
-    report: ImportReport | ParkedPayment | ReportedPayment | MissingRate,
+    report: ImportReport | ParkedPayment | ReportedPayment | MissingRate | DisputeTold,
     now: datetime,
 ) -> None:
     """Plan one e-mail to the business about one fact; planning it again changes nothing."""

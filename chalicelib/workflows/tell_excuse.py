@@ -7,7 +7,7 @@ from msgspec.structs import replace
 from chalicelib.domain.account import Account
 from chalicelib.domain.business import Business
 from chalicelib.domain.errors import Fault, Faulty, NotFound
-from chalicelib.domain.excuse import Excuse
+from chalicelib.domain.excuse import DONE, Excuse
 from chalicelib.domain.excuses import Heard, Told, hear, resolve
 from chalicelib.domain.remedies import catalogue
 from chalicelib.gateways.logs import fact
@@ -15,6 +15,8 @@ from chalicelib.store import accounts, agreed
 from chalicelib.store.changes import Changes
 from chalicelib.workflows.decide_account import again_on_conflict
 from chalicelib.workflows.promise_payment import Who, count, load, name_of
+
+WRONG = "wrong_amount"  # of the reasons of a dispute: an invoice that has a mistake
 
 
 def tell_excuse(who: Who, told: Told, now: datetime) -> tuple[Account, Excuse]:
@@ -31,11 +33,31 @@ def tell_excuse(who: Who, told: Told, now: datetime) -> tuple[Account, Excuse]:
         if known:
             return account, known
         heard = hear(name, told, account, past, who.by, now)
+        if is_disputed(who, told):
+            return account, _disputed(who, told, heard, now)
         _save(account, heard, now)
         fact("excuse", business=who.business.id, code=told.code, metrics={"Excuses": 1})
         return account, heard.excuse
 
     return again_on_conflict(once)
+
+
+def is_disputed(who: Who, told: Told) -> bool:
+    """Whether what was told is settled by disputes."""
+    remedy = catalogue().get(told.code)
+    return remedy is not None and remedy.remedy == "dispute" and who.business.policy.dispute.offered
+
+
+def _disputed(who: Who, told: Told, heard: Heard, now: datetime) -> Excuse:
+    """A dispute for each invoice that it names, in place of a person's errand; nothing else rests for it."""
+    from chalicelib.domain.disputing import Asked
+    from chalicelib.workflows.dispute_invoice import dispute_invoice
+
+    until = None
+    for number in told.debt_ids:
+        asker = replace(who, key=f"{who.key}#{number}" if who.key else "")
+        until = dispute_invoice(asker, Asked(number, WRONG, told.text), now)[1].waits_until
+    return replace(heard.excuse, state=DONE, rests="", task="", until=until, ended_at=now)
 
 
 def answer_excuse(business: Business, debtor: str, excuse: str, answer: str, by: str, now: datetime) -> Excuse:

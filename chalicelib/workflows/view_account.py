@@ -15,6 +15,7 @@ from chalicelib.workflows.view_autopay import autopay_told
 from chalicelib.workflows.view_checks import checks_told
 from chalicelib.workflows.view_credit import credit_told
 from chalicelib.workflows.view_debts import debts
+from chalicelib.workflows.view_disputes import disputes_told
 from chalicelib.workflows.view_excuses import help_view
 from chalicelib.workflows.view_history import paid, receipts
 from chalicelib.workflows.view_methods import methods_view
@@ -43,12 +44,14 @@ def whole_view(viewer: Viewer) -> dict[str, Any]:
     invoices, attempts = accounts.load_history(viewer.debtor.business, viewer.debtor.id)
     promise = promises_view(viewer, [one.settled_on for one in invoices if one.state == "paid" and one.settled_on])
     agreed = plans_told(viewer, attempts)
+    disputed = disputes_told(viewer)
     may = [*(["pay", "amount"] if payable else []), *(["advance"] if recurring.offers else [])]
     may += ["installment"] if agreed["plan"] else []
     pages = [
         *(["report"] if account.invoices else []),
         *(["promise"] if promise["offers"] else []),
         *agreed_pages(agreed),
+        *(["dispute"] if disputed["dispute"] else []),
     ]
     return {
         "state": "open" if viewer.open else "up_to_date",
@@ -76,6 +79,7 @@ def whole_view(viewer: Viewer) -> dict[str, Any]:
         "autopay": autopay_told(viewer),
         "promise": promise,
         **agreed,
+        **disputed,
         "help": help_view(viewer, pages),
         "ladder_note": None,
     }

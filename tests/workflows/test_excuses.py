@@ -69,13 +69,14 @@ def test_the_page_offers_every_remedy_and_says_what_is_under_way() -> None:
     assert options.keys() == catalogue().keys()
     assert (options["already_paid"]["leads_to"], options["talk"]["leads_to"]) == ("report", None)
     assert options["no_cash"]["leads_to"] in {"plan", "promise"}
-    told("invoice_wrong", "F1", text="El total no es ese")
+    assert options["invoice_wrong"]["leads_to"] == "dispute"
+    told("order_missing", "F1", text="Falta la OC 77")
     (open_one,) = view_account(MONDAY, LATE)["help"]["open"]
-    assert open_one["text"] == "Nos contaste: La factura tiene un error. Te respondemos hasta el 15 de junio."
+    assert open_one["text"] == "Nos contaste: Falta una orden de compra o una aprobación. Te respondemos hasta el 15 de junio."
 
 
 def test_a_person_answers_and_the_debtor_reads_it() -> None:
-    made = told("invoice_wrong", "F1", text="<b>No</b> es mi total")
+    made = told("order_missing", "F1", text="<b>No</b> es mi total")
     business = businesses.load("acme")
     (waiting,) = desk_agreed.open_excuses(business, "es", LATE)["excuses"]
     assert (waiting["debtor"], waiting["words"], waiting["rests"]) == ("c1", "<b>No</b> es mi total", "invoice")

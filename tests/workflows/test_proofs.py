@@ -165,4 +165,4 @@ def test_a_look_that_took_long_says_nothing_of_the_file_that_was_asked_for_meanw
 
 def test_the_form_is_for_the_named_type() -> None:
     report = kept(tell(proof=Wanted("application/pdf", 10))["id"])
-    assert {"Content-Type": "application/pdf"} in policy(upload(report, Wanted("application/pdf", 10)))
+    assert {"Content-Type": "application/pdf"} in policy(upload(report.proof, Wanted("application/pdf", 10)))

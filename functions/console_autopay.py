@@ -7,6 +7,7 @@ from chalice.app import Blueprint, Response
 
 from chalicelib.domain.business import Business
 from chalicelib.domain.errors import Refusal
+from chalicelib.domain.path_names import from_path_name
 from chalicelib.gateways import clock
 from chalicelib.gateways.console_user import ANY, CONSOLE, ConsoleUser
 from chalicelib.gateways.http import answering, body
@@ -30,7 +31,8 @@ class Change(msgspec.Struct, frozen=True):
 def mandates_of(debtor: str) -> Response:
     from chalicelib.workflows.view_autopay import list_evidence
 
-    return shown(routes.current_request, lambda business, _: {"mandates": list_evidence(business.id, debtor)})
+    who = from_path_name(debtor)
+    return shown(routes.current_request, lambda business, _: {"mandates": list_evidence(business.id, who)})
 
 
 @routes.route("/api/console/accounts/{debtor}/autopay", methods=["POST"], authorizer=CONSOLE, content_types=ANY)
@@ -38,12 +40,12 @@ def mandates_of(debtor: str) -> Response:
 def change(debtor: str) -> Response:
     from chalicelib.workflows.stop_autopay import change_by_person
 
-    asked = body(routes.current_request, Change)
+    asked, who = body(routes.current_request, Change), from_path_name(debtor)
     if not asked.reason.strip():
         raise Refusal("reason_required", field="reason")
 
     def act(user: ConsoleUser, business: Business) -> object:
         why = asked.reason.strip()[:300]
-        return change_by_person(business.id, debtor, asked.mandate, asked.action, f"person:{user.id}", why, clock.now())
+        return change_by_person(business.id, who, asked.mandate, asked.action, f"person:{user.id}", why, clock.now())
 
     return written(routes.current_request, act)

@@ -5,6 +5,7 @@ from datetime import date
 import msgspec
 from chalice.app import Blueprint, Response
 
+from chalicelib.domain.path_names import from_path_name
 from chalicelib.gateways import clock
 from chalicelib.gateways.console_user import ANY, CONSOLE
 from chalicelib.gateways.http import answering, body
@@ -35,10 +36,10 @@ class Sending(msgspec.Struct, frozen=True):
 def pause(debtor: str) -> Response:
     from chalicelib.workflows.pause_debtor import pause_debtor
 
-    asked = body(routes.current_request, Pause)
+    asked, who = body(routes.current_request, Pause), from_path_name(debtor)
     return written(
         routes.current_request,
-        lambda user, business: pause_debtor(business.id, debtor, asked.until, asked.reason, user.id, clock.now()),
+        lambda user, business: pause_debtor(business.id, who, asked.until, asked.reason, user.id, clock.now()),
     )
 
 
@@ -47,7 +48,8 @@ def pause(debtor: str) -> Response:
 def resume(debtor: str) -> Response:
     from chalicelib.workflows.pause_debtor import resume_debtor
 
-    return written(routes.current_request, lambda _, business: resume_debtor(business.id, debtor, clock.now()))
+    who = from_path_name(debtor)
+    return written(routes.current_request, lambda _, business: resume_debtor(business.id, who, clock.now()))
 
 
 @routes.route("/api/console/sending", methods=["GET"], authorizer=CONSOLE)

@@ -4,6 +4,8 @@ import msgspec
 from chalice.app import Blueprint, Response
 
 from chalicelib.domain.business import Business
+from chalicelib.domain.errors import Refusal
+from chalicelib.domain.path_names import from_path_name
 from chalicelib.gateways import clock
 from chalicelib.gateways.console_user import ANY, CONSOLE, ConsoleUser
 from chalicelib.gateways.http import answering, body, idempotency
@@ -30,9 +32,12 @@ def refund(debtor: str, payment_id: str) -> Response:
     request = routes.current_request
     asked = body(request, Asked)
     key, _ = idempotency(request)
+    if not key:
+        raise Refusal("idempotency_missing", field="Idempotency-Key")
 
     def act(user: ConsoleUser, business: Business) -> object:
-        wanted = Refund(business.id, debtor, payment_id, asked.amount_minor, user.id, asked.reason, key)
+        whose = from_path_name(debtor)
+        wanted = Refund(business.id, whose, payment_id, asked.amount_minor, user.id, asked.reason, key)
         return refund_payment(wanted, clock.now())
 
     return written(request, act, 202)

@@ -1,9 +1,24 @@
 """The keys of the accounts table: its partitions, and the names under which its ``lookup`` index has them."""
 
+from chalicelib.domain.errors import NotFound
+
+LONGEST_PK, LONGEST_SK = 2048, 1024  # bytes, DynamoDB's own limits
+
 
 def account_key(business: str, debtor: str) -> str:
-    """The partition of one account. A business id has no ``#``, so nobody's debtor id can reach another's partition."""
-    return f"{business}#{debtor}"
+    """The partition of one account. A business id has no ``#``, so nobody's debtor id can reach another's partition.
+
+    Raises NotFound: an id that is longer than any key is nobody's.
+    """
+    key = f"{business}#{debtor}"
+    if not is_key(key):
+        raise NotFound("not_found")
+    return key
+
+
+def is_key(pk: str, sk: str = "") -> bool:
+    """Whether the table could have such a key at all."""
+    return len(pk.encode()) <= LONGEST_PK and len(sk.encode()) <= LONGEST_SK
 
 
 def account_of(pk: str) -> tuple[str, str]:

@@ -6,7 +6,7 @@ the domain struct as a native map. Its names are the domain's, so a person reads
 
 import os
 import zlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any, TypeVar
 
@@ -23,9 +23,11 @@ from pynamodb.indexes import (
 from pynamodb.models import Model
 
 from chalicelib.domain.calendar import iso
+from chalicelib.store.keys import is_key
 from chalicelib.store.wire import connect
 
 Shape = TypeVar("Shape")
+Kept = TypeVar("Kept", bound="Row")
 SHARDS = 4  # of the ``due`` index: more lets more sweeps read at once
 
 
@@ -148,7 +150,33 @@ class Lookup(GlobalSecondaryIndex["AccountRow"]):  # type: ignore[no-untyped-cal
     sk = UnicodeAttribute()
 
 
-class AccountRow(Model):
+class Row(Model):
+    """Names come from outside too: one that is longer than a key can be is no row's."""
+
+    @classmethod
+    def get(
+        cls: type[Kept],
+        hash_key: str,
+        range_key: str | None = None,
+        consistent_read: bool = False,
+        attributes_to_get: Sequence[str] | None = None,
+    ) -> Kept:
+        if not is_key(hash_key, range_key or ""):
+            raise cls.DoesNotExist
+        return super().get(hash_key, range_key, consistent_read, attributes_to_get)
+
+    @classmethod
+    def batch_get(
+        cls: type[Kept],
+        items: Iterable[Any],
+        consistent_read: bool | None = None,
+        attributes_to_get: Sequence[str] | None = None,
+    ) -> Iterator[Kept]:
+        keys = [key for key in items if is_key(*key)]
+        return super().batch_get(keys, consistent_read, attributes_to_get)
+
+
+class AccountRow(Row):
     class Meta:
         table_name = os.environ.get("ACCOUNTS_TABLE", "accounts")
         region = os.environ.get("AWS_REGION", "us-east-1")
@@ -175,7 +203,7 @@ class AccountRow(Model):
     by_lookup = Lookup()
 
 
-class BusinessRow(Model):
+class BusinessRow(Row):
     class Meta:
         table_name = os.environ.get("BUSINESSES_TABLE", "businesses")
         region = os.environ.get("AWS_REGION", "us-east-1")

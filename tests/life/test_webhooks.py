@@ -11,6 +11,7 @@ import pytest
 
 from tests.life.business import Business, new_business
 from tests.life.client import Answer, Json, Run
+from tests.life.console import sign_in
 from tests.life.phone import Phone
 
 DUE = 102_000  # 1,000.00 and two percent, for everybody here
@@ -121,6 +122,20 @@ def test_a_refund_in_two_parts_opens_what_it_gives_back(run: Run, buyer: Buyer) 
     assert (buyer.invoice()["state"], buyer.invoice()["balance_minor"], buyer.money()) == ("open", DUE, 0)
     assert len(buyer.told()) == 3  # the payment, and each part given back
     assert buyer.papers() == ["payment", "refund", "refund"]
+
+
+def test_the_business_gives_a_part_back_by_stripe_once_and_its_webhook_counts_no_second_time(
+    run: Run, buyer: Buyer
+) -> None:
+    buyer.happens("paid")
+    console, path = sign_in(run, buyer.shop.id), f"/accounts/{buyer.debtor}/payments/{buyer.payment}/refund"
+    for _ in range(2):
+        answer = console.ask("POST", path, {"amount_minor": 2_000, "reason": "Cobro doble"}, **{"Idempotency-Key": "1"})
+        assert (answer.status, answer.body["state"]) == (202, "refunded"), answer
+    run.do_what_is_due()
+    assert (buyer.invoice()["balance_minor"], buyer.money()) == (2_000, 100_000)
+    assert buyer.papers() == ["payment", "refund"]
+    assert console.ask("POST", path, {"amount_minor": DUE, "reason": "x"}).body["code"] == "refund_above_payment"
 
 
 def test_a_dispute_takes_the_money_back_and_winning_it_brings_it_again(run: Run, buyer: Buyer) -> None:

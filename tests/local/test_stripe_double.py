@@ -161,6 +161,8 @@ def test_a_refund_by_the_api_is_told_too(shop: Shop) -> None:
     refund = shop.client.v1.refunds.create({"payment_intent": intent, "amount": 100})
     assert object_faults("refund", shop.desk.records.get(refund.id)) == []
     assert (refund.amount, refund.status) == (100, "succeeded")
+    whole = shop.client.v1.refunds.create({"payment_intent": intent, "amount": 200, "expand": ["charge"]})
+    assert whole.to_dict()["charge"]["amount_refunded"] == 300
 
 
 def test_a_dispute_opens_and_closes(shop: Shop) -> None:

@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from infra.local.control.web import Request, Response, Routes
@@ -76,7 +76,8 @@ class Api:
                 raise NotHere(key)
             amount = int(params["amount"]) if str(params.get("amount", "")).isdigit() else None
             self._tell(session_id, "refunded", amount)
-            return self._desk.records.where("refund", part.replace("intent", "payment_intent"), key)[-1]
+            made = self._desk.records.where("refund", part.replace("intent", "payment_intent"), key)[-1]
+            return self._expanded(made, params.get("expand", []))
 
         return self._once(request, act)
 
@@ -128,7 +129,8 @@ class Api:
 
     def reader(self, kind: str) -> Callable[[Request, str], Response]:
         def read(request: Request, key: str) -> Response:
-            return _respond(request, lambda: self._expanded(self._find(key, kind), request))
+            wanted = [value for name, value in request.query.items() if name.startswith("expand")]
+            return _respond(request, lambda: self._expanded(self._find(key, kind), wanted))
 
         return read
 
@@ -138,10 +140,10 @@ class Api:
             raise NotHere(key)
         return found
 
-    def _expanded(self, content: Object, request: Request) -> Object:
-        for name, value in request.query.items():
-            if name.startswith("expand") and value in _EXPANDABLE and isinstance(content.get(value), str):
-                content = content | {value: self._desk.records.get(content[value])}
+    def _expanded(self, content: Object, wanted: Iterable[str]) -> Object:
+        for name in wanted:
+            if name in _EXPANDABLE and isinstance(content.get(name), str):
+                content = content | {name: self._desk.records.get(content[name])}
         return content
 
     def _tell(self, session_id: str, outcome: str, amount: int | None) -> Object:

@@ -11,6 +11,7 @@ from typing import Any
 
 from chalicelib.messages.catalog import language, say
 from chalicelib.messages.explain import debt_note
+from chalicelib.messages.lite_autopay import autopay_part
 from chalicelib.messages.lite_dispute import dispute_section
 from chalicelib.messages.lite_promise import promise_part
 from chalicelib.messages.lite_reminders import end_part, reminders_part
@@ -107,7 +108,8 @@ def lite_account(lang: str, view: View, error: str | None = None, typed: str = "
         f"{_error_summary(lang, error, 'promise')}"
         f"<h1>{_said(lang, 'lite.hello', name=view['name'])}</h1>{_balance(lang, view)}"
         f"{_debts(lang, view)}{_transfer(lang, view)}{promise_part(lang, view, typed)}"
-        f"{report_section(lang, view)}{dispute_section(lang, view)}{_recurring(lang, view)}{_paid(lang, view)}"
+        f"{report_section(lang, view)}{dispute_section(lang, view)}{autopay_part(lang, view)}"
+        f"{_recurring(lang, view)}{_paid(lang, view)}"
         f"{reminders_part(lang, view)}{_contact(lang, view)}{end_part(lang, view)}"
     )
     return _page(lang, say(lang, "lite.title"), creditor["name"], content, _identity(lang, creditor))

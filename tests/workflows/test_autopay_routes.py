@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from chalicelib.domain.links import stop_key
+from chalicelib.messages.lite import lite_account
 from chalicelib.store import mandates
 from tests.domain.cases import DUE, invoice
 from tests.workflows import console, portal
@@ -94,6 +95,17 @@ def test_the_link_of_a_message_asks_first_and_a_tap_stops_it() -> None:
     assert portal.ask("POST", "autopay/stop/{key}", key=key, headers={"content-type": "text/plain"})[0] == 200
     (kept,) = mandates.list_all("acme", "c1")
     assert (kept.state, kept.ended_by) == ("revoked", "debtor:link")
+
+
+def test_lite_shows_it_and_its_button_stops_it() -> None:
+    agreed("F1")
+    status, page = portal.ask("GET", "account")
+    assert status == 200 and "Detener el pago automático" in lite_account("es", {**page, "transfer": None})
+    assert portal.ask("POST", "lite/autopay", headers=WRITE | {"cookie": ""})[0] == 401
+    assert portal.ask("POST", "lite/autopay", headers=WRITE)[0] == 303
+    (kept,) = mandates.list_all("acme", "c1")
+    assert (kept.state, kept.ended_by) == ("revoked", "debtor:lite")
+    assert "Detener" not in lite_account("es", {**portal.ask("GET", "account")[1], "transfer": None})
 
 
 def act(action: str, reason: str = "asked by phone", who: str = "c1", business: str = "acme", **body: Any) -> int:

@@ -15,7 +15,8 @@ from chalicelib.domain.channels import choose
 from chalicelib.domain.contact_rules import Allowed, Answer, Wanted, lawful_start, when
 from chalicelib.domain.draft import Draft
 from chalicelib.domain.mandate import ACTIVE, Mandate, Planned
-from chalicelib.domain.quote import MOST_DEBTS, quote_debts
+from chalicelib.domain.plan_autopay import busy_too, quote_coming, stand_ins
+from chalicelib.domain.quote import MOST_DEBTS
 from chalicelib.domain.references import debtor_reference
 from chalicelib.domain.reports import covered
 
@@ -87,7 +88,8 @@ def _coming(draft: Draft, mandate: Mandate) -> list[Coming]:
     """Nothing where no address is left to tell it to: nobody is charged unawares."""
     if _channel(draft) is None:
         return []
-    return coming(mandate, draft.debtor, draft.invoices.values(), draft.today, draft.before.rates)
+    parts = stand_ins(draft.agreements.values(), draft.invoices.values(), draft.today)
+    return coming(mandate, draft.debtor, [*draft.invoices.values(), *parts], draft.today, draft.before.rates)
 
 
 def _channel(draft: Draft) -> str | None:
@@ -151,7 +153,7 @@ def _charged(draft: Draft, mandate: Mandate) -> Mandate:
         started, paying = begin_processing(attempt, draft.invoices.values())
         draft.attempts[attempt.id] = started
         draft.invoices |= {invoice.number: invoice for invoice in paying}
-        mandate = replace(mandate, planned=tuple(_begun(one, attempt, draft.today) for one in mandate.planned))
+        mandate = replace(mandate, planned=tuple(_begun(one, attempt, numbers, draft.today) for one in mandate.planned))
         draft.reasons.append(f"charges {', '.join(numbers)} as {attempt.id}")
     return mandate
 
@@ -159,6 +161,7 @@ def _charged(draft: Draft, mandate: Mandate) -> Mandate:
 def _ready(draft: Draft, mandate: Mandate) -> list[Coming]:
     """Told in time, not tried today, not more than was told, and nobody is paying it in another way."""
     busy = {number for a in draft.attempts.values() if a.state == "pending" for number in named(a)}
+    busy = busy_too(busy, draft.agreements.values(), draft.invoices.values())
     busy |= covered(draft.before, draft.today)  # the debtor says that it is paid, and a person has yet to look
     return [
         one
@@ -170,7 +173,7 @@ def _ready(draft: Draft, mandate: Mandate) -> list[Coming]:
 
 def _attempt(draft: Draft, mandate: Mandate, numbers: list[str], as_of: date) -> Attempt:
     account: Account = replace(draft.before, invoices=tuple(draft.invoices.values()))
-    quote = quote_debts(account, numbers, as_of)
+    quote = quote_coming(account, numbers, as_of)
     debtor = draft.debtor
     return Attempt(
         id=f"ap_{mandate.id.removeprefix('ma_')}_{draft.today:%Y%m%d}_{as_of:%Y%m%d}",
@@ -187,8 +190,8 @@ def _attempt(draft: Draft, mandate: Mandate, numbers: list[str], as_of: date) ->
     )
 
 
-def _begun(plan: Planned, attempt: Attempt, today: date) -> Planned:
-    return replace(plan, attempt=attempt.id, tried_on=today) if plan.invoice in named(attempt) else plan
+def _begun(plan: Planned, attempt: Attempt, names: list[str], today: date) -> Planned:
+    return replace(plan, attempt=attempt.id, tried_on=today) if plan.invoice in names else plan
 
 
 def _warned_of_card(draft: Draft, mandate: Mandate) -> Mandate:

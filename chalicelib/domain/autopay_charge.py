@@ -11,7 +11,7 @@ from chalicelib.domain.calendar import local_date
 from chalicelib.domain.dispute import DISPUTED
 from chalicelib.domain.errors import Refusal
 from chalicelib.domain.mandate import ACTIVE
-from chalicelib.domain.quote import quote_debts
+from chalicelib.domain.plan_payment import quote_named
 from chalicelib.domain.reports import covered
 from chalicelib.domain.rests import running
 
@@ -53,7 +53,7 @@ def _still_owed(attempt: Attempt, account: Account) -> bool:
     freed = {invoice.number: invoice for invoice in account.invoices}
     freed |= {invoice.number: invoice for invoice in release(attempt, account.invoices)}
     try:
-        quote = quote_debts(replace(account, invoices=tuple(freed.values())), sorted(named(attempt)), attempt.quoted_on)
+        quote = quote_named(replace(account, invoices=tuple(freed.values())), sorted(named(attempt)), attempt.quoted_on)
     except Refusal:
         return False
     return {line.invoice: line for line in quote.lines} == {line.invoice: line for line in attempt.lines}

@@ -18,6 +18,7 @@ from chalicelib.domain.contact_rules import Allowed, Answer, Held, Wanted, lawfu
 from chalicelib.domain.draft import Draft
 from chalicelib.domain.installments import pay_by
 from chalicelib.domain.ledger import Moment
+from chalicelib.domain.plan_autopay import name_of
 from chalicelib.domain.plan_books import IN_PLAN, Moved, end, freed
 from chalicelib.domain.plan_progress import Progress, Standing, breach_day, covered, is_being_paid, progress
 
@@ -207,7 +208,7 @@ def _is_resting(draft: Draft, agreement: Agreement) -> bool:
     """Money for it is on its way, or its card is charged by itself."""
     if is_being_paid(agreement, draft.invoices.values(), draft.attempts.values()):
         return True
-    return bool(draft.spoken_for & {one.number for one in covered(agreement, draft.invoices.values())})
+    return bool(draft.spoken_for & {name_of(agreement.id, one.number) for one in agreement.installments})
 
 
 def _progress(draft: Draft, agreement: Agreement) -> Progress:

@@ -8,6 +8,7 @@ from chalicelib.domain.account import Account
 from chalicelib.domain.autopay_plan import Coming, coming
 from chalicelib.domain.errors import NotFound, Unauthorized
 from chalicelib.domain.mandate import ACTIVE, LIVE, PAUSED, PENDING, Mandate, text_hash
+from chalicelib.domain.plan_autopay import agreement_of, stand_ins
 from chalicelib.messages.autopay_texts import (
     TEXT_VERSION,
     card_text,
@@ -16,6 +17,7 @@ from chalicelib.messages.autopay_texts import (
     expires_text,
     state_text,
 )
+from chalicelib.messages.catalog import say
 from chalicelib.store import accounts, businesses, mandates
 from chalicelib.store.sessions import Session
 from chalicelib.workflows.autopay_terms import currency_of, keeper, text_of
@@ -68,7 +70,8 @@ def _running(account: Account, states: Collection[str]) -> Mandate | None:
 
 def _coming(viewer: Viewer, mandate: Mandate) -> list[Coming]:
     account = viewer.account
-    return coming(mandate, account.debtor, account.invoices, viewer.today, account.rates)
+    parts = stand_ins(account.agreements, account.invoices, viewer.today)
+    return coming(mandate, account.debtor, [*account.invoices, *parts], viewer.today, account.rates)
 
 
 def _line(viewer: Viewer, mandate: Mandate) -> str | None:
@@ -81,12 +84,18 @@ def _line(viewer: Viewer, mandate: Mandate) -> str | None:
 def _coming_view(viewer: Viewer, one: Coming, mandate: Mandate) -> dict[str, Any]:
     return {
         "id": one.invoice.number,
-        "concept": one.invoice.concept,
+        "concept": _concept(viewer, one),
         "on": str(one.on),
         "on_text": viewer.day(one.on),
         "amount_minor": one.minor,
         "amount_text": viewer.money(one.minor, mandate.currency),
     }
+
+
+def _concept(viewer: Viewer, one: Coming) -> str:
+    if agreement_of(one.invoice.number):
+        return say(viewer.lang, "plan.part.name", number=one.invoice.number.rpartition(".")[2])
+    return one.invoice.concept
 
 
 def list_evidence(business: str, debtor: str) -> list[dict[str, Any]]:

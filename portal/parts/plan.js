@@ -18,7 +18,7 @@ export const kept = (plan, on, model) => html`
 /** Each part with its day, its amount, and what became of it. @param {import("../api").Part[]} parts @param {boolean} [states] */
 export const schedule = (parts, states = false) => html`<dl class="rows card">
   ${parts.map(
-    (part) => html`<div><dt>${part.label} · ${part.due_text}${states ? html` <span class="quiet">${part.state_text}</span>` : nothing}</dt>
+    (part) => html`<div><dt>${part.label} · ${part.due_text}${states && part.state !== "coming" ? html` <span class="quiet">${part.state_text}</span>` : nothing}</dt>
       <dd>${part.amount_text}</dd></div>`,
   )}
 </dl>`;

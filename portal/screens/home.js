@@ -158,7 +158,7 @@ function card(model, account, on, debt, box) {
       ? html`<input type="checkbox" id=${box} .checked=${model.picked.has(debt.id)} aria-describedby="${box}-due" @change=${toggle}>
           <label class="line" for=${box}>${title}</label>`
       : html`<p class="line">${title}</p>`}
-    <p class="quiet ${debt.days > 0 ? "late" : ""}" id="${box || debt.id}-due">${debt.due_text}</p>
+    <p class="quiet ${debt.days > 0 && debt.state !== "in_plan" ? "late" : ""}" id="${box || debt.id}-due">${debt.due_text}</p>
     ${debt.note || TOLD.has(debt.state) ? html`<p class="badge">${debt.note ?? t(`state_${debt.state}`)}</p>` : nothing}
     <details>
       <summary>${t("why")}<span class="sr"> ${debt.concept || debt.number}</span></summary>

@@ -13,7 +13,7 @@ from infra.verify_agreement import main
 
 SIGNED = sealed(
     Evidence(
-        id="ag_1", business="acme", debtor="c1", template="installments-1-es-MX", language="es", text="Acuerdo\nñandú\n",
+        id="ag_1", business="acme", debtor="c1", template="installments-1-es-MX", language="es", text="Acuerdo\nñ\n",
         text_sha256="", name="Ana López", consent="Leí", signed_at=datetime(2026, 6, 3, 18, tzinfo=UTC),
         address="198.51.100.7", device="d", session="s", link="l", code_channel="sms", code_to="•••5678",
         total_minor=100_000, currency="MXN",

@@ -116,7 +116,7 @@ def _tell(draft: Draft, mandate: Mandate, on: date, told: list[Coming]) -> Manda
     data = {"on": str(on), "amount_minor": str(sum(one.minor for one in told))}
     mandate = _say(draft, mandate, "autopay_notice", data, tuple(one.invoice.number for one in told))
     notice = draft.notices[-1].id
-    new = [Planned(one.invoice.number, on, draft.today, one.minor, notice) for one in told]
+    new = [Planned(one.invoice.number, on, draft.today, one.minor, notice, tries=one.tries) for one in told]
     numbers = {plan.invoice for plan in new}
     kept = [plan for plan in mandate.planned if plan.invoice not in numbers]
     draft.reasons.append(f"tells of a charge on {on}: {', '.join(sorted(numbers))}")

@@ -34,6 +34,7 @@ class Coming(msgspec.Struct, frozen=True):
     as_of: date
     minor: int
     plan: Planned | None = None
+    tries: int = 0  # so far
 
 
 def coming(mandate: Mandate, debtor: Debtor, invoices: Iterable[Invoice], today: date, rates: Rates) -> list[Coming]:
@@ -49,28 +50,29 @@ def coming(mandate: Mandate, debtor: Debtor, invoices: Iterable[Invoice], today:
 def _coming(
     invoice: Invoice, plan: Planned | None, mandate: Mandate, debtor: Debtor, today: date, rates: Rates
 ) -> Coming | None:
+    """Told anew where its day has passed, or where it grew: nobody is charged more than they read."""
     if plan and not plan.waits:
         return None
+    tries = plan.tries if plan else 0
     told = None if plan is None or today > plan.on + timedelta(days=LATE_DAYS) else plan
-    found = _dated(invoice, told, mandate, debtor, today, rates)
+    found = _dated(invoice, told, tries, mandate, debtor, today, rates)
     if told and found and found.minor > told.amount_minor and today > told.told_on:
-        return _dated(invoice, None, mandate, debtor, today, rates)  # it grew: nobody is charged more than they read
+        return _dated(invoice, None, tries, mandate, debtor, today, rates)
     return found
 
 
 def _dated(
-    invoice: Invoice, plan: Planned | None, mandate: Mandate, debtor: Debtor, today: date, rates: Rates
+    invoice: Invoice, plan: Planned | None, tries: int, mandate: Mandate, debtor: Debtor, today: date, rates: Rates
 ) -> Coming | None:
     notice = timedelta(days=mandate.notice_days)
     tell_on = plan.told_on if plan else max(_open_day(invoice.due_on - notice, debtor), today)
     on = plan.on if plan else max(invoice.due_on, tell_on + notice)
     in_time = mandate.active_since and invoice.due_on >= local_date(mandate.active_since, debtor.time_zone)
-    first_try = plan is None or not plan.tries
-    as_of = invoice.due_on if in_time and first_try else max(on, today)
+    as_of = invoice.due_on if in_time and not tries else max(on, today)
     owed = due_on(invoice, as_of, rates)
     if owed.is_missing or owed.balance_minor <= 0:
         return None
-    return Coming(invoice, tell_on, on, as_of, owed.balance_minor, plan)
+    return Coming(invoice, tell_on, on, as_of, owed.balance_minor, plan, tries)
 
 
 def _open_day(day: date, debtor: Debtor) -> date:

@@ -182,6 +182,13 @@ def test_on_the_day_of_a_refusal_its_own_message_is_enough_and_the_ladder_goes_o
     assert told(days) == [(DUE + timedelta(days=1), "overdue_1")]
 
 
+def test_a_try_that_is_told_anew_counts_as_one_of_those_agreed_to() -> None:
+    grown = ready(tries=1, amount_minor=90_000, told_on=DUE - timedelta(days=1))
+    told_again = decide(agreed(by=grown), SHOP, CHARGED).mandates[0].planned
+
+    assert [(one.tries, one.amount_minor) for one in told_again] == [(1, 100_000)]
+
+
 def test_two_currencies_are_two_mandates() -> None:
     dollars = invoice("USD-1", currency="USD")
     days = list(lived(agreed(invoice(), dollars), SHOP, EARLY, at(DUE, "23:00")))

@@ -205,10 +205,11 @@ def _when(draft: Draft, channel: str, purpose: str, at: datetime) -> Answer:
 
 
 def _is_resting(draft: Draft, agreement: Agreement) -> bool:
-    """Money for it is on its way, or its card is charged by itself."""
+    """Money for it is on its way, its card is charged by itself, or a remedy for one of its debts is under way."""
     if is_being_paid(agreement, draft.invoices.values(), draft.attempts.values()):
         return True
-    return bool(draft.spoken_for & {name_of(agreement.id, one.number) for one in agreement.installments})
+    mine = {one.number for one in covered(agreement, draft.invoices.values())}
+    return bool(draft.spoken_for & (mine | {name_of(agreement.id, one.number) for one in agreement.installments}))
 
 
 def _progress(draft: Draft, agreement: Agreement) -> Progress:

@@ -13,10 +13,9 @@ from msgspec.structs import replace
 from chalicelib.domain.account import Debtor, Notice, Reached
 from chalicelib.domain.calendar import instant, local_date
 from chalicelib.domain.channels import choose
-from chalicelib.domain.charges import SETTLED
 from chalicelib.domain.contact_rules import Allowed, Answer, Wanted, when
 from chalicelib.domain.draft import Draft
-from chalicelib.domain.promise import OPEN, PARTLY_KEPT, Promise
+from chalicelib.domain.promise import OPEN, PARTLY_KEPT, PROMISED, Promise
 from chalicelib.domain.promise_watch import DAY
 
 REMINDER = "promise_due"  # its template
@@ -51,7 +50,7 @@ def reminder_wakes(draft: Draft) -> Iterator[datetime]:
 def day_is_kept_until(draft: Draft) -> datetime | None:
     """Until then nothing else is said today: the last chance for a promise's reminder is still to come."""
     waiting = (one for one in draft.promises.values() if one.state == OPEN and not one.reminded)
-    last = [ahead[-1] for one in waiting if (ahead := moments(one, draft.debtor))]
+    last = [ahead[-1] for one in waiting if _awaited(draft, one) and (ahead := moments(one, draft.debtor))]
     zone = draft.debtor.time_zone
     return min((at for at in last if at > draft.now and local_date(at, zone) == draft.today), default=None)
 
@@ -89,7 +88,8 @@ def _agreed(promise: Promise) -> dict[str, str]:
 
 def _remind(draft: Draft, promise: Promise) -> None:
     ahead = moments(promise, draft.debtor)
-    if not any(moment <= draft.now for moment in ahead) or draft.today > promise.on:
+    is_time = any(moment <= draft.now for moment in ahead) and draft.today <= promise.on
+    if not is_time or not _awaited(draft, promise):
         return
     channel = choose(draft.debtor, ("email", "sms"))
     if channel is None:
@@ -119,16 +119,16 @@ def _withhold(draft: Draft, promise: Promise, channel: str, reason: str) -> None
 
 
 def _reminder(draft: Draft, promise: Promise, channel: str) -> Notice:
-    """About what is still unpaid of it."""
-    unpaid = tuple(number for number in promise.debt_ids if _is_unpaid(draft, number))
+    awaited = _awaited(draft, promise)
     notice = _notice(draft.debtor, promise, REMINDER, PURPOSE, channel, draft.now)
-    notice = replace(notice, id=draft.notice_id(f"{REMINDER}-{promise.id}", channel))
-    return replace(notice, anchor=unpaid[0], invoices=unpaid) if unpaid else notice
+    name = draft.notice_id(f"{REMINDER}-{promise.id}", channel)
+    return replace(notice, id=name, anchor=awaited[0], invoices=awaited)
 
 
-def _is_unpaid(draft: Draft, number: str) -> bool:
-    invoice = draft.invoices.get(number)
-    return invoice is not None and invoice.state not in SETTLED
+def _awaited(draft: Draft, promise: Promise) -> tuple[str, ...]:
+    """What may be spoken of: not paid, no money for it on its way, and nothing else under way about it."""
+    promised = {one.number for one in draft.chased() if one.state == PROMISED}
+    return tuple(number for number in promise.debt_ids if number in promised)
 
 
 def _notice(debtor: Debtor, promise: Promise, template: str, purpose: str, channel: str, now: datetime) -> Notice:

@@ -8,7 +8,9 @@ from chalicelib.domain.account import Attempt, Contact
 from chalicelib.domain.agreement import Agreement
 from chalicelib.domain.decide import decide
 from chalicelib.domain.draft import Decision
+from chalicelib.domain.excuses import Told, hear
 from chalicelib.domain.plan_payment import quote_plan
+from chalicelib.domain.promises import Author
 from tests.domain.cases import at
 from tests.domain.plan_cases import TODAY, Life, monthly
 
@@ -73,6 +75,15 @@ def test_a_breach_waits_for_money_that_is_on_its_way() -> None:
     )
     lived.account = replace(lived.account, attempts=(attempt,))
     assert day(lived, BROKEN + timedelta(days=1)).agreements == ()
+
+
+def test_while_a_remedy_for_its_debt_is_under_way_an_agreement_is_neither_spoken_of_nor_broken() -> None:
+    lived, _ = signed()
+    heard = hear("x1", Told("order_missing", ("F1",)), lived.account, (), Author("s"), at(date(2026, 7, 13)))
+    lived.account = replace(lived.account, excuses=(heard.excuse,), tasks=heard.tasks)
+    assert heard.excuse.until == date(2026, 7, 20)
+    assert walk(lived, date(2026, 7, 13), date(2026, 7, 20)) == []
+    assert walk(lived, date(2026, 7, 21), date(2026, 7, 21)) == ["2026-07-21#plan_breached None"]
 
 
 def test_an_account_on_hold_breaks_nothing() -> None:

@@ -8,12 +8,13 @@ from msgspec.structs import replace
 from chalicelib.domain.account import Reached
 from chalicelib.domain.calendar import local
 from chalicelib.domain.draft import Decision
+from chalicelib.domain.excuses import Told, hear
 from chalicelib.domain.promise_dates import suggested
 from chalicelib.domain.promise_notices import moments, news
 from chalicelib.domain.recheck import why_not
 from chalicelib.domain.working_days import is_working_day
 from tests.domain.cases import HOME, account, at, business, debtor, invoice
-from tests.domain.promise_cases import FRIDAY, MONDAY, NOON, late, looked_at, merged, promised, the_promise
+from tests.domain.promise_cases import FRIDAY, MONDAY, NOON, SHE, late, looked_at, merged, promised, the_promise
 
 THURSDAY, SATURDAY = FRIDAY - timedelta(days=1), FRIDAY + timedelta(days=1)
 
@@ -68,6 +69,15 @@ def test_the_last_day_for_it_is_kept_free_of_what_can_wait() -> None:
     assert templates(decision) == ["promise_due"], "and the three days before F9 give way"
     _, later = looked_at(who, other.due_on, "07:00")
     assert [one.step for one in later.notices] == ["due_today"]
+
+
+def test_nobody_is_reminded_of_a_promise_whose_money_is_on_its_way_or_whose_remedy_is_not_done() -> None:
+    who = promised(debt_ids=("F1",))
+    paying = replace(who, invoices=tuple(replace(one, state="paying") for one in who.invoices if one.number == "F1"))
+    assert templates(looked_at(paying, THURSDAY, "17:00")[1]) == []
+    heard = hear("x1", Told("order_missing", ("F1",)), who, (), SHE, NOON)
+    asked = replace(who, excuses=(heard.excuse,), tasks=heard.tasks)
+    assert "promise_due" not in templates(looked_at(asked, THURSDAY, "17:00")[1])
 
 
 def test_what_only_the_business_read_told_nobody_of_a_broken_promise() -> None:

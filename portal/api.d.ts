@@ -57,6 +57,36 @@ export interface Debt {
   total_text: string;
   note: string | null;
   pending: Waiting | null;
+  /** Where something wrong with it is told, or talked about. */
+  about: { path: string; text: string } | null;
+  dispute: string | null;
+}
+
+/** An invoice under review, with what both sides wrote. */
+export interface Dispute {
+  id: string;
+  debt_id: string;
+  concept: string;
+  state: string;
+  state_text: string;
+  is_open: boolean;
+  reason_text: string;
+  waits_text: string | null;
+  credit_text: string | null;
+  messages: { by: "debtor" | "business"; who: string; text: string; at_text: string }[];
+  file: { state: string; message: string } | null;
+  message?: string;
+  upload?: Upload | null;
+  /** Ours: the language it was asked in, and the request that it answers. */
+  lang?: string;
+  asked?: string;
+}
+
+export interface DisputeForm {
+  debts: string[];
+  reasons: { code: string; label: string; needs_text: boolean; leads_to: string | null }[];
+  longest: number;
+  most_bytes: number;
 }
 
 /** A payment of a debt that waits already; `payment` is null where the debtor told of one. */
@@ -121,6 +151,8 @@ export interface Account {
   receipts: { id: string; paid_on_text: string; amount_text: string }[];
   checks: { id: string; state: string; text: string }[];
   pickup: Pickup | null;
+  disputes: Dispute[];
+  dispute: DisputeForm | null;
   reports: Report[];
   report: ReportForm | null;
   promise: { offers: PromiseOffer[]; ask_reason: boolean; why_not: string | null; open: OpenPromise[] };
@@ -355,6 +387,8 @@ export interface Model {
   report: Report | null;
   /** A report that was taken and whose file is still to be sent. */
   told: Report | null;
+  dispute: Dispute | null;
+  disputed: Dispute | null;
   file: ProofFile | null;
   /** Percent of the file that has left; 0 while none is being sent. */
   progress: number;

@@ -6,11 +6,10 @@ from typing import Any
 from chalicelib.domain.account import Invoice
 from chalicelib.domain.charge_lines import charge_lines
 from chalicelib.domain.charges import days_overdue
-from chalicelib.messages.catalog import say
 from chalicelib.messages.charge_texts import line_texts
 from chalicelib.messages.explain import due_text
 from chalicelib.workflows import compose
-from chalicelib.workflows.view_disputes import note_of
+from chalicelib.workflows.view_disputes import about, under_review
 from chalicelib.workflows.view_reports import notes
 from chalicelib.workflows.view_waiting import pending_of
 from chalicelib.workflows.viewer import Viewer
@@ -18,14 +17,13 @@ from chalicelib.workflows.viewer import Viewer
 
 def debts(viewer: Viewer) -> list[dict[str, Any]]:
     told = notes(viewer.account, viewer.lang)
-    return [_debt(viewer, invoice, told) for invoice in viewer.open]
+    return [_debt(viewer, invoice, told) | about(viewer, invoice, at) for at, invoice in enumerate(viewer.open)]
 
 
 def _debt(viewer: Viewer, invoice: Invoice, told: Mapping[str, str]) -> dict[str, Any]:
     due, today = viewer.due(invoice), viewer.today
     rows = compose.rows(invoice, viewer.business, viewer.lang, today, viewer.account.rates)
     balance = viewer.money(due.balance_minor, due.currency)
-    dispute = note_of(viewer, invoice.number)
     return {
         "id": invoice.number,
         "concept": invoice.concept,
@@ -42,8 +40,7 @@ def _debt(viewer: Viewer, invoice: Invoice, told: Mapping[str, str]) -> dict[str
         "balance_text": balance,
         "total_minor": due.balance_minor,
         "total_text": balance,
-        "note": told.get(invoice.number) or (say(viewer.lang, f"dispute.state.{dispute.state}") if dispute else None),
-        "dispute": dispute.id if dispute else None,
+        "note": told.get(invoice.number) or under_review(viewer, invoice.number),
         "pending": pending_of(viewer, invoice.number),
     }
 

@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 from typing import Any
 
+from chalicelib.domain.account import Invoice
 from chalicelib.domain.dispute import BUSINESS, OPEN, REASONS, Dispute, Message, is_live
 from chalicelib.domain.disputing import LONGEST_TEXT
 from chalicelib.domain.ladder import CHASED
@@ -48,8 +49,25 @@ def dispute_view(viewer: Viewer, dispute: Dispute) -> dict[str, Any]:
     }
 
 
-def note_of(viewer: Viewer, number: str) -> Dispute | None:
-    """The live dispute of an invoice."""
+def about(viewer: Viewer, invoice: Invoice, place: int) -> dict[str, Any]:
+    """Where the page goes from a debt: to its conversation, or to the form, which names it by its place."""
+    dispute = _of(viewer, invoice.number)
+    if dispute:
+        path, text = f"dispute/{dispute.id}", say(viewer.lang, "dispute.button")
+    elif invoice.state in DISPUTABLE and viewer.business.policy.dispute.offered:
+        path, text = f"dispute/{place}", say(viewer.lang, "dispute.link")
+    else:
+        return {"dispute": None, "about": None}
+    return {"dispute": dispute.id if dispute else None, "about": {"path": path, "text": text}}
+
+
+def under_review(viewer: Viewer, number: str) -> str | None:
+    """The words for an invoice whose dispute is open."""
+    dispute = _of(viewer, number)
+    return say(viewer.lang, f"dispute.state.{dispute.state}") if dispute else None
+
+
+def _of(viewer: Viewer, number: str) -> Dispute | None:
     return next((one for one in viewer.account.disputes if one.invoice == number), None)
 
 

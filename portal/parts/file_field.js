@@ -6,15 +6,15 @@ import { prepared, unfit } from "./proof_file.js";
 
 /** @typedef {import("../api").Model} Model */
 /** @typedef {import("../api").On} On */
-/** @typedef {import("../api").ReportForm} ReportForm */
+/** @typedef {Pick<import("../api").ReportForm, "most_bytes">} ReportForm */
 
 const NAME = "file";
 
-/** @param {Model} model @param {On} on @param {ReportForm} form */
-export function fileField(model, on, form) {
+/** @param {Model} model @param {On} on @param {ReportForm} form @param {string} [label] */
+export function fileField(model, on, form, label = t("file_label")) {
   const fault = model.faults.find((one) => one.field === NAME);
   return html`<div class="field ${fault ? "wrong" : ""}">
-    <label for=${NAME}>${t("file_label")}</label>
+    <label for=${NAME}>${label}</label>
     <p class="hint" id="file-hint">${t("file_hint")}</p>
     ${fault ? html`<p class="fault" id="file-fault">${fault.message}</p>` : nothing}
     <input id=${NAME} type="file" accept="image/*,application/pdf" aria-describedby="file-hint ${fault ? "file-fault" : ""}"

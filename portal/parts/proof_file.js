@@ -3,7 +3,7 @@
 import { Trouble, t } from "../core.js";
 
 /** @typedef {import("../api").ProofFile} ProofFile */
-/** @typedef {import("../api").ReportForm} ReportForm */
+/** @typedef {Pick<import("../api").ReportForm, "most_bytes">} ReportForm */
 /** @typedef {import("../api").Upload} Upload */
 
 const LONGEST = 1600; // px of the longer side: enough to read a receipt, little to send

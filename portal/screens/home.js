@@ -160,14 +160,20 @@ function card(model, account, on, debt, box) {
       : html`<p class="line">${title}</p>`}
     <p class="quiet ${debt.days > 0 && debt.state !== "in_plan" ? "late" : ""}" id="${box || debt.id}-due">${debt.due_text}</p>
     ${debt.note || TOLD.has(debt.state) ? html`<p class="badge">${debt.note ?? t(`state_${debt.state}`)}</p>` : nothing}
+    ${debt.dispute ? wrong(debt) : nothing}
     <details>
       <summary>${t("why")}<span class="sr"> ${debt.concept || debt.number}</span></summary>
       ${rows(debt.rows, { label: t("total"), text: amount })}
       ${debt.why.map((sentence) => html`<p class="quiet">${sentence}</p>`)}
       <p class="quiet">${t("number", { number: debt.number })}</p>
+      ${debt.dispute ? nothing : wrong(debt)}
     </details>
   </div>`;
 }
+
+/** Where something wrong with it is told, or talked about. @param {Debt} debt */
+const wrong = ({ about, concept, number }) =>
+  about ? html`<p class="go"><a href="#/${about.path}">${about.text}<span class="sr"> ${concept || number}</span></a></p>` : nothing;
 
 /** A payment is in one currency: picking in another one lets go of the first. @param {Model} model @param {On} on @param {Debt} debt @param {boolean} wanted */
 function pick(model, on, debt, wanted) {

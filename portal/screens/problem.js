@@ -68,6 +68,7 @@ function send(model, on, chosen) {
   if (!chosen) return on.fault("problem-0", t("problem_pick"));
   if (chosen.needs_invoice && !which) return on.fault("which-0", t("problem_pick_which"));
   if (chosen.code === "wrong_person") return on.run(() => leave(on));
+  if (chosen.leads_to === "dispute") return on.run(async () => on.go(`dispute/${debts.findIndex((one) => one.id === which)}`));
   on.run(() => tell(model, on, chosen, chosen.needs_invoice && which ? [which] : []));
 }
 

@@ -31,7 +31,7 @@ def test_the_readme_lists_the_make_targets() -> None:
 
 def test_modules_that_are_run_exist() -> None:
     modules = set(re.findall(r"python -m ([a-z._]+)", ALL))
-    assert modules == {"infra.operate", "infra.public_holidays"}
+    assert modules == {"infra.operate", "infra.public_holidays", "infra.verify_agreement"}
     assert all(importlib.util.find_spec(one) for one in modules)
 
 

@@ -12,7 +12,7 @@ from chalicelib.domain.ledger import owed
 from chalicelib.domain.money import half_up
 from chalicelib.domain.plan_progress import Progress, covered, progress
 from chalicelib.domain.plan_rules import running
-from chalicelib.domain.quote import MOST_DEBTS, QUOTABLE, Quote, quote_amount, quote_debts
+from chalicelib.domain.quote import MOST_DEBTS, QUOTABLE, Quote, quote_amount, quote_debts, quote_part
 
 
 def quote_plan(account: Account, plan: str, today: date, amount_minor: int | None = None, whole: bool = False) -> Quote:
@@ -48,6 +48,16 @@ def quote_named(account: Account, numbers: Sequence[str], today: date) -> Quote:
     if len(lines) > MOST_DEBTS:
         raise Refusal("too_many_debts", field="debt_ids", most=MOST_DEBTS)
     return Quote(quotes[0].currency, sum(line.amount_minor for line in lines), lines, today)
+
+
+def quote_part_of(account: Account, numbers: Sequence[str], amount_minor: int, today: date) -> Quote:
+    """An amount for debts that were named; where they are those of an agreement, for it. Raises NotFound, Refusal."""
+    plans = {one.plan for one in account.invoices if one.number in set(numbers)}
+    if len(plans) == 1 and (plan := plans.pop()):
+        return quote_plan(account, plan, today, amount_minor)
+    if any(plans):
+        raise Refusal("debt_agreed", field="debt_ids")
+    return quote_part(account, numbers, amount_minor, today)
 
 
 def quote_any(account: Account, amount_minor: int, currency: str, today: date) -> Quote:

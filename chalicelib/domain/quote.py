@@ -33,6 +33,24 @@ class Quote(msgspec.Struct, frozen=True):
 
 def quote_debts(account: Account, numbers: Sequence[str], today: date) -> Quote:
     """Whole invoices. Raises NotFound (not theirs, or not known) and Refusal."""
+    chosen = _chosen(account, numbers)
+    lines = [_whole(invoice, today, account) for invoice in chosen]
+    return _quote(pays_in(chosen[0]), tuple(line for line in lines if line), today)
+
+
+def quote_part(account: Account, numbers: Sequence[str], amount_minor: int, today: date) -> Quote:
+    """A part of the invoices that were named, oldest due first. Raises as ``quote_debts`` and ``quote_amount`` do."""
+    chosen = sorted(_chosen(account, numbers), key=lambda one: (one.due_on, one.issued_on, one.number))
+    return _part(chosen, amount_minor, pays_in(chosen[0]), today, account)
+
+
+def quote_amount(account: Account, amount_minor: int, currency: str, today: date) -> Quote:
+    """Part of what is owed, oldest due first. Raises Refusal below the minimum and above the balance."""
+    theirs = [i for i in oldest_first(account.invoices) if pays_in(i) == currency]
+    return _part(theirs, amount_minor, currency, today, account)
+
+
+def _chosen(account: Account, numbers: Sequence[str]) -> list[Invoice]:
     by_number = {invoice.number: invoice for invoice in account.invoices}
     chosen = []
     for number in dict.fromkeys(numbers):
@@ -43,13 +61,10 @@ def quote_debts(account: Account, numbers: Sequence[str], today: date) -> Quote:
         raise Refusal("nothing_to_pay", field="debt_ids")
     if len({pays_in(invoice) for invoice in chosen}) > 1:
         raise Refusal("mixed_currencies", field="debt_ids")
-    lines = [_whole(invoice, today, account) for invoice in chosen]
-    return _quote(pays_in(chosen[0]), tuple(line for line in lines if line), today)
+    return chosen
 
 
-def quote_amount(account: Account, amount_minor: int, currency: str, today: date) -> Quote:
-    """Part of what is owed, oldest due first. Raises Refusal below the minimum and above the balance."""
-    theirs = [i for i in oldest_first(account.invoices) if pays_in(i) == currency]
+def _part(theirs: Sequence[Invoice], amount_minor: int, currency: str, today: date, account: Account) -> Quote:
     owed = owed_in(currency, theirs, today, account.rates)
     if not owed:
         raise Refusal("nothing_to_pay", field="amount_minor")

@@ -8,10 +8,12 @@ from chalicelib.messages.formats import day, money
 
 
 def refusal_text(lang: str, code: str, params: Mapping[str, object]) -> str:
-    """The sentence for a code; amounts in ``params`` (``minor`` and ``currency``) and days become text."""
+    """The sentence for a code; days in ``params`` become text, and amounts: ``minor`` and ``currency``, as ``country``
+    writes them."""
     filled = {name: day(one, lang) if isinstance(one, date) else one for name, one in params.items()}
     if "minor" in filled:
-        amount = money(int(str(filled["minor"])), str(filled["currency"]), lang)
+        country = str(filled.get("country") or "")
+        amount = money(int(str(filled["minor"])), str(filled["currency"]), lang, country)
         filled |= {"minimum": amount, "balance": amount}
     if code == "wrong_answer":
         return say_count(lang, "error.wrong_answer", int(str(filled.pop("tries_left"))), **filled)

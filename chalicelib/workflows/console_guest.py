@@ -45,6 +45,7 @@ def written(request: Request, act: Callable[[ConsoleUser, Business], Any], statu
         try:
             content = act(user, business)
         except Refusal as refusal:
+            refusal.params.setdefault("country", business.country)
             said = refused(refusal, refusal_text, language(request))
             return str(said.body), said.status_code
         return msgspec.json.encode(content).decode(), status

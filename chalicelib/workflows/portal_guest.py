@@ -11,6 +11,7 @@ from chalicelib.gateways import clock
 from chalicelib.gateways.http import answer, check_origin, idempotency, read_cookie, refused
 from chalicelib.messages.catalog import accepted
 from chalicelib.messages.refusals import refusal_text
+from chalicelib.store import businesses
 from chalicelib.store.sessions import Session
 from chalicelib.workflows import portal_session
 from chalicelib.workflows.replay import replay
@@ -40,7 +41,16 @@ def written(request: Request, act: Callable[[Session], object], status: int = 20
     """Run a write of a verified debtor, from our own pages, once per Idempotency-Key."""
     check_origin(request)
     session = guest(request)
-    return once_per_key(request, lambda: act(session), session.id, status)
+
+    def told() -> object:
+        try:
+            return act(session)
+        except Refusal as refusal:
+            if "minor" in refusal.params:  # amounts read as on all of the page
+                refusal.params["country"] = businesses.load(session.business).country
+            raise
+
+    return once_per_key(request, told, session.id, status)
 
 
 def once_per_key(request: Request, act: Callable[[], object], scope: str, status: int = 200) -> Response:

@@ -14,7 +14,7 @@ from chalicelib.domain.calendar import local_date
 from chalicelib.domain.channels import address
 from chalicelib.domain.errors import Conflict, GiveUp, NotFound, Refusal, Unauthorized
 from chalicelib.domain.indexation import pays_in
-from chalicelib.domain.plan_payment import quote_any, quote_named, quote_plan
+from chalicelib.domain.plan_payment import quote_any, quote_named, quote_part_of, quote_plan
 from chalicelib.domain.quote import Quote
 from chalicelib.domain.references import debtor_reference
 from chalicelib.gateways import providers
@@ -44,8 +44,9 @@ def start_payment(
 ) -> dict[str, Any]:
     """The answer of ``POST /api/payments``: the attempt, and where to go or what to copy. Raises Refusal.
 
-    The amount is ours, from the ledger: the debtor names debts, a part, or so many periods of a recurring charge
-    (``advance``: its id and how many), or an agreement (``plan``: its id, and whether all of it), never a price.
+    The amount is ours, from the ledger: the debtor names debts, a part of them or of everything, or so many periods of
+    a recurring charge (``advance``: its id and how many), or an agreement (``plan``: its id, and whether all of it),
+    never a price.
     """
     business = businesses.load(session.business)
     _count(session, now)
@@ -106,6 +107,8 @@ def _quote(
     try:
         if amount_minor is None:
             return quote_named(_with_settled(account, debt_ids), debt_ids, today)
+        if debt_ids:
+            return quote_part_of(_with_settled(account, debt_ids), debt_ids, amount_minor, today)
     except Refusal as refusal:
         if refusal.code == "rate_missing":
             _ask_for_value(account, str(refusal.params["unit"]), now)

@@ -45,7 +45,7 @@ def payment_answer(attempt: Attempt, account: Account, business: Business, lang:
             }
             for line in attempt.lines
         ],
-        "warning": warning(attempt, account, business, lang, now),
+        "warning": warning(attempt, account, business, lang, now) if attempt.state == "pending" else None,
         "next": next_of(attempt, business, lang),
     }
 

@@ -12,7 +12,7 @@ from chalicelib.domain.attempts import begin_processing, end_unpaid, release
 from chalicelib.domain.charges import figures
 from chalicelib.domain.errors import NotFound, Refusal
 from chalicelib.domain.money import EXPONENT
-from chalicelib.domain.quote import minimum, quote_amount, quote_debts
+from chalicelib.domain.quote import minimum, quote_amount, quote_debts, quote_part
 from tests.domain.cases import CHARGING, DUE, account, at, invoice
 
 OLD = invoice("F1", DUE - timedelta(days=30), terms=CHARGING)
@@ -60,6 +60,16 @@ def test_any_part_goes_to_the_oldest_first_and_sums_to_itself(amount: int) -> No
     assert all(
         line.amount_minor <= figures({"F1": OLD, "F2": YOUNG}[line.invoice], DUE).balance_minor for line in quote.lines
     )
+
+
+def test_a_part_of_debts_that_are_named_goes_to_them_and_to_no_other() -> None:
+    assert [(one.invoice, one.amount_minor) for one in quote_part(WHO, ["F2"], 5_000, DUE).lines] == [("F2", 5_000)]
+    both = quote_part(WHO, ["F2", "F1"], 105_000, DUE)
+    assert [(one.invoice, one.amount_minor) for one in both.lines] == [("F1", 105_000)], "the oldest of them first"
+    with pytest.raises(Refusal, match="amount_above_balance"):
+        quote_part(WHO, ["F1"], 105_001, DUE)
+    with pytest.raises(NotFound):
+        quote_part(WHO, ["F1", "X9"], 5_000, DUE)
 
 
 def test_a_part_has_a_least_and_a_most() -> None:

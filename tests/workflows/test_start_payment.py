@@ -9,6 +9,7 @@ from msgspec.structs import replace
 from chalicelib.domain.account import Attempt
 from chalicelib.domain.errors import Conflict, GiveUp, NotFound, Refusal
 from chalicelib.domain.provider_news import ProviderNews
+from chalicelib.gateways import clock
 from chalicelib.gateways.providers import Opened, Page, stripe
 from chalicelib.store import accounts
 from chalicelib.store.changes import Changes
@@ -16,6 +17,7 @@ from chalicelib.workflows.replay import replay
 from chalicelib.workflows.start_payment import find_payment, start_payment
 from tests.domain.cases import DUE, debtor, invoice
 from tests.workflows.cases import NOW, SESSION, created, owing, whole
+from tests.workflows.portal import ask, signed_in
 
 pytestmark = pytest.mark.usefixtures("cloud")
 
@@ -205,3 +207,17 @@ def test_a_payment_is_found_by_its_own_account_only() -> None:
     owing(who=debtor(id="c2"))
     with pytest.raises(NotFound):
         find_payment(replace(SESSION, debtor="c2"), answer["id"], NOW)
+
+
+def test_a_part_of_a_named_debt_is_quoted_for_it_and_amounts_read_as_on_the_page(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(clock, "now", lambda: NOW)
+    signed_in()
+    asked = {"debt_ids": ["F2"], "method": "transfer"}
+
+    part = ask("POST", "payments", asked | {"amount_minor": 20_000})[1]
+    assert [line["label"] for line in part["lines"]] == ["Factura F2"] and part["amount_minor"] == 20_000
+    status, refused = ask("POST", "payments", asked | {"amount_minor": 100_001})
+    assert (status, refused["code"]) == (422, "amount_above_balance")
+    assert "$\u00a01,000.00" in refused["message"], "a Mexican business, in Spanish"

@@ -14,7 +14,7 @@ from chalicelib.store import accounts, businesses
 from chalicelib.store.changes import Changes
 from chalicelib.workflows import compose
 from chalicelib.workflows.hear_provider import hear_provider
-from chalicelib.workflows.start_payment import start_payment
+from chalicelib.workflows.start_payment import find_payment, start_payment
 from chalicelib.workflows.view_account import view_account
 from tests.domain.cases import DUE, invoice
 from tests.tables import Cloud
@@ -124,3 +124,11 @@ def test_a_reminder_names_the_usual_method_while_it_is_offered() -> None:
     assert "La última vez pagaste con: Efectivo en caja." in text()
     used(("pix", True))
     assert "La última vez" not in text(), "this business does not take it"
+
+
+def test_what_is_paid_warns_of_nothing_any_more() -> None:
+    start_payment(SESSION, "transfer", ["F1"], None, "", NOW)
+    card = pending(("F1", 40_000), url="https://pay.example/page")
+    assert find_payment(SESSION, card.id, LATER)["warning"]
+    hear_provider(recorded("checkout.session.completed.paid", amount_minor=40_000), LATER)
+    assert find_payment(SESSION, card.id, LATER)["warning"] is None

@@ -36,7 +36,7 @@ def form(key: str, content_type: str, largest: int, seconds: int) -> Form:
         Conditions=[*({name: value} for name, value in fixed.items()), ["content-length-range", 1, largest]],
         ExpiresIn=seconds,
     )
-    return Form(signed["url"], dict(signed["fields"]))
+    return Form(signed["url"].rstrip("/") + "/", dict(signed["fields"]))
 
 
 def arrived(key: str) -> FileFacts | None:

@@ -51,7 +51,7 @@ def test_it_goes_to_the_bucket_in_its_region_as_the_pages_policy_names_it(monkey
     assert uploads.form(KEY, "image/png", 9, 9).url == "https://files.s3.sa-east-1.amazonaws.com/"
     monkeypatch.setenv("AWS_ENDPOINT_URL", "http://127.0.0.1:4566")
     aws.client.cache_clear()
-    assert uploads.form(KEY, "image/png", 9, 9).url == "http://127.0.0.1:4566/files"
+    assert uploads.form(KEY, "image/png", 9, 9).url == "http://127.0.0.1:4566/files/"
 
 
 def test_the_link_saves_that_version_and_shows_nothing() -> None:

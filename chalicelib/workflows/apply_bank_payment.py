@@ -20,6 +20,7 @@ from chalicelib.workflows.decide_account import again_on_conflict
 from chalicelib.workflows.settle_report import counted_before
 
 PROVIDER = "bank"
+_BY_BANK = frozenset({"transfer", "pix", "qr"})  # ways that a statement may tell of; a slip was then paid at the bank
 _OTHERWISE = ("file", "document")  # how else a payment may have been told already
 _TOLD_WITHIN = timedelta(days=10)
 
@@ -56,8 +57,8 @@ def attempt_for(account: Account, payment: BankPayment, now: datetime) -> Attemp
     """
     for attempt in account.attempts:
         same = (attempt.currency, attempt.amount_minor) == (payment.currency, payment.amount_minor)
-        if same and attempt.state == "pending" and not attempt.url:
-            return attempt
+        if same and attempt.state == "pending" and not attempt.provider:  # a provider tells of its own
+            return attempt if attempt.method in _BY_BANK else replace(attempt, method="transfer")
     return Attempt(
         id=f"bk_{payment.fact}",
         reference=debtor_reference(account.debtor.business, account.debtor.id),

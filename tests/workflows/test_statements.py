@@ -219,3 +219,15 @@ def test_a_quote_on_the_page_is_paid_by_the_transfer_that_it_asked_for(bank: Ban
     bank.says(line(REFERENCE))
 
     assert [(one.id, one.state) for one in whole().attempts] == [(quoted.id, "paid")]
+
+
+def test_money_at_the_bank_is_neither_cash_nor_a_charge_that_is_on_its_way(bank: Bank) -> None:
+    owing(invoice("F1"))
+    charge = pending(("F1", 100_000), id="pa_auto", method="autopay", provider="stripe", provider_id="", url="")
+    slip = pending(("F1", 100_000), id="pa_slip", method="cash", provider="", provider_id="", url="")
+    bank.says(line(f"SPEI {REFERENCE}"))
+
+    found = {one.id: one for one in whole().attempts}
+    assert (found[slip.id].state, found[slip.id].method) == ("paid", "transfer")
+    assert found[charge.id].state == "pending"
+    assert books_are_in_order()

@@ -5,16 +5,18 @@ moment, it plans nothing again.
 """
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
+from types import SimpleNamespace
 from typing import Any
 
 from msgspec.structs import replace
 
-from chalicelib.domain import excuses, merging, pause, plan_books, promises, reports
+from chalicelib.domain import disputing, excuses, merging, pause, plan_books, promises, reports
 from chalicelib.domain.account import Account, Attempt, Debtor, Entry, Notice, QuoteLine, Task
 from chalicelib.domain.agreement import Agreement, Choice, is_running
-from chalicelib.domain.attempts import is_paying_now
+from chalicelib.domain.asking import is_to_be_asked
+from chalicelib.domain.attempts import is_paying_now, release
 from chalicelib.domain.business import Business
 from chalicelib.domain.calendar import local_date
 from chalicelib.domain.cash import apply_cash, undo_cash
@@ -77,27 +79,40 @@ class World:
 
     def look(self) -> None:
         """One decision, written; and once more, which is to add nothing."""
+        self.ask_providers()
         decision = decide(self.who, self.of, self.now)
         assert decision == decide(self.who, self.of, self.now)
         assert decision.debtor.due_at is None or decision.debtor.due_at > self.now
         self.write(decision)
         self.may_be_said([one for one in decision.notices if one.state == "planned" and one.purpose in CHASING])
         again = decide(self.who, self.of, self.now)
-        assert not [one for one in again.notices if one.state == "planned"], "nothing is said twice"
-        assert again.entries == (), "nothing is booked twice"
+        new = [one for one in again.notices if one.state == "planned"]
+        assert not [one for one in new if one.purpose in CHASING], f"nobody is chased twice: {new}"
+        assert not {one.id for one in new} & {one.id for one in self.said}, "nothing is said twice"
+        assert not _names(again.entries) & _names(decision.entries), "nothing is booked twice"
         assert not {one.id for one in again.tasks} & {one.id for one in decision.tasks}, "nothing is asked twice"
         self.balanced()
 
+    def ask_providers(self) -> None:
+        """As the workflow does before it decides; here they never answer by themselves."""
+        asked = tuple(
+            replace(one, asked_at=self.now) if is_to_be_asked(one, self.now) else one for one in self.who.attempts
+        )
+        self.all["attempts"] |= {one.id: one for one in asked}
+        self.who = replace(self.who, attempts=asked)
+
     def may_be_said(self, notices: Sequence[Notice]) -> None:
         """One message a day, about what is owed and does not rest, and nothing that stops it at the door."""
-        day = [one for one in self.said if one.state == "planned" and one.purpose in CHASING]
-        assert len(notices) <= 1 and len([one for one in day if one.id[:10] == f"{self.today}"]) <= 1
+        known = [one for one in self.said if one.state == "planned" and one.purpose in CHASING]
+        same_day = [one for one in known if one.id[:10] == f"{self.today}" and one.rehearsed == self.of.test_mode]
+        assert len(notices) <= 1 and len(same_day) <= 1
         for one in notices:
             states = {known.state for known in self.who.invoices if known.number in one.invoices}
             assert states and states <= SPOKEN_OF.get(one.template, {"open", "partly_paid"}), (one, states)
             assert self.of.live and not (self.who.debtor.hold or self.who.debtor.rests)
             assert not any(is_paying_now(attempt, self.now) for attempt in self.who.attempts)
-            assert why_not(one, self.who, self.of, self.now) is None
+            held = why_not(one, self.who, self.of, self.now)
+            assert held is None, f"{one.id} is stopped at the door: {held}"
 
     def balanced(self) -> None:
         attempts = tuple(self.all["attempts"].values())
@@ -112,7 +127,7 @@ class World:
             things = getattr(changes, name, ())
             kept |= {one.number if name == "invoices" else one.id: one for one in things}
         self.entries += getattr(changes, "entries", ())
-        self.said += [replace(one, sent_at=self.now) for one in getattr(changes, "notices", ())]
+        self.said += [replace(one, rehearsed=self.of.test_mode) for one in getattr(changes, "notices", ())]
         self.asked += [one for one in getattr(changes, "tasks", ()) if one.created_at == self.now]
         live = {kind.field: tuple(filter(kind.is_live, self.all[kind.field].values())) for kind in KINDS}
         still = tuple(one for one in self.all["invoices"].values() if one.state not in SETTLED)
@@ -140,7 +155,7 @@ class World:
         document = Document(number, currency or self.of.currency, total_minor, self.today, due_on)
         booked = merging.first_seen(document, self.of, self.moment(f"import-{number}")).booked
         assert booked
-        self.act(_Also(invoices=(booked.invoice,), entries=booked.entries))
+        self.act(wrote(invoices=(booked.invoice,), entries=booked.entries))
 
     def promise(self, on: date, **asked: Any) -> None:
         made = promises.make(
@@ -160,7 +175,7 @@ class World:
     def sign(self, choice: Choice, *numbers: str) -> Agreement:
         """Quoted and signed at once; a promise about the same money gives way."""
         invoices = chosen(self.who, numbers, self.of.currency, self.today)
-        quoted = make_quote(self.who, self.of, invoices, choice, Asked(self.name("ag"), self.today, self.now))
+        quoted = make_quote(self.who, self.of, invoices, choice, Asked(self.name("ag_"), self.today, self.now))
         signed = replace(quoted, state="signed" if choice.down_minor else "active", signed_at=self.now, evidence="hash")
         by_number = {one.number: one for one in self.who.invoices}
         begun = plan_books.begin(signed, by_number, self.moment(f"sign-{signed.id}"))
@@ -169,7 +184,7 @@ class World:
         for _ in given:
             debtor = replace(debtor, promises=recorded(debtor.promises, WITHDRAWN, self.today))
         ended = tuple(replace(one, state=WITHDRAWN, ended_at=self.now, told=True) for one in given)
-        self.act(_Also(debtor, invoices=begun.invoices, entries=begun.entries, agreements=(signed,), promises=ended))
+        self.act(wrote(debtor, invoices=begun.invoices, entries=begun.entries, agreements=(signed,), promises=ended))
         return signed
 
     def running(self) -> Agreement:
@@ -204,7 +219,28 @@ class World:
             self.who.debtor, by_number, attempt.lines, attempt.currency, amount_minor, attempt.quoted_on,
             self.moment(attempt.id, attempt.id),
         )  # fmt: skip
-        self.act(_Also(applied.debtor, invoices=applied.invoices, entries=applied.entries, attempts=(attempt,)))
+        self.act(wrote(applied.debtor, invoices=applied.invoices, entries=applied.entries, attempts=(attempt,)))
+
+    def settle(self, attempt: Attempt) -> None:
+        """The provider says that the money is there."""
+        freed = {one.number: one for one in release(attempt, self.who.invoices)}
+        self.who = replace(self.who, invoices=tuple(freed.get(one.number, one) for one in self.who.invoices))
+        self.came_in[attempt.currency] += attempt.amount_minor
+        self.put(replace(attempt, state="paid", processing=False, paid_at=self.now), attempt.amount_minor)
+
+    def dispute(self, number: str) -> None:
+        asked, past = disputing.Asked(number, "wrong_amount", "No es ese"), tuple(self.all["disputes"].values())
+        rules = self.of.policy.dispute
+        self.settled(disputing.begin(self.name("d"), asked, self.who, past, rules, SHE, self.now))
+
+    def settled(self, found: Any) -> None:
+        """A dispute that was opened, or that ended."""
+        self.act(
+            wrote(
+                invoices=found.invoices, entries=found.entries, promises=found.promises, tasks=found.tasks,
+                disputes=(found.dispute,),
+            )
+        )  # fmt: skip
 
     def take_back(self, attempt: Attempt, amount_minor: int, kind: str = "refund") -> None:
         mine = [line for line in self.entries if line.payment == attempt.id]
@@ -214,38 +250,38 @@ class World:
         )  # fmt: skip
         self.went_back[attempt.currency] += amount_minor
         less = replace(attempt, refunded_minor=attempt.refunded_minor + amount_minor)
-        self.act(_Also(applied.debtor, invoices=applied.invoices, entries=applied.entries, attempts=(less,)))
+        self.act(wrote(applied.debtor, invoices=applied.invoices, entries=applied.entries, attempts=(less,)))
 
     def report(self, amount_minor: int, currency: str) -> None:
         told = reports.Told(amount_minor, currency, self.today, "transfer")
         past = tuple(self.all["reports"].values())
         reports.check(told, self.who, past, self.today)
         made, debtor = reports.begin(self.name("r"), told, self.who, past, self.now, SHE.id)
-        self.act(_Also(debtor, reports=(made,), tasks=(reports.task(made, self.today),)))
+        self.act(wrote(debtor, reports=(made,), tasks=(reports.task(made, self.today),)))
 
     def refuse_report(self) -> None:
         (report,) = self.who.reports[:1]
         refused = reports.refuse(report, "not_received", "", "rosa", self.now)
         debtor = reports.at_rest_no_more(self.who.debtor, report, self.now)
-        self.act(_Also(debtor, reports=(refused,), tasks=reports.task_over(self.who.tasks, report, self.now, "rosa")))
+        self.act(wrote(debtor, reports=(refused,), tasks=reports.task_over(self.who.tasks, report, self.now, "rosa")))
 
     def excuse(self, code: str, *numbers: str) -> None:
         told = excuses.Told(code, numbers)
         past = tuple(self.all["excuses"].values())
         heard = excuses.hear(self.name("x"), told, self.who, past, SHE, self.now)
-        self.act(_Also(heard.debtor, invoices=heard.invoices, tasks=heard.tasks, excuses=(heard.excuse,)))
+        self.act(wrote(heard.debtor, invoices=heard.invoices, tasks=heard.tasks, excuses=(heard.excuse,)))
 
     def pause(self, until: date) -> None:
-        self.act(_Also(pause.pause(self.who.debtor, until, "illness", "rosa", self.now)))
+        self.act(wrote(pause.pause(self.who.debtor, until, "illness", "rosa", self.now)))
 
     def resume(self) -> None:
-        self.act(_Also(pause.resume(self.who.debtor)))
+        self.act(wrote(pause.resume(self.who.debtor)))
 
 
-class _Also:
-    """What a workflow would write beside the debtor."""
+def _names(entries: Iterable[Entry]) -> set[tuple[str | None, str]]:
+    return {(one.invoice, one.id) for one in entries}
 
-    def __init__(self, debtor: Debtor | None = None, **things: Any) -> None:
-        if debtor is not None:
-            self.debtor = debtor
-        self.__dict__ |= things
+
+def wrote(debtor: Debtor | None = None, **things: Any) -> SimpleNamespace:
+    """What a workflow would write, with the debtor where they changed."""
+    return SimpleNamespace(**({"debtor": debtor} if debtor else {}), **things)

@@ -159,14 +159,28 @@ def _balance(lang: str, view: View) -> str:
     credit = "".join(f'<p class="note good">{escape(one["text"])}</p>' for one in view.get("credit") or ())
     if view["state"] == "up_to_date":
         return f'<p class="note good">{_said(lang, "lite.up_to_date")}</p>{credit}'
+    plan = _plan(lang, view["plan"]) if view.get("plan") else ""
+    asked = [total for total in view["totals"] if total["balance_minor"]]
+    if plan and not asked:
+        return f"{plan}{credit}"
     figures = "".join(f'<p class="figure">{escape(total["balance_text"])}</p>' for total in view["totals"])
     notes = "".join(
         f'<p class="note good">{escape(text)}</p>' for total in view["totals"] if (text := total.get("saving_text"))
     )
     changes = "".join(f"<p>{escape(text)}</p>" for total in view["totals"] if (text := total.get("tomorrow_line")))
     return (
-        f'<p class="quiet">{_said(lang, "lite.balance_with", creditor=view["creditor"]["name"])}</p>{figures}'
+        f'{plan}<p class="quiet">{_said(lang, "lite.balance_with", creditor=view["creditor"]["name"])}</p>{figures}'
         f'<p class="quiet">{escape(view["as_of_text"])}</p>{notes}{changes}{credit}'
+    )
+
+
+def _plan(lang: str, plan: View) -> str:
+    """What a plan asks for next, in place of all that is under it."""
+    due = plan["next"]["due_text"] if plan["next"] else ""
+    left = _said(lang, "lite.plan.left", paid=plan["paid_text"], total=plan["total_text"])
+    return (
+        f'<p class="quiet">{_said(lang, "lite.plan.next", date=due)}</p><p class="figure">{escape(plan["due_text"])}</p>'
+        f'<p class="quiet">{left}</p>'
     )
 
 

@@ -34,8 +34,9 @@ def view_lite(session: Session, lang: str, now: datetime) -> dict[str, Any]:
 
 
 def _transfer(business: Business, session: Session, view: dict[str, Any], lang: str) -> dict[str, Any] | None:
-    if business.payment_methods.transfer is None or "pay" not in view["allowed"]:
+    if business.payment_methods.transfer is None or not {"pay", "installment"} & set(view["allowed"]):
         return None
+    asked = view["total_text"] if "pay" in view["allowed"] else view["plan"]["due_text"]
     reference = debtor_reference(session.business, session.debtor)
-    rows = bank_rows(business, reference, str(view["total_text"]), lang)
+    rows = bank_rows(business, reference, str(asked), lang)
     return {"rows": copyable(rows), "note": pay_note(lang, "transfer")}

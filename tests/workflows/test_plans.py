@@ -10,10 +10,12 @@ from msgspec.structs import replace
 from chalicelib.domain.business import AgreementTerms, Policy
 from chalicelib.domain.evidence import text_hash, what_is_wrong
 from chalicelib.domain.ledger import owed
+from chalicelib.messages.lite import lite_account
 from chalicelib.store import agreements, businesses, sessions
 from chalicelib.workflows.apply_payment import Received, apply_payment
 from chalicelib.workflows.decide_account import decide_account
 from chalicelib.workflows.take_money import Taken, take_money
+from chalicelib.workflows.view_lite import view_lite
 from tests.domain.cases import DUE, at, invoice
 from tests.tables import Cloud
 from tests.workflows.agreed import FROM, Post, quote, sign, signature
@@ -271,3 +273,12 @@ def test_the_same_signature_sent_again_gets_the_same_answer(post: Post) -> None:
     again = ask("POST", "plans/{plan}/sign", body=body, headers=keyed, plan=plan["id"])
     assert first == again and first[0] == 200
     assert len([one for one in whole().entries if one.kind == "issue"]) == 2
+
+
+def test_the_plain_page_asks_for_the_installment_too(post: Post) -> None:
+    plan = quote(offer="short")
+    sign(post, plan)
+    view = view_lite(signed_in(), "es", NOW)
+    assert any(row["value"].endswith("750.00") for row in view["transfer"]["rows"])
+    page = lite_account("es", view)
+    assert "Tu próxima cuota" in page and "1,500.00" in page and ">$\u00a00.00<" not in page

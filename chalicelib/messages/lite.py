@@ -115,6 +115,11 @@ def lite_account(lang: str, view: View, error: str | None = None, typed: str = "
     return _page(lang, say(lang, "lite.title"), creditor["name"], content, _identity(lang, creditor))
 
 
+def lite_page(lang: str, content: str) -> str:
+    """A page that says nothing of whose account it is."""
+    return _page(lang, say(lang, "lite.title"), say(lang, "lite.title"), content, "")
+
+
 def _page(lang: str, title: str, who: str, content: str, identity: str) -> str:
     return (
         f'<!doctype html><html lang="{lang}"><head><meta charset="utf-8">'
@@ -160,8 +165,7 @@ def _balance(lang: str, view: View) -> str:
     if view["state"] == "up_to_date":
         return f'<p class="note good">{_said(lang, "lite.up_to_date")}</p>{credit}'
     plan = _plan(lang, view["plan"]) if view.get("plan") else ""
-    asked = [total for total in view["totals"] if total["balance_minor"]]
-    if plan and not asked:
+    if plan and not any(total["balance_minor"] for total in view["totals"]):
         return f"{plan}{credit}"
     figures = "".join(f'<p class="figure">{escape(total["balance_text"])}</p>' for total in view["totals"])
     notes = "".join(
@@ -178,10 +182,8 @@ def _plan(lang: str, plan: View) -> str:
     """What a plan asks for next, in place of all that is under it."""
     due = plan["next"]["due_text"] if plan["next"] else ""
     left = _said(lang, "lite.plan.left", paid=plan["paid_text"], total=plan["total_text"])
-    return (
-        f'<p class="quiet">{_said(lang, "lite.plan.next", date=due)}</p><p class="figure">{escape(plan["due_text"])}</p>'
-        f'<p class="quiet">{left}</p>'
-    )
+    coming = _said(lang, "lite.plan.next", date=due)
+    return f'<p class="quiet">{coming}</p><p class="figure">{escape(plan["due_text"])}</p><p class="quiet">{left}</p>'
 
 
 def _debts(lang: str, view: View) -> str:

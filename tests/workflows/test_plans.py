@@ -1,4 +1,4 @@
-"""A plan from the page: offered, quoted, signed with a code, paid by installments; and everything that must not work."""
+"""A plan from the page: offered, quoted, signed with a code, paid by installments; and what must not work."""
 
 from datetime import date, timedelta
 from decimal import Decimal
@@ -49,7 +49,7 @@ def account() -> dict[str, Any]:
 def test_the_page_offers_plans_with_their_cost_and_quotes_the_one_that_is_chosen() -> None:
     offered = account()["plans"]
     assert [one["id"] for one in offered] == ["short", "usual", "long"]
-    assert [one["parts_text"] for one in offered][0] == "2 cuotas de $\u00a0750.00"
+    assert offered[0]["parts_text"] == "2 cuotas de $\u00a0750.00"
     assert "plan" in account()["allowed"]
     quoted = quote(offer="usual")
     assert (quoted["state"], quoted["total_minor"], quoted["can_sign"]) == ("quoted", 150_000, True)
@@ -83,7 +83,8 @@ def test_the_code_is_written_nowhere_and_works_once(post: Post, caplog: pytest.L
     rows = str([one.data for one in whole().notices]) + caplog.text
     assert code not in rows
     assert sign(post, plan, code=code)[0] == 200
-    assert (lambda said: (said[0], said[1]["code"]))(sign(post, plan, code=code)) == (409, "plan_already_signed")
+    status, said = sign(post, plan, code=code)
+    assert (status, said["code"]) == (409, "plan_already_signed")
 
 
 def test_an_installment_is_paid_by_link_and_the_receipt_tells_how_far_it_is(post: Post) -> None:

@@ -1,4 +1,4 @@
-"""Agreements and more time from the console: listed, offered, set, answered, cancelled; once, and for one's own only."""
+"""Agreements and more time from the console: listed, offered, set, answered, cancelled; once, for one's own only."""
 
 from datetime import timedelta
 from typing import Any

@@ -20,11 +20,15 @@ BEGUN = {"open", "pending", "active", "signed"}
 
 
 class Chronicle(World):
-    """``lines``: what happened, in order. Figures are those of the moment at which each message was planned."""
+    """``lines``: what happened, in order. Figures are those of the moment at which each message was planned.
+
+    ``named``: by the message's key, the amounts that it asks for, minor units.
+    """
 
     def __init__(self, *how: object) -> None:
         super().__init__(*how)  # type: ignore[arg-type]
         self.lines: list[str] = []
+        self.named: dict[str, list[int]] = {}
         self.signed: Agreement
 
     def write(self, changes: object) -> None:
@@ -63,11 +67,12 @@ class Chronicle(World):
         if notice.template == "installment":
             plan = self.running()
             so_far = progress(plan, self.who.invoices, today, self.who.debtor.country)
+            self.named[notice.id] = [due_now(so_far, today)]
             yield f"{self.money(due_now(so_far, today))} of {self.money(so_far.remaining_minor)}"
         else:
-            yield from (
-                f"{number} {self.money(figures(known[number], today).balance_minor)}" for number in notice.invoices
-            )
+            self.named[notice.id] = [figures(known[number], today).balance_minor for number in notice.invoices]
+            asked = zip(notice.invoices, self.named[notice.id], strict=True)
+            yield from (f"{number} {self.money(minor)}" for number, minor in asked)
         if "promised_on" in notice.data:
             yield f"promised {self.money(int(notice.data['promised_minor']))} for {notice.data['promised_on']}"
             if notice.data["promised_paid"] != "0":

@@ -14,6 +14,7 @@ from functions import (
     console_excuses,
     console_imports,
     console_money,
+    console_opinions,
     console_pause,
     console_pickups,
     console_promises,
@@ -28,6 +29,7 @@ from functions import (
     debtor_disputes,
     debtor_documents,
     debtor_money,
+    debtor_opinions,
     debtor_pickups,
     debtor_preferences,
     debtor_promises,
@@ -55,6 +57,7 @@ app.register_blueprint(debtor_money.routes)
 app.register_blueprint(debtor_agreements.routes)
 app.register_blueprint(debtor_autopay.routes)
 app.register_blueprint(debtor_disputes.routes)
+app.register_blueprint(debtor_opinions.routes)
 app.register_blueprint(debtor_preferences.routes)
 app.register_blueprint(debtor_terms.routes)
 app.register_blueprint(debtor_pickups.routes)
@@ -75,6 +78,7 @@ app.register_blueprint(console_reports.routes)
 app.register_blueprint(console_refunds.routes)
 app.register_blueprint(console_rules.routes)
 app.register_blueprint(console_excuses.routes)
+app.register_blueprint(console_opinions.routes)
 app.register_blueprint(console_pause.routes)
 app.register_blueprint(console_promises.routes)
 app.register_blueprint(console_tasks.routes)

@@ -52,14 +52,14 @@ def take() -> Response:
 @routes.route("/api/console/counter/{payment_id}/cancel", methods=["POST"], authorizer=CONSOLE, content_types=ANY)
 @answered
 def cancel(payment_id: str) -> Response:
-    from chalicelib.workflows.take_cash import cancel_cash
+    from chalicelib.workflows.correct_payment import correct_payment
     from chalicelib.workflows.view_counter import view_taken
 
     request = routes.current_request
     told = body(request, Mistake)
 
     def act(user: ConsoleUser, business: Business) -> Any:
-        attempt = cancel_cash(business, told.debtor, payment_id, user.id, told.reason[:300], clock.now())
+        attempt = correct_payment(business, told.debtor, payment_id, user.id, told.reason[:300], clock.now())
         return view_taken(business, (told.debtor, attempt), language(request))
 
     return written(request, act)

@@ -1,4 +1,4 @@
-"""The console's route for giving a payment back."""
+"""The console's routes for a payment that goes back: given back by its provider, or put right where people erred."""
 
 import msgspec
 from chalice.app import Blueprint, Response
@@ -14,7 +14,13 @@ from chalicelib.workflows.console_guest import language, written
 
 routes = Blueprint(__name__)
 answered = answering(refusal_text, lambda: language(routes.current_request))
-PATH = "/api/console/accounts/{debtor}/payments/{payment_id}/refund"
+PATH = "/api/console/accounts/{debtor}/payments/{payment_id}"
+
+
+class Mistake(msgspec.Struct, frozen=True):
+    """Why it was none of theirs."""
+
+    reason: str
 
 
 class Asked(msgspec.Struct, frozen=True):
@@ -24,7 +30,7 @@ class Asked(msgspec.Struct, frozen=True):
     amount_minor: int | None = None
 
 
-@routes.route(PATH, methods=["POST"], authorizer=CONSOLE, content_types=ANY)
+@routes.route(f"{PATH}/refund", methods=["POST"], authorizer=CONSOLE, content_types=ANY)
 @answered
 def refund(debtor: str, payment_id: str) -> Response:
     from chalicelib.workflows.refund_payment import Refund, refund_payment
@@ -41,3 +47,19 @@ def refund(debtor: str, payment_id: str) -> Response:
         return refund_payment(wanted, clock.now())
 
     return written(request, act, 202)
+
+
+@routes.route(f"{PATH}/correct", methods=["POST"], authorizer=CONSOLE, content_types=ANY)
+@answered
+def correct(debtor: str, payment_id: str) -> Response:
+    from chalicelib.workflows.correct_payment import correct_payment
+
+    request, whose = routes.current_request, from_path_name(debtor)
+    told = body(request, Mistake)
+
+    def act(user: ConsoleUser, business: Business) -> object:
+        attempt = correct_payment(business, whose, payment_id, user.id, told.reason[:300], clock.now())
+        given = {"amount_minor": attempt.refunded_minor, "currency": attempt.currency}
+        return {"payment": attempt.id, "state": attempt.state, **given}
+
+    return written(request, act)

@@ -151,6 +151,7 @@ export interface Account {
   receipts: { id: string; paid_on_text: string; amount_text: string }[];
   checks: { id: string; state: string; text: string }[];
   pickup: Pickup | null;
+  opinion: { id: string; text: string; scores: { score: number; label: string }[]; longest: number } | null;
   disputes: Dispute[];
   dispute: DisputeForm | null;
   reports: Report[];

@@ -103,6 +103,7 @@ export const SCREENS = /** @type {Record<string, string[]>} */ ({
   extension: OWING,
   problem: SIGNED_IN,
   dispute: SIGNED_IN,
+  opinion: SIGNED_IN,
   preferences: SIGNED_IN,
   terms: SIGNED_IN,
   documents: SIGNED_IN,

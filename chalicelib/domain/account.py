@@ -22,6 +22,7 @@ from chalicelib.domain.pickup import Pickup
 from chalicelib.domain.promise import Promise, PromiseRecord
 from chalicelib.domain.rates import NO_RATES, Rates
 from chalicelib.domain.receipt import Receipt
+from chalicelib.domain.satisfaction import Opinion
 from chalicelib.domain.schedule import Charge, Schedule
 
 
@@ -88,6 +89,7 @@ class Debtor(msgspec.Struct, frozen=True, omit_defaults=True):
     reached: tuple[Reached, ...] = ()  # the last 31 days
     rests: tuple[Rest, ...] = ()
     promises: PromiseRecord = PromiseRecord()
+    opinion_asked_on: date | None = None  # when they were last asked how satisfied they are
     not_theirs: tuple[str, ...] = ()  # addresses whose owner told us that they are somebody else
     rehearsed: tuple[tuple[str, str], ...] = ()  # (invoice, step) that only the business itself has read
     unapplied: dict[str, int] = {}  # currency -> minor units paid and not applied
@@ -335,6 +337,7 @@ class Account(msgspec.Struct, frozen=True):
     promises: tuple[Promise, ...] = ()
     excuses: tuple[Excuse, ...] = ()
     disputes: tuple[Dispute, ...] = ()
+    opinions: tuple[Opinion, ...] = ()
     reports: tuple[PaymentReport, ...] = ()
     tasks: tuple[Task, ...] = ()
     mandates: tuple[Mandate, ...] = ()

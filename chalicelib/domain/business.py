@@ -169,6 +169,19 @@ class DisputeRules(msgspec.Struct, frozen=True, omit_defaults=True):
     charges_count: bool = False
 
 
+class SatisfactionRules(msgspec.Struct, frozen=True, omit_defaults=True):
+    """When a debtor is asked how satisfied they are: before ``before_step`` (empty: the first that a person takes), or
+    from so many ``days_overdue`` on (zero: not by days). The chase waits ``wait_days`` for the answer, and rests
+    ``rest_days`` working days for who is unhappy."""
+
+    enabled: bool = False
+    before_step: str = ""
+    days_overdue: int = 0
+    again_after_months: int = 6
+    wait_days: int = 2
+    rest_days: int = 5
+
+
 class Policy(msgspec.Struct, frozen=True, omit_defaults=True):
     """The collection policy of one version. What an invoice owes comes from the terms frozen with it, not from here."""
 
@@ -190,6 +203,7 @@ class Policy(msgspec.Struct, frozen=True, omit_defaults=True):
     rounding_minor: int = 1  # what a payment may leave of an invoice and nobody asks for
     promise: PromiseRules = PromiseRules()
     dispute: DisputeRules = DisputeRules()
+    satisfaction: SatisfactionRules = SatisfactionRules()
 
 
 class Business(msgspec.Struct, frozen=True, omit_defaults=True):

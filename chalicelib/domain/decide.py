@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from msgspec.structs import replace
 
 from chalicelib.domain.account import Account
+from chalicelib.domain.ask_opinion import ask_opinion, opinion_wakes, tell_callers, watch_opinions
 from chalicelib.domain.asking import ask_at, attempt_wakes, expire_attempts, is_unanswered, question_stuck
 from chalicelib.domain.attempts import is_paying_now
 from chalicelib.domain.autopay import autopay, autopay_wakes
@@ -113,9 +114,12 @@ DUTIES: tuple[Duty, ...] = (
     book_fees,
     watch_promises,
     watch_excuses,
+    watch_opinions,
 )  # in this order, whether or not reminders rest
 CHASE: tuple[Duty, ...] = (
+    ask_opinion,
     hand_to_people,
+    tell_callers,
     remind_of_promises,
     remind_of_installments,
     take_step,
@@ -131,6 +135,7 @@ WAKES: tuple[Wakes, ...] = (
     reminder_wakes,
     excuse_wakes,
     dispute_wakes,
+    opinion_wakes,
     report_wakes,
     plan_wakes,
     extension_wakes,

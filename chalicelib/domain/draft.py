@@ -21,6 +21,7 @@ from chalicelib.domain.pickup import Pickup
 from chalicelib.domain.promise import Promise
 from chalicelib.domain.rehearsal import ESCALATED, forget_rehearsal
 from chalicelib.domain.rests import running
+from chalicelib.domain.satisfaction import Opinion
 from chalicelib.domain.schedule import Schedule
 
 REMEMBER_DAYS = 31
@@ -43,6 +44,7 @@ class Decision(msgspec.Struct, frozen=True):
     promises: tuple[Promise, ...] = ()
     excuses: tuple[Excuse, ...] = ()
     disputes: tuple[Dispute, ...] = ()
+    opinions: tuple[Opinion, ...] = ()
     reports: tuple[PaymentReport, ...] = ()
     mandates: tuple[Mandate, ...] = ()
     agreements: tuple[Agreement, ...] = ()
@@ -74,6 +76,7 @@ class Draft:
         self.promises = by_id(account.promises)
         self.excuses = by_id(account.excuses)
         self.disputes = by_id(account.disputes)
+        self.opinions = by_id(account.opinions)
         self.reports = by_id(account.reports)
         self.mandates = by_id(account.mandates)
         self.agreements = by_id(account.agreements)
@@ -82,6 +85,7 @@ class Draft:
         self.reasons: list[str] = []
         self.spoken_for: frozenset[str] = frozenset()
         self.spared: frozenset[str] = frozenset()
+        self.held_until: datetime | None = None  # the moment at which a question may be asked
         self.silence = account.debtor.hold or ("" if business.live else "business not live")
         if self.silence:
             self.reasons.append(f"rests: {self.silence}")
@@ -135,6 +139,7 @@ class Draft:
             promises=changed(self.promises, by_id(self.before.promises)),
             excuses=changed(self.excuses, by_id(self.before.excuses)),
             disputes=changed(self.disputes, by_id(self.before.disputes)),
+            opinions=changed(self.opinions, by_id(self.before.opinions)),
             reports=changed(self.reports, by_id(self.before.reports)),
             mandates=changed(self.mandates, by_id(self.before.mandates)),
             agreements=changed(self.agreements, by_id(self.before.agreements)),

@@ -47,6 +47,16 @@ def received_hash(found: str) -> str:
     return hashlib.sha256(b"received:" + found.encode()).hexdigest()
 
 
+def satisfied_key(token: str) -> str:
+    """What stands in the address of the question about satisfaction: good for that answer, and for nothing else."""
+    found = lookup(token)
+    return found["lookup"] + satisfied_hash(found["found"])
+
+
+def satisfied_hash(found: str) -> str:
+    return hashlib.sha256(b"satisfied:" + found.encode()).hexdigest()
+
+
 def lookup(token: str) -> dict[str, str]:
     """The two attributes of the ``lookup`` index: by code alone, and by token exactly."""
     return {"lookup": code_hash(short_code(token)), "found": token_hash(token)}

@@ -20,6 +20,7 @@ from chalicelib.domain.default_policy import DEFAULT_POLICY
 from chalicelib.domain.dispute_settings import dispute_json, parse_dispute
 from chalicelib.domain.fields import Fields
 from chalicelib.domain.promise_settings import parse_promise, promise_json
+from chalicelib.domain.satisfaction_settings import parse_satisfaction, satisfaction_json
 
 PURPOSES = ("pre_due", "collection")
 TONES = ("friendly", "neutral", "firm", "final")  # rising
@@ -30,8 +31,9 @@ _DAYS = 3650
 
 def parse_policy(fields: Fields) -> Policy:
     """The policy of a JSON object, as version 1."""
+    ladder = _ladder(fields)
     policy = Policy(
-        ladder=_ladder(fields),
+        ladder=ladder,
         min_days_between=fields.whole("min_days_between", DEFAULT_POLICY.min_days_between, most=365),
         grace_days=fields.whole("grace_days", DEFAULT_POLICY.grace_days, most=_DAYS),
         late_fee=_late_fee(fields),
@@ -46,6 +48,7 @@ def parse_policy(fields: Fields) -> Policy:
         extension=parse_extension(fields),
         promise=parse_promise(fields),
         dispute=parse_dispute(fields),
+        satisfaction=parse_satisfaction(fields, [step.step for step in ladder]),
         rounding_minor=fields.whole("rounding_minor", DEFAULT_POLICY.rounding_minor, most=MOST_ROUNDING),
     )
     fields.close()
@@ -75,6 +78,7 @@ def policy_json(policy: Policy) -> dict[str, object]:
         **extension_json(policy.extension),
         **promise_json(policy.promise),
         **dispute_json(policy.dispute),
+        **satisfaction_json(policy.satisfaction),
         **rounding,
     }
 

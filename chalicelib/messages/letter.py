@@ -35,6 +35,7 @@ class Envelope(msgspec.Struct, frozen=True, kw_only=True):
     lite_url: str = ""
     unsubscribe_url: str = ""
     stop_url: str = ""  # where autopay is stopped
+    satisfied_url: str = ""  # where the question about satisfaction is answered
     received_url: str = ""  # where one tap says that it arrived
     reference: str = ""  # what the debtor writes on a bank transfer
     rehearsed_for: str = ""  # whom it would have gone to: it goes to the business itself
@@ -201,6 +202,12 @@ class DisputeNews(msgspec.Struct, frozen=True, kw_only=True):
     credit_minor: int = 0
 
 
+class OpinionNews(msgspec.Struct, frozen=True):
+    """The question how satisfied they are; or ``answer``: what the business says to whoever was not."""
+
+    answer: str = ""
+
+
 class PlanNews(msgspec.Struct, frozen=True, kw_only=True):
     """About an installment agreement or more time. ``told``: soon, due, late (an installment's day); signed, set,
     offered, refused, cancelled, breached; extended, extension_refused.
@@ -248,7 +255,9 @@ class AutopayNews(msgspec.Struct, frozen=True, kw_only=True):
 
 
 # What happened to money, or was agreed or answered: no request, so no code to pay by.
-News = PaymentNews | HandNews | ReportNews | PromiseNews | AnswerNews | DisputeNews | PlanNews | AutopayNews
+News = (
+    PaymentNews | HandNews | ReportNews | PromiseNews | AnswerNews | DisputeNews | OpinionNews | PlanNews | AutopayNews
+)
 Content = Reminder | LinkRenewal | SignCode | News
 
 

@@ -10,7 +10,7 @@ View = Mapping[str, Any]
 
 
 def dispute_section(lang: str, view: View) -> str:
-    """What is or was lately under review, then the form; nothing where there is neither. It posts ``key``: this page's."""
+    """What is or was lately under review, then the form; nothing where there is neither. ``key``: this page's own."""
     threads = "".join(_thread(lang, view, one) for one in view.get("disputes") or ())
     form = _form(lang, view, view["dispute"]) if view.get("dispute") else ""
     return f'<h2 id="dispute">{_said(lang, "lite.dispute")}</h2>{threads}{form}' if threads or form else ""

@@ -6,7 +6,7 @@ from chalicelib.domain.account import Task
 from chalicelib.messages.catalog import say
 from chalicelib.messages.formats import day, money
 
-NAMED = ("number", "bank", "place", "hours", "unit", "address")  # what a task's data may hold for its words
+NAMED = ("number", "bank", "place", "hours", "unit", "address", "score")  # what a task's data may hold for its words
 
 
 def task_title(lang: str, task: Task) -> str:
@@ -14,8 +14,8 @@ def task_title(lang: str, task: Task) -> str:
 
 
 def task_why(lang: str, task: Task, today: date, country: str | None = None, main: str | None = None) -> str:
-    """One sentence that names the invoice, the check or the place it is about."""
-    return say(
+    """One sentence that names the invoice, the check or the place it is about; for a call, how satisfied they are."""
+    why = say(
         lang,
         f"task.{task.kind}.why",
         invoice=task.invoice or "",
@@ -23,3 +23,9 @@ def task_why(lang: str, task: Task, today: date, country: str | None = None, mai
         amount=money(task.amount_minor, task.currency, lang, country, main) if task.currency else "",
         **{name: task.data.get(name, "") for name in NAMED},
     )
+    return f"{why} {_satisfied(lang, task)}" if "words" in task.data else why
+
+
+def _satisfied(lang: str, task: Task) -> str:
+    told = say(lang, "task.satisfied", score=task.data["score"])
+    return f"{told} {task.data['words']}".strip()

@@ -62,6 +62,12 @@ def move(business: str, payment: BankPayment, *before: str) -> bool:
     return True
 
 
+def reopen(business: str, payment: BankPayment) -> None:
+    """It waits for a person again: what it paid was taken back. Again changes nothing."""
+    move(business, payment, "", "accepted", "proposed")
+    _drop(business, f"{_SURE}{payment.fact}", BusinessRow.doc["state"] == "applied")
+
+
 def payers(business: str, keys: Iterable[str]) -> dict[str, str]:
     """For whom each payer has paid; "" for one who pays for several."""
     wanted = {_payer(key): key for key in keys}
@@ -99,10 +105,13 @@ def _leave_the_other_place(business: str, payment: BankPayment) -> None:
     if payment.state not in {"applying", "proposed"}:
         return
     other = _ASKED if payment.state == "applying" else _SURE
+    passing = BusinessRow.pk.does_not_exist() | BusinessRow.doc["state"].is_in("unmatched", "applying")
+    _drop(business, f"{other}{payment.fact}", passing)
+
+
+def _drop(business: str, key: str, condition: Condition) -> None:
     try:
-        BusinessRow(business, f"{other}{payment.fact}").delete(
-            BusinessRow.pk.does_not_exist() | BusinessRow.doc["state"].is_in("unmatched", "applying")
-        )
+        BusinessRow(business, key).delete(condition)
     except DeleteError as error:
         if error.cause_response_code != "ConditionalCheckFailedException":
             raise

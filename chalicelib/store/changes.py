@@ -18,6 +18,7 @@ from chalicelib.domain.payment_report import PaymentReport
 from chalicelib.domain.pickup import Pickup
 from chalicelib.domain.promise import Promise
 from chalicelib.domain.receipt import Receipt
+from chalicelib.domain.satisfaction import Opinion
 from chalicelib.domain.schedule import Schedule
 
 
@@ -58,6 +59,7 @@ class Changes(msgspec.Struct, frozen=True):
     promises: tuple[Promise, ...] = ()
     excuses: tuple[Excuse, ...] = ()
     disputes: tuple[Dispute, ...] = ()
+    opinions: tuple[Opinion, ...] = ()
     reports: tuple[PaymentReport, ...] = ()
     mandates: tuple[Mandate, ...] = ()
     receipts: tuple[Receipt, ...] = ()

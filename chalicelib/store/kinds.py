@@ -9,7 +9,7 @@ from typing import Any
 
 import msgspec
 
-from chalicelib.domain import agreement, dispute, excuse, extension, promise
+from chalicelib.domain import agreement, dispute, excuse, extension, promise, satisfaction
 from chalicelib.domain.acceptance import Acceptance
 from chalicelib.domain.account import Attempt, Task
 from chalicelib.domain.autopay_charge import carry_out_at
@@ -65,6 +65,7 @@ KINDS = (
     Kind("PROMISE", "promises", promise.Promise, promise.is_live, promise.is_listed),
     Kind("EXCUSE", "excuses", excuse.Excuse, excuse.is_open, excuse.is_listed),
     Kind("DISPUTE", "disputes", dispute.Dispute, dispute.is_live, dispute.listing),
+    Kind("OPINION", "opinions", satisfaction.Opinion, satisfaction.is_live, satisfaction.listing),
     Kind("TASK", "tasks", Task, lambda task: task.state == "open", _waiting),
     Kind("RECEIPT", "receipts", Receipt, lambda receipt: False),
     Kind("CONSENT", "consents", Consent, lambda consent: False),

@@ -43,8 +43,9 @@ def apply_bank_payment(business: str, payment: BankPayment, now: datetime, accep
         if doubt:
             return doubt
         account = replace(account, debtor=end_rest(account.debtor, payment.about))
-        received = Received(PROVIDER, payment.fact, payment.amount_minor, payment.currency)
-        apply_payment(account, attempt_for(account, payment, now), received, now)
+        attempt = attempt_for(account, payment, now)
+        received = Received(PROVIDER, payment.fact, payment.amount_minor, payment.currency, told_as=attempt.id)
+        apply_payment(account, attempt, received, now)
         return "applied"
 
     return again_on_conflict(once)
@@ -60,7 +61,7 @@ def attempt_for(account: Account, payment: BankPayment, now: datetime) -> Attemp
         if same and attempt.state == "pending" and not attempt.provider:  # a provider tells of its own
             return attempt if attempt.method in _BY_BANK else replace(attempt, method="transfer")
     return Attempt(
-        id=f"bk_{payment.fact}",
+        id=_name(account, payment),
         reference=debtor_reference(account.debtor.business, account.debtor.id),
         method="transfer",
         currency=payment.currency,
@@ -72,6 +73,13 @@ def attempt_for(account: Account, payment: BankPayment, now: datetime) -> Attemp
         provider=PROVIDER,
         provider_id=payment.bank_id,
     )
+
+
+def _name(account: Account, payment: BankPayment) -> str:
+    """That of its line; another where it was on this account before, and taken back."""
+    name = f"bk_{payment.fact}"
+    before = accounts.load_attempt(account.debtor.business, account.debtor.id, name)
+    return f"{name}_{account.debtor.version}" if before else name
 
 
 def _lines(account: Account, payment: BankPayment) -> tuple[QuoteLine, ...]:

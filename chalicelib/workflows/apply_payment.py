@@ -30,12 +30,16 @@ MOST_INVOICES = 44  # of one transaction: each is two of its hundred rows
 
 
 class Received(msgspec.Struct, frozen=True):
-    """Money a provider says it has. ``fact`` is the provider's own id of it: the key by which it counts once."""
+    """Money a provider says it has. ``fact`` is the provider's own id of it: the key by which it counts once.
+
+    ``told_as``: by what its message is known, where the same fact may come again after it was taken back.
+    """
 
     provider: str
     fact: str
     amount_minor: int
     currency: str
+    told_as: str = ""
 
 
 def apply_payment(
@@ -95,10 +99,12 @@ def give_back(
     told: str = "",
     by: str = "",
     why: str = "",
+    also: Mapping[str, Any] = {},
 ) -> None:
     """Undo a payment, wholly or in part: refunded, or disputed at the bank. Raises Conflict("account_changed").
 
     ``told``: what the debtor is told where it is neither of the two. ``by``, ``why``: who decided it, and the reason.
+    ``also``: as of ``apply_payment``.
     """
     if accounts.was_claimed(account.debtor.business, account.debtor.id, taken.provider, taken.fact):
         return
@@ -116,7 +122,7 @@ def give_back(
     told = told or ("reversed" if state == "disputed" else "refunded")
     after = "paid" if state == "refunded" and back < attempt.amount_minor else state
     changed = replace(attempt, state=after, refunded_minor=back)
-    write(account, changed, applied, taken, moment, told, withdrawn.schedules)
+    write(account, changed, applied, taken, moment, told, withdrawn.schedules, also)
     fact("payment_reversed", business=account.debtor.business, reason=state, metrics={"PaymentsReversed": 1})
 
 
@@ -150,7 +156,7 @@ def write(
             invoices=tuple(changed.values()),
             attempts=(replace(attempt, receipt=attempt.receipt or receipt.number),),
             entries=applied.entries,
-            notices=news(account, attempt, told, money.fact, money.amount_minor, moment.at, beside),
+            notices=news(account, attempt, told, money.told_as or money.fact, money.amount_minor, moment.at, beside),
             claims=(Claim(money.provider, money.fact, money.amount_minor, money.currency, moment.at, attempt.id),),
             pointers={attempt.payment_id: attempt.id} if attempt.payment_id else {},
             schedules=schedules,

@@ -9,7 +9,7 @@ from chalicelib.domain.charges import figures, saving_on
 from chalicelib.domain.entry_kinds import effect_of
 from chalicelib.domain.indexation import cash_of, due_on, owed_in, pays_in
 from chalicelib.domain.ladder import oldest_first
-from chalicelib.domain.links import received_key, short_code, stop_key
+from chalicelib.domain.links import received_key, satisfied_key, short_code, stop_key
 from chalicelib.domain.method_order import last_used
 from chalicelib.domain.rates import NO_RATES, Rates
 from chalicelib.domain.recurring import ANNOUNCEMENT
@@ -41,6 +41,7 @@ def envelope(business: Business, debtor: Debtor, today: date, token: str, curren
         reference=debtor_reference(business.id, debtor.id) if business.payment_methods.transfer else "",
         unsubscribe_url=f"{portal_url()}/api/optout/{stop_key(token)}",
         stop_url=f"{portal_url()}/api/autopay/stop/{stop_key(token)}",
+        satisfied_url=f"{portal_url()}/api/satisfied/{satisfied_key(token)}",
         received_url=f"{portal_url()}/api/received/{received_key(token)}",
     )
 

@@ -9,12 +9,14 @@ from chalicelib.domain.business import Business
 from chalicelib.domain.calendar import local_date
 from chalicelib.domain.channels import address
 from chalicelib.domain.hand_notices import BY_HAND
+from chalicelib.domain.satisfaction import SATISFACTION
 from chalicelib.messages.letter import Content, LinkRenewal
 from chalicelib.store import accounts
 from chalicelib.store.keys import account_of
 from chalicelib.workflows import compose
 from chalicelib.workflows.compose_autopay import autopay_news
 from chalicelib.workflows.compose_dispute import ABOUT_DISPUTES, dispute_news
+from chalicelib.workflows.compose_opinion import opinion_news
 from chalicelib.workflows.compose_report import report_news
 from chalicelib.workflows.plan_notices import TEMPLATES as PLAN_NEWS
 from chalicelib.workflows.plan_notices import plan_news
@@ -48,6 +50,8 @@ def _told(pk: str, notice: Notice) -> Content | None:
         return report_news(pk, notice)
     if notice.template.startswith(AUTOPAY):
         return autopay_news(pk, notice)
+    if notice.template.startswith(SATISFACTION):
+        return opinion_news(pk, notice)
     if notice.template.startswith(ABOUT_DISPUTES):
         return dispute_news(pk, notice)
     return agreed_news(pk, notice) if is_agreed(notice) else None

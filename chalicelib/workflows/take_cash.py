@@ -1,4 +1,4 @@
-"""Cash at the counter: taken once, for a slip, for named debts or the oldest first; and mistakes put right in sight."""
+"""Cash at the counter: taken once, for a slip, for named debts or the oldest first."""
 
 import hashlib
 from datetime import datetime
@@ -12,12 +12,9 @@ from chalicelib.domain.errors import Conflict, NotFound, Refusal
 from chalicelib.domain.references import normalize_reference
 from chalicelib.gateways.logs import fact
 from chalicelib.store import accounts
-from chalicelib.workflows.apply_payment import Received, give_back
-from chalicelib.workflows.decide_account import again_on_conflict
 from chalicelib.workflows.take_money import Taken, take_money
 
 PROVIDER, METHOD = "counter", "cash"
-BY_HAND = frozenset({"cash", "pickup"})
 Paid = tuple[str, Attempt]  # whose it is, and the payment
 
 
@@ -40,32 +37,6 @@ def take_cash(business: Business, raw: Any, by: str, request: str, now: datetime
         raise NotFound("not_found")
     fact("cash_taken", business=business.id, payment=attempt.id, by=by, metrics={"CashTaken": 1})
     return told, (debtor, attempt)
-
-
-def cancel_cash(business: Business, debtor: str, payment: str, by: str, why: str, now: datetime) -> Attempt:
-    """Money that was written down by mistake: its entries are answered by others, its number stays, and both papers
-    say so. Twice is once. Raises NotFound, Refusal: ``reason_required``, ``not_by_hand``."""
-    if not why.strip():
-        raise Refusal("reason_required", field="reason")
-
-    def once() -> None:
-        account, attempt = accounts.load(business.id, debtor), accounts.load_attempt(business.id, debtor, payment)
-        if account is None or attempt is None:
-            raise NotFound("not_found")
-        if attempt.state == "cancelled":
-            return
-        left = attempt.amount_minor - attempt.refunded_minor
-        if attempt.state != "paid" or attempt.method not in BY_HAND or left <= 0:
-            raise Refusal("not_by_hand", field="payment")
-        taken = Received(PROVIDER, f"{attempt.payment_id}.cancelled", left, attempt.currency)
-        give_back(account, attempt, taken, "cancelled", now, told="corrected", by=by, why=why.strip())
-        fact("cash_cancelled", business=business.id, payment=attempt.id, by=by, metrics={"CashCancelled": 1})
-
-    again_on_conflict(once)
-    after = accounts.load_attempt(business.id, debtor, payment)
-    if after is None:
-        raise NotFound("not_found")
-    return after
 
 
 def owner(business: Business, reference: str) -> str:

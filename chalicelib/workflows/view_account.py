@@ -19,6 +19,7 @@ from chalicelib.workflows.view_disputes import disputes_told
 from chalicelib.workflows.view_excuses import help_view
 from chalicelib.workflows.view_history import paid, receipts
 from chalicelib.workflows.view_methods import methods_view
+from chalicelib.workflows.view_opinions import opinion_told
 from chalicelib.workflows.view_pickups import pickup_told
 from chalicelib.workflows.view_promises import promises_view
 from chalicelib.workflows.view_recurring import Recurring
@@ -80,6 +81,7 @@ def whole_view(viewer: Viewer) -> dict[str, Any]:
         "promise": promise,
         **agreed,
         **disputed,
+        "opinion": opinion_told(viewer),
         "help": help_view(viewer, pages),
         "ladder_note": None,
     }

@@ -15,6 +15,7 @@ export async function tell(model, on, path, said) {
   const told = model.disputed?.asked === asked ? model.disputed : { ...(await api("POST", path, { ...said, ...wanted })), asked };
   Object.assign(model, { disputed: told, stale: true });
   if (file && told.upload) await deliver(on, told, file);
+  model.picked.delete(told.debt_id);
   const note = file ? await looked(told.id) : "";
   Object.assign(model, { disputed: null, dispute: null, file: null, progress: 0, typed: {}, note: note || told.message });
   on.go(`dispute/${told.id}`);

@@ -15,7 +15,8 @@ import { html, nothing } from "../vendor/lit-html.js";
 /** A conversation by its id, a debt by its place on the account, or any. Home is due where there is neither. @param {Model} model @param {string} arg */
 export async function prepare(model, arg) {
   if (!arg.startsWith("dp_")) return model.account?.dispute && (!arg || chosen(model, arg)) ? undefined : "home";
-  if (model.dispute?.id === arg && model.dispute.lang === model.lang) return;
+  const here = model.screen === "dispute" && model.arg === arg;
+  if (here && model.dispute?.id === arg && model.dispute.lang === model.lang) return;
   try {
     model.dispute = { ...(await api("GET", `/api/disputes/${arg}`)), lang: model.lang };
   } catch (trouble) {
@@ -26,7 +27,7 @@ export async function prepare(model, arg) {
 
 /** A later visit asks anew; a lost signal keeps the file. @param {Model} model */
 export function enter(model) {
-  return () => void (RETRIED.has(model.state) || Object.assign(model, { dispute: null, disputed: null, file: null, progress: 0 }));
+  return () => void (RETRIED.has(model.state) || Object.assign(model, { disputed: null, file: null, progress: 0 }));
 }
 
 /** @param {Model} model @param {On} on */

@@ -11,7 +11,8 @@ from chalicelib.domain.errors import Conflict, Faulty, NotFound, Refusal
 from chalicelib.domain.references import debtor_reference
 from chalicelib.store import accounts, businesses
 from chalicelib.store.changes import Changes
-from chalicelib.workflows.take_cash import cancel_cash, take_cash
+from chalicelib.workflows.correct_payment import correct_payment
+from chalicelib.workflows.take_cash import take_cash
 from chalicelib.workflows.view_counter import paper, view_customer, view_taken
 from tests.domain.cases import CHARGING, DUE, business, invoice
 from tests.workflows.cases import NOW, books_are_in_order, created, owing, whole
@@ -143,13 +144,13 @@ def test_another_business_has_no_such_customer() -> None:
     with pytest.raises(NotFound):
         view_customer(other, REFERENCE, "es", NOW)
     with pytest.raises(NotFound):
-        cancel_cash(other, "c1", taken()["payment"], "u-9", "why", NOW)
+        correct_payment(other, "c1", taken()["payment"], "u-9", "why", NOW)
 
 
 def test_a_mistake_is_put_right_and_both_papers_keep_their_numbers() -> None:
     payment = taken()["payment"]
     for _ in range(2):
-        after = cancel_cash(business(), "c1", payment, "u-2", "typed for the wrong customer", NOW + DAY)
+        after = correct_payment(business(), "c1", payment, "u-2", "typed for the wrong customer", NOW + DAY)
 
     assert (after.state, after.receipt, left()) == ("cancelled", f"{REFERENCE}-1", {"F1": 100_000, "F2": 100_000})
     found = whole()
@@ -167,7 +168,7 @@ def test_a_mistake_is_put_right_and_both_papers_keep_their_numbers() -> None:
 @pytest.mark.parametrize("why", ["", "  "])
 def test_a_mistake_needs_a_reason(why: str) -> None:
     with pytest.raises(Refusal, match="reason_required"):
-        cancel_cash(business(), "c1", taken()["payment"], "u-1", why, NOW)
+        correct_payment(business(), "c1", taken()["payment"], "u-1", why, NOW)
 
 
 def test_what_came_by_card_is_not_undone_at_the_counter() -> None:
@@ -176,7 +177,7 @@ def test_what_came_by_card_is_not_undone_at_the_counter() -> None:
     card = Attempt("pa_c", REFERENCE, "card", "MXN", 100, (), DUE, NOW, NOW, state="paid", paid_at=NOW)
     accounts.save(account, Changes(account.debtor, attempts=(card,)))
     with pytest.raises(Refusal, match="not_by_hand"):
-        cancel_cash(business(), "c1", "pa_c", "u-1", "why", NOW)
+        correct_payment(business(), "c1", "pa_c", "u-1", "why", NOW)
 
 
 @pytest.mark.parametrize("lang", ["es", "en", "pt"])

@@ -52,6 +52,7 @@ def account_json(whole: "Whole", now: datetime) -> dict[str, Any]:
         "promises": [_stated(promise) for promise in whole.promises],
         "excuses": [_stated(excuse) for excuse in whole.excuses],
         "disputes": [_stated(dispute) for dispute in whole.disputes],
+        "opinions": [_stated(opinion) for opinion in whole.opinions],
         "agreements": [_stated(agreement) for agreement in whole.agreements],
         "extensions": [_stated(extension) for extension in whole.extensions],
         "attempts": [_attempt(attempt) for attempt in whole.attempts],

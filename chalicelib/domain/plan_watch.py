@@ -48,7 +48,7 @@ def remind_of_installments(draft: Draft) -> None:
         coming = so_far.next
         if coming is None or _is_resting(draft, agreement):
             continue
-        if draft.today >= breach_day(agreement, coming, draft.debtor.country):
+        if _may_break(draft, agreement, coming):
             if not draft.business.test_mode:  # nobody would tell the debtor
                 _break(draft, agreement, coming)
         elif step := _step(draft, agreement, coming):
@@ -96,6 +96,14 @@ def _remind(draft: Draft, agreement: Agreement, coming: Standing, step: str) -> 
         _say(draft, agreement, INSTALLMENT, channel, purpose, data)
     had = (*agreement.steps, step_name(step, coming, rehearsed=draft.business.test_mode))
     draft.agreements[agreement.id] = replace(agreement, steps=had)
+
+
+def _may_break(draft: Draft, agreement: Agreement, coming: Standing) -> bool:
+    """Its grace is over, and the debtor has heard on its day or later that it is unpaid, if that was possible."""
+    broken = breach_day(agreement, coming, draft.debtor.country)
+    was_told = {step_name("due", coming), step_name("late", coming)} & set(agreement.steps)
+    in_vain = choose(draft.debtor, CHANNELS) is None or draft.today >= broken + WAIT_TO_TELL
+    return draft.today >= broken and bool(was_told or in_vain)
 
 
 def _break(draft: Draft, agreement: Agreement, coming: Standing) -> None:

@@ -83,7 +83,8 @@ def test_while_a_remedy_for_its_debt_is_under_way_an_agreement_is_neither_spoken
     lived.account = replace(lived.account, excuses=(heard.excuse,), tasks=heard.tasks)
     assert heard.excuse.until == date(2026, 7, 20)
     assert walk(lived, date(2026, 7, 13), date(2026, 7, 20)) == []
-    assert walk(lived, date(2026, 7, 21), date(2026, 7, 21)) == ["2026-07-21#plan_breached None"]
+    said = walk(lived, date(2026, 7, 21), date(2026, 7, 23))
+    assert said == ["2026-07-21#installment late", "2026-07-23#plan_breached None"], "nor behind their back afterwards"
 
 
 def test_an_account_on_hold_breaks_nothing() -> None:

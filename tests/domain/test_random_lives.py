@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 from msgspec.structs import replace
 
-from chalicelib.domain import disputing
+from chalicelib.domain import disputing, extending
 from chalicelib.domain.account import Attempt
 from chalicelib.domain.agreement import Choice, is_running
 from chalicelib.domain.attempts import begin_processing, end_unpaid
@@ -172,6 +172,16 @@ class Lives(RuleBasedStateMachine):
         moved = end(old, world.who.invoices, world.moment(f"end-{old.id}"), returns)
         over = replace(old, state="cancelled", ended_at=world.now)
         world.act(wrote(invoices=moved.invoices, entries=moved.entries, agreements=(over,)))
+
+    @rule(data=st.data(), ahead=st.integers(1, 7))
+    def more_time_is_given(self, data: st.DataObject, ahead: int) -> None:
+        world, until = self.world, self.world.today + timedelta(days=ahead)
+        with suppress(Refusal):
+            invoices = extending.named(world.who, self.numbers(data))
+            extending.check_day(invoices, until, world.today)
+            moved = [extending.extend(one, until, False, world.moment(world.name("e"))) for one in invoices]
+            entries = [line for booked in moved for line in booked.entries]
+            world.act(wrote(invoices=[booked.invoice for booked in moved], entries=entries))
 
     @rule(data=st.data())
     def something_is_disputed(self, data: st.DataObject) -> None:

@@ -124,7 +124,7 @@ function thread(model, on, told) {
     ${back("#/home", t("your_balance"))}
     ${heading(told.state_text)}
     ${model.note ? html`<div role="status">${note(model.note)}</div>` : nothing}
-    ${told.waits_text ? html`<p>${told.waits_text}</p>` : nothing}
+    ${told.waits_text && !model.note ? html`<p>${told.waits_text}</p>` : nothing}
     <div class="card">${rows([
       { label: t("dispute_about"), text: told.concept },
       { label: t("dispute_reason"), text: told.reason_text },

@@ -57,6 +57,14 @@ def test_lite_has_no_accessibility_fault(page: Page, product: Product, lang: str
     page.locator("main .btn").first.click()
     expect(page.locator(".figure")).to_be_visible()
     assert Axe().run(page, options=AXE).violations_count == 0
+    page.locator("form.promise .choice input").first.check()
+    page.locator("form.promise .btn").first.click()
+    expect(page.locator("main .card summary")).to_be_visible()
+    page.locator("main .card summary").click()
+    assert Axe().run(page, options=AXE).violations_count == 0
+    page.set_viewport_size({"width": 320, "height": 640})
+    page.evaluate("document.documentElement.style.fontSize = '200%'")
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320
 
 
 def test_without_script_too_one_may_say_that_one_has_paid(plain: Page, product: Product) -> None:
@@ -74,3 +82,36 @@ def test_without_script_too_one_may_say_that_one_has_paid(plain: Page, product: 
     plain.get_by_role("button", name="Ya pagué").click()
     expect(plain.locator("main .list")).to_contain_text("Lo estamos revisando. No pagues otra vez.")
     expect(plain.locator("main .list")).to_contain_text("450.00")
+
+
+def test_everything_that_lite_can_do_is_done_without_script(plain: Page, product: Product) -> None:
+    debtor = product.debtor()
+    plain.goto(f"{product.base_url}/lite?lang=es")
+    plain.locator("[name=code]").fill(debtor.short_code)
+    plain.locator("[name=answer]").fill(ANSWER)
+    plain.locator("main .btn").first.click()
+    expect(plain.locator("dd.all").first).to_be_visible()
+    for known in ("012180001234567899", "P-"):
+        expect(plain.locator("dl.copies")).to_contain_text(known)
+
+    plain.locator("form.promise .choice input").first.check()
+    plain.get_by_role("button", name="Anotar mi fecha").click()
+    expect(plain.locator("main")).to_contain_text("Dijiste que pagarías")
+    plain.get_by_role("button", name="Quitar mi fecha").click()
+    expect(plain.get_by_role("button", name="Anotar mi fecha")).to_be_visible()
+
+    plain.get_by_role("button", name="No recibir más recordatorios").click()
+    expect(plain.get_by_role("button", name="Volver a recibir recordatorios")).to_be_visible()
+    plain.get_by_role("button", name="Volver a recibir recordatorios").click()
+    expect(plain.get_by_role("button", name="No recibir más recordatorios")).to_be_visible()
+
+    plain.get_by_role("button", name="Seguir aquí").click()
+    expect(plain.locator("h1")).to_have_text("Hola, María")
+    plain.get_by_role("link", name="Português").click()
+    expect(plain.locator("h1")).to_have_text("Olá, María")
+    plain.get_by_role("button", name="Sair").click()
+    expect(plain.locator("html")).to_have_attribute("lang", "pt")
+    expect(plain.locator("[name=code]")).to_be_visible()
+    plain.go_back()
+    plain.reload()
+    expect(plain.locator("body")).not_to_contain_text("Mensualidad")

@@ -24,6 +24,43 @@ def test_before_the_answer_nothing_tells_whose_account_it_is_or_what_it_holds(pa
     assert not TELLING.search(answers[0])
 
 
+SCREENS = "home method promise plan plan/own sign/x extension problem dispute proof pickup preferences terms".split()
+SCREENS += "documents history autopay amount advance receipt/x report/x transfer/x".split()
+ASKED = (
+    "account preferences terms documents documents/statement autopay plans/x reports/x payments/x disputes/x".split()
+)
+ASKED += ["promises/total?on=2027-01-01&currency=MXN", "transfer.txt"]
+
+
+def test_no_address_of_a_screen_tells_anything_without_a_session_or_before_the_answer(
+    page: Page, product: Product
+) -> None:
+    debtor = product.debtor()
+    answers: list[str] = []
+    page.on("response", lambda one: answers.append(one.text()) if "/api/" in one.url else None)
+    for screen in SCREENS:
+        page.goto("about:blank")
+        page.goto(f"{product.base_url}/es/#/{screen}")
+        expect(heading(page)).to_have_text("Abre otra vez el enlace de tu mensaje")
+    page.goto(f"{debtor.link}/promise")
+    expect(heading(page)).to_have_text("Primero, confirma que eres tú")
+    for screen in SCREENS:
+        page.evaluate("(place) => (location.hash = place)", f"#/{screen}")
+        expect(heading(page)).to_have_text("Primero, confirma que eres tú")
+        assert not TELLING.search(page.locator("main").inner_text()), screen
+    for path in ASKED:
+        refused = page.request.get(f"{product.base_url}/api/{path}")
+        assert (refused.status, bool(TELLING.search(refused.text()))) == (401, False), path
+    assert page.title() == "Mi cuenta"
+    assert not TELLING.search("".join(answers))
+
+
+def test_a_message_leads_to_its_screen_once_the_question_is_answered(page: Page, product: Product) -> None:
+    page.goto(f"{product.debtor().link}/promise")
+    answer(page)
+    expect(heading(page)).to_have_text("¿Cuándo puedes pagar?")
+
+
 def test_the_secret_of_a_link_is_in_no_address_referer_history_or_storage(
     context: BrowserContext, page: Page, product: Product
 ) -> None:

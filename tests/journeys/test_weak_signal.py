@@ -2,6 +2,7 @@
 
 import re
 
+import pytest
 from playwright.sync_api import BrowserContext, Page, Request, Route, expect
 
 from tests.journeys.product import Product
@@ -39,6 +40,83 @@ def test_a_retry_is_the_same_payment(context: BrowserContext, page: Page, produc
     expect(page.locator("dl.copies")).to_be_visible()
     first, second = (one.headers["idempotency-key"] for one in posts)
     assert first == second
+
+
+WRITES = {
+    "promise": ("#day-0", "**/api/promises"),
+    "extension": ("[name=until]", "**/api/extensions"),
+    "problem": ("#problem-0", "**/api/excuses"),
+    "plan": ("[name=offer]", "**/api/plans/**"),
+    "preferences": ("#channel-email", "**/api/preferences"),
+}
+
+
+@pytest.mark.parametrize("screen", WRITES)
+def test_whatever_is_written_goes_on_with_the_same_key_and_counts_once(
+    page: Page, product: Product, screen: str
+) -> None:
+    first_choice, path = WRITES[screen]
+    posts: list[tuple[str, str]] = []
+    enter(page, product.debtor())
+    page.evaluate("(place) => (location.hash = place)", f"#/{screen}")
+    page.locator(first_choice).first.check()
+    if screen == "problem":
+        page.locator("#which-0").check()
+
+    def lose_the_first_answer(route: Route, request: Request) -> None:
+        if request.method == "GET":
+            return route.continue_()
+        posts.append((request.headers["idempotency-key"], request.post_data or ""))
+        if len(posts) > 1:
+            return route.continue_()
+        route.fetch()
+        return route.abort("connectionreset")
+
+    page.route(path, lose_the_first_answer)
+    forward(page).first.click()
+    expect(heading(page)).to_have_text("Se fue la señal")
+    expect(heading(page)).to_be_focused()
+    page.get_by_role("button", name="Intentar de nuevo").click()
+    expect(page.locator("#name" if screen == "plan" else ".note").first).to_be_visible()
+    expect(heading(page)).not_to_have_text("Se fue la señal")
+    assert len(posts) == 2
+    assert posts[0] == posts[1]
+
+
+def test_what_was_chosen_for_a_promise_is_there_after_the_signal_was_lost(
+    context: BrowserContext, page: Page, product: Product
+) -> None:
+    enter(page, product.debtor())
+    page.evaluate("location.hash = '#/promise'")
+    page.locator("label[for=day-1]").click()
+    page.locator("#reason").fill("Cobro el viernes")
+    context.set_offline(True)
+    forward(page).click()
+    expect(heading(page)).to_have_text("Se fue la señal")
+    context.set_offline(False)
+    fault = {"path": "on", "code": "promise_day", "message": "Elige otro día"}
+    refusal = {"code": "invalid", "message": "", "faults": [fault]}
+    page.route("**/api/promises", lambda route: route.fulfill(status=422, json=refusal))
+    page.get_by_role("button", name="Intentar de nuevo").click()
+    expect(page.locator(".error-summary")).to_be_focused()
+    expect(page.locator("#reason")).to_have_value("Cobro el viernes")
+    expect(page.locator("#day-1")).to_be_checked()
+    page.locator(".back a").click()
+    page.evaluate("location.hash = '#/amount'")
+    expect(page.locator("#amount")).to_have_value("")
+
+
+def test_whoever_is_still_reading_is_asked_before_the_session_ends(page: Page, product: Product) -> None:
+    page.clock.install()
+    enter(page, product.debtor())
+    page.clock.run_for(25 * 60_000)
+    expect(page.locator("[role=alert]")).to_have_count(0)
+    page.clock.run_for(2 * 60_000)
+    expect(page.locator("[role=alert]")).to_contain_text("se cierra en unos minutos")
+    page.get_by_role("button", name="Seguir aquí").click()
+    expect(page.locator("[role=alert]")).to_have_count(0)
+    page.clock.run_for(25 * 60_000)
+    expect(page.locator("[role=alert]")).to_have_count(0)
 
 
 def test_another_payment_is_another_key(page: Page, product: Product) -> None:

@@ -45,7 +45,10 @@ class Suspects:
                     self._by_amount.setdefault((currency, minor), []).append(one.debtor)
 
     def of(self, credit: Credit) -> list[str]:
-        """The debtors whose accounts are worth loading, the likeliest first."""
+        """The debtors whose accounts are worth loading, the likeliest first; for one list and one line always the same.
+
+        So nothing here goes by the order of a set: who is cut off could be the rival that makes a match doubtful.
+        """
         hinted = [self._all[debtor] for debtor, _ in self._hints(credit).most_common(MOST)]
         found = [(points, one.debtor) for one in hinted if (points := self._points(credit, one))]
         return [debtor for _, debtor in sorted(found, key=lambda one: (-one[0], one[1]))[:LOOKED_AT]]
@@ -58,18 +61,19 @@ class Suspects:
             hints.update(sharing)
         owing = self._by_amount.get((credit.currency, credit.amount_minor), ())
         if len(owing) > COMMON_AMOUNT:
-            owing = list(hints.keys() & set(owing))
+            owing = [debtor for debtor in owing if debtor in hints]
         hints.update(dict.fromkeys(owing, 2))
         return hints
 
     def _sharing(self, credit: Credit) -> Iterator[Iterable[str]]:
         """Debtors by the rare words of a name; where all are common, those who share the two rarest."""
-        told = {word for word in words(credit.text) if is_of_a_name(word)}
+        told = sorted({word for word in words(credit.text) if is_of_a_name(word)})
         found = sorted((self._by_word[word] for word in told if word in self._by_word), key=len)
         rare = [sharing for sharing in found if len(sharing) <= COMMON_WORD]
         yield from rare
         if not rare and len(found) > 1:
-            yield set(found[0]).intersection(found[1])
+            second = set(found[1])
+            yield [debtor for debtor in found[0] if debtor in second]
 
     def _points(self, credit: Credit, one: Suspect) -> int:
         """What matching will find, as far as the list knows it; charges and numbers come with the account."""
@@ -90,5 +94,5 @@ class Suspects:
     def _told(self, credit: Credit) -> Iterator[str]:
         if credit.payer_of in self._all:
             yield credit.payer_of
-        for code in (*find_references(credit.text), *codes(credit.text)):
+        for code in sorted({*find_references(credit.text), *codes(credit.text)}):
             yield from self._by_code.get(code, ())[:MOST]

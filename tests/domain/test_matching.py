@@ -1,5 +1,7 @@
 """Whose payment a bank's line is: sure only with enough evidence, an amount that fits, and no rival."""
 
+import subprocess
+import sys
 from datetime import date, timedelta
 from typing import Any
 
@@ -182,3 +184,22 @@ def test_the_list_of_debtors_finds_those_worth_a_look() -> None:
 def test_every_piece_of_evidence_has_its_weight_and_none_alone_but_a_reference_is_enough() -> None:
     assert [piece for piece, points in WEIGHTS.items() if points >= RULES.sure] == ["reference"]
     assert max(points for piece, points in WEIGHTS.items() if piece.startswith("amount")) <= RULES.proposed
+
+
+def test_who_is_looked_at_is_the_same_in_every_process() -> None:
+    """A set's order differs between processes: who is cut off must not depend on it."""
+    told = (
+        "from datetime import date\n"
+        "from chalicelib.domain.matching import Credit\n"
+        "from chalicelib.domain.suspects import Suspect, Suspects\n"
+        "many = [Suspect(f'c{n}', f'Ana {chr(65 + n % 7) * 4} Rojas', '', {'MXN': (500,)})"
+        " for n in range(60)]\n"
+        "print(Suspects('acme', many).of(Credit(date(2026, 6, 1), 500, 'MXN', 'SPEI ANA ROJAS BBBB AAAA')))\n"
+    )
+    said = {
+        subprocess.run(
+            [sys.executable, "-c", told], env={"PYTHONHASHSEED": seed}, capture_output=True, check=True
+        ).stdout
+        for seed in ("1", "2", "3", "4")
+    }
+    assert len(said) == 1

@@ -20,7 +20,6 @@ from chalicelib.domain.business import Interest, LateFee, PromiseRules
 from chalicelib.domain.dispute import is_live
 from chalicelib.domain.entry_kinds import is_cash
 from chalicelib.domain.errors import Refusal
-from chalicelib.domain.mandate import Mandate
 from chalicelib.domain.plan_books import end
 from chalicelib.domain.promise import OPEN
 from chalicelib.domain.quote import quote_debts
@@ -37,10 +36,12 @@ shares = st.sampled_from([1, 33, 60, 100, 100, 100])
 class Lives(RuleBasedStateMachine):
     @initialize(country=st.sampled_from(sorted(HOME)), rate=st.sampled_from(["0", "0.03"]), due=st.integers(-30, 20))
     def begin(self, country: str, rate: str, due: int) -> None:
+        rules = PromiseRules(most_open=2, max_broken_last_year=9, min_share=Decimal("0.01"))
         fee = LateFee(100, interest=Interest(Decimal(rate)))
-        of = with_policy(business(country), late_fee=fee, promise=PromiseRules(most_open=2, max_broken_last_year=9))
+        of = with_policy(business(country), late_fee=fee, promise=rules)
         self.world = World(debtor(country), of, at(START, "11:00", of.time_zone))
-        self.world.issue("F0", 100_003, START + timedelta(days=due))
+        for place, total in enumerate((100_003, 50_000, 7)):
+            self.world.issue(f"F{place}", total, START + timedelta(days=due + 4 * place))
 
     def try_to(self, act: Callable[[], object]) -> None:
         """What the rules refuse changes nothing."""
@@ -65,7 +66,7 @@ class Lives(RuleBasedStateMachine):
         self.world.until(self.world.now + timedelta(days=count, hours=hours, minutes=7))
 
     @rule(total=st.integers(1, 300_000), due=st.integers(-20, 40), currency=st.sampled_from(["", "", "USD"]))
-    @precondition(lambda self: len(self.world.all["invoices"]) < 6)
+    @precondition(lambda self: len(self.world.all["invoices"]) < 7)
     def an_invoice_comes(self, total: int, due: int, currency: str) -> None:
         world = self.world
         world.issue(f"F{len(world.all['invoices'])}", total, world.today + timedelta(days=due), currency)
@@ -216,11 +217,12 @@ class Lives(RuleBasedStateMachine):
         numbers = self.numbers(data)
         self.try_to(lambda: self.world.excuse(code, *numbers[:1]))
 
-    @rule(state=st.sampled_from(["active", "revoked"]))
-    def autopay_is_turned_on_or_off(self, state: str) -> None:
+    @rule()
+    def autopay_is_turned_on_or_off(self) -> None:
         world = self.world
-        known: Mandate = mandate(currency=world.of.currency, active_since=world.now, accepted_at=world.now, state=state)
-        world.act(wrote(mandates=(known,)))
+        since = {"active_since": world.now, "accepted_at": world.now, "currency": world.of.currency}
+        off = tuple(replace(one, state="revoked") for one in world.who.mandates)
+        world.act(wrote(mandates=off or (mandate(id=world.name("ma_"), **since),)))
 
     @rule(paid=st.booleans())
     @precondition(lambda self: any(one.mandate for one in self.world.who.attempts))

@@ -15,7 +15,8 @@ def promise_part(lang: str, view: View, typed: str = "") -> str:
     if not promise:
         return ""
     kept = "".join(_open(lang, one, typed) for one in promise["open"])
-    forms = "".join(_form(lang, "save", offer, typed) for offer in promise["offers"])
+    many = len(promise["offers"]) > 1
+    forms = "".join(_form(lang, "save", offer, typed, named=many) for offer in promise["offers"])
     hint = f"<p>{_said(lang, 'lite.promise.hint')}</p>" if forms else ""
     title = f'<h2 id="promise">{_said(lang, "lite.promise")}</h2>' if kept or forms else ""
     return f"{title}{kept}{hint}{forms}"
@@ -31,8 +32,8 @@ def _open(lang: str, promise: View, typed: str) -> str:
     return f'<div class="card"><p>{escape(promise["text"])}</p>{details}{withdraw}</div>'
 
 
-def _form(lang: str, act: str, offer: View, typed: str) -> str:
-    """Radios first; another day is typed, for a phone without a date picker."""
+def _form(lang: str, act: str, offer: View, typed: str, *, named: bool = False) -> str:
+    """Radios first; another day is typed, for a phone without a date picker. ``named``: there is another currency."""
     name = f"{act}-{offer['currency']}"
     days = "".join(_choice(lang, name, at, one) for at, one in enumerate(offer["dates"]))
     example = offer["dates"][0]["on"] if offer["dates"] else offer["max"]
@@ -43,11 +44,12 @@ def _form(lang: str, act: str, offer: View, typed: str) -> str:
         f'<input id="{name}-other" name="other" type="date" min="{escape(offer["min"])}" max="{escape(offer["max"])}" '
         f'value="{escape(typed)}" aria-describedby="{name}-hint"></div>'
     )
+    legend = f'<legend class="{"" if named else "sr"}">{escape(offer["currency"])}</legend>'
     button = "lite.promise.change" if act == "change" else "lite.promise.save"
     return (
         f'<form method="post" action="/api/lite/promise" class="promise">{_hidden(lang, str(offer.get("id") or ""))}'
         f'<input type="hidden" name="currency" value="{escape(offer["currency"])}">'
-        f"<fieldset><legend>{escape(offer['currency'])}</legend>{days}</fieldset>{other}"
+        f"<fieldset>{legend}{days}</fieldset>{other}"
         f'<button class="btn" name="act" value="{act}">{_said(lang, button)}</button></form>'
     )
 

@@ -9,7 +9,7 @@ import stripe
 
 from chalicelib.gateways import secrets
 from infra.local.stripe import API_KEY, api, form
-from tests.gateways.stripe_requests import request_faults
+from tests.gateways.stripe_requests import faults_of, request_faults
 from tests.local.conftest import Shop
 
 
@@ -31,13 +31,16 @@ class Line:
 
 
 def connected(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> Iterator[Line]:
-    """The gateway speaks to the double of ``shop``, and writes nothing without an idempotency key."""
+    """The gateway speaks to the double of ``shop``: every request is one that Stripe describes, and nothing is written
+    without an idempotency key."""
     line, real, base = Line(shop, []), stripe.RequestsClient.request, f"{shop.origin}{api.ROOT}"
 
     def request(self: Any, method: str, url: str, headers: Any, post_data: Any = None) -> Any:
-        path, key = url.removeprefix(base).partition("?")[0], headers.get("Idempotency-Key", "")
+        path, _, query = url.removeprefix(base).partition("?")
+        key, body = headers.get("Idempotency-Key", ""), (post_data or "").encode()
         assert key or method != "post", f"no idempotency key on {path}"
-        line.sent.append((method, path, key, (post_data or "").encode()))
+        assert faults_of(method, path, query, body) == []
+        line.sent.append((method, path, key, body))
         return real(self, method, url, headers, post_data)
 
     monkeypatch.setattr(stripe.RequestsClient, "request", request)

@@ -26,6 +26,26 @@ def request_faults(path: str, body: bytes) -> list[str]:
     return _faults(form.decode(body), {**schema, "properties": named}, path)
 
 
+def faults_of(method: str, path: str, query: str, body: bytes) -> list[str]:
+    """What Stripe does not describe of a request: its path, what it asks for behind the ``?``, its form."""
+    known = [one for one, verbs in sspec["paths"].items() if method in verbs and _fits(path, one)]
+    if not known:
+        return [f"{method} {path}: no such path"]
+    route = min(known, key=lambda one: one.count("{"))
+    if method == "post":
+        return request_faults(route, body)
+    asked = {one["name"]: one["schema"] for one in sspec["paths"][route][method].get("parameters", ())}
+    found = form.decode(query.encode())
+    unknown = [f"{route}: unknown {name}" for name in found if name not in asked]
+    return unknown + [
+        fault for name, value in found.items() if name in asked for fault in _faults(value, asked[name], name)
+    ]
+
+
+def _fits(path: str, route: str) -> bool:
+    return re.fullmatch(re.sub(r"\{[^}]+\}", "[^/]+", route), path) is not None
+
+
 def _faults(value: Any, schema: dict[str, Any], where: str) -> list[str]:
     if "anyOf" in schema:
         return min((_faults(value, option, where) for option in schema["anyOf"]), key=len)

@@ -11,7 +11,7 @@ from chalicelib.domain.errors import GiveUp, TryAgain
 # A repeated send is a second message to a person: here the caller's claim decides about trying again, not botocore.
 _NOT_IDEMPOTENT = {"sesv2", "sns"}
 # Else links name S3's global address, which sends a young bucket's visitors on to another: their signature breaks.
-_REGIONAL = {"addressing_style": "virtual"}
+_REGIONAL = {"addressing_style": "virtual", "us_east_1_regional_endpoint": "regional"}
 _BUSY_CODES = {
     "LimitExceededException",
     "RequestTimeout",

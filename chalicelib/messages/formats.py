@@ -38,6 +38,12 @@ def symbol(currency: str) -> str:
     return _SYMBOLS.get(currency, currency)
 
 
+def unit_name(currency: str) -> str:
+    """What people call the unit of a debt: ``UF`` for CLF; a sign such as US$ is no name, its code is."""
+    told = symbol(currency)
+    return told if told.isalpha() else currency
+
+
 def marks(lang: str, country: str | None = None) -> tuple[str, str]:
     """Group and decimal marks: English and the countries of the decimal dot read ``1,363.50``, others ``1.363,50``."""
     return (",", ".") if language(lang) == "en" or country in _DOT_COUNTRIES else (".", ",")

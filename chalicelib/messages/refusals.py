@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import date
 
 from chalicelib.messages.catalog import language, say, say_count, words
-from chalicelib.messages.formats import day, money
+from chalicelib.messages.formats import day, money, unit_name
 
 
 def refusal_text(lang: str, code: str, params: Mapping[str, object]) -> str:
@@ -15,6 +15,8 @@ def refusal_text(lang: str, code: str, params: Mapping[str, object]) -> str:
         country = str(filled.get("country") or "")
         amount = money(int(str(filled["minor"])), str(filled["currency"]), lang, country)
         filled |= {"minimum": amount, "balance": amount}
+    if "unit" in filled:
+        filled["unit"] = unit_name(str(filled["unit"]))
     if code == "wrong_answer":
         return say_count(lang, "error.wrong_answer", int(str(filled.pop("tries_left"))), **filled)
     known = words(language(lang))

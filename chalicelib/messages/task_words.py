@@ -4,13 +4,13 @@ from datetime import date
 
 from chalicelib.domain.account import Task
 from chalicelib.messages.catalog import say
-from chalicelib.messages.formats import day, money
+from chalicelib.messages.formats import day, money, unit_name
 
 NAMED = ("number", "bank", "place", "hours", "unit", "address", "score")  # what a task's data may hold for its words
 
 
 def task_title(lang: str, task: Task) -> str:
-    return say(lang, f"task.{task.kind}", unit=task.data.get("unit", ""))
+    return say(lang, f"task.{task.kind}", unit=unit_name(task.data.get("unit", "")))
 
 
 def task_why(lang: str, task: Task, today: date, country: str | None = None, main: str | None = None) -> str:
@@ -21,7 +21,7 @@ def task_why(lang: str, task: Task, today: date, country: str | None = None, mai
         invoice=task.invoice or "",
         date=day(task.on, lang, today) if task.on else "",
         amount=money(task.amount_minor, task.currency, lang, country, main) if task.currency else "",
-        **{name: task.data.get(name, "") for name in NAMED},
+        **{name: task.data.get(name, "") for name in NAMED} | {"unit": unit_name(task.data.get("unit", ""))},
     )
     return f"{why} {_satisfied(lang, task)}" if "words" in task.data else why
 

@@ -5,8 +5,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from chalicelib.domain.account import Task
 from chalicelib.domain.money import EXPONENT
-from chalicelib.messages.formats import day, fmt, long_day, marks, moment, money, percent, symbol
+from chalicelib.messages.formats import day, fmt, long_day, marks, moment, money, percent, symbol, unit_name
+from chalicelib.messages.refusals import refusal_text
+from chalicelib.messages.task_words import task_title
 
 
 def written(*args: object, **named: object) -> str:
@@ -88,3 +91,11 @@ def test_what_is_kept_names_the_weekday_and_the_year() -> None:
 def test_an_instant_is_told_in_local_time() -> None:
     at = datetime(2026, 11, 22, 2, 41, tzinfo=UTC)
     assert moment(at, "America/La_Paz", "es") == "21 de noviembre, 22:41"
+
+
+@pytest.mark.parametrize(("code", "name"), [("CLF", "UF"), ("MXV", "UDI"), ("COU", "UVR"), ("USD", "USD"), ("", "")])
+def test_a_unit_is_called_as_people_call_it(code: str, name: str) -> None:
+    assert unit_name(code) == name
+    assert f" {name} " in f" {refusal_text('en', 'rate_missing', {'unit': code})} "
+    task = Task("rate_missing#1", "rate_missing", datetime(2026, 6, 3, tzinfo=UTC), data={"unit": code})
+    assert task_title("es", task).endswith(f" {name}")

@@ -22,5 +22,5 @@ export function transfer(model, on) {
     <h2>${t("next")}</h2>
     <p>${t("transfer_next")}</p>
     <p><a class="btn" href="#/proof/${payment.id}">${t("already_paid")}</a></p>
-    <p><a class="btn second" href="#/home">${t("your_balance")}</a></p>`;
+    <p><a class="btn second" href="#/home">${t("see_balance")}</a></p>`;
 }

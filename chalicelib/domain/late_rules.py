@@ -61,7 +61,7 @@ NO_RULES = LateRules()
 
 
 class BouncedCheckFee(msgspec.Struct, frozen=True, omit_defaults=True):
-    """What a check that the bank did not pay costs: fixed, a share of the check, or both; ``most_minor`` 0: no limit."""
+    """What a check that the bank did not pay costs: fixed, a share of it, or both; ``most_minor`` 0: no limit."""
 
     flat_minor: int = 0
     percent: Decimal | None = None

@@ -1,4 +1,4 @@
-"""A person pauses the reminders of one debtor, with a reason and until a day: nothing rests because it was forgotten."""
+"""A person pauses the reminders of one debtor, with a reason and until a day: nobody rests by being forgotten."""
 
 from datetime import date, datetime, time, timedelta
 

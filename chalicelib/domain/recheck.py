@@ -37,16 +37,21 @@ def _out_of_date(notice: Notice, account: Account, business: Business, now: date
         return "on_hold"
     if local_date(notice.planned_at, account.debtor.time_zone) != local_date(now, account.debtor.time_zone):
         return "stale"
+    if reason := _settled_otherwise(notice, account):
+        return reason
+    if any(is_paying_now(a, now) or is_unanswered(a, now) for a in account.attempts):
+        return "payment_in_progress"
+    return next((rest.reason for rest in running(account.debtor, now)), None)
+
+
+def _settled_otherwise(notice: Notice, account: Account) -> str | None:
+    """What became of the invoice that the message is about, where it is not to be spoken of any more, or not now."""
     anchor = next((invoice for invoice in account.invoices if invoice.number == notice.anchor), None)
     if anchor is None or anchor.state in SETTLED:
         return "paid"
     if anchor.state not in _asked_for(notice):
         return anchor.state
-    if anchor.number in resting(account.excuses):
-        return "remedy"
-    if any(is_paying_now(a, now) or is_unanswered(a, now) for a in account.attempts):
-        return "payment_in_progress"
-    return next((rest.reason for rest in running(account.debtor, now)), None)
+    return "remedy" if anchor.number in resting(account.excuses) else None
 
 
 def _asked_for(notice: Notice) -> Collection[str]:

@@ -43,9 +43,9 @@ class Post:
 
     def _email(
         self, _key: str, _purpose: str, _sender: object, to: str, subject: str, text: str, _html: str, _headers: object,
-        _pictures: object = None, papers: dict[str, bytes] = {},
+        _pictures: object = None, papers: dict[str, bytes] | None = None,
     ) -> str:  # fmt: skip
-        self.papers |= papers
+        self.papers |= papers or {}
         self.sent.append(("email", to, subject, text))
         return f"m-{len(self.sent)}"
 

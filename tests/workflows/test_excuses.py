@@ -72,7 +72,8 @@ def test_the_page_offers_every_remedy_and_says_what_is_under_way() -> None:
     assert options["invoice_wrong"]["leads_to"] == "dispute"
     told("order_missing", "F1", text="Falta la OC 77")
     (open_one,) = view_account(MONDAY, LATE)["help"]["open"]
-    assert open_one["text"] == "Nos contaste: Falta una orden de compra o una aprobación. Te respondemos hasta el 15 de junio."
+    said = "Nos contaste: Falta una orden de compra o una aprobación. Te respondemos hasta el 15 de junio."
+    assert open_one["text"] == said
 
 
 def test_a_person_answers_and_the_debtor_reads_it() -> None:

@@ -24,8 +24,8 @@ def create_business(raw: Any) -> Business:
 def change_business(business_id: str, raw: Any) -> Business:
     """Change what the body names. Raises NotFound, Faulty.
 
-    Where the policy or ``live`` changed, every account of the business is decided anew: done steps stay done, new ones
-    apply, nothing is replayed or back-charged.
+    Where the policy, ``live`` or ``test_mode`` changed, every account of the business is decided anew: done steps stay
+    done, new ones apply, nothing is replayed or back-charged.
     """
     before = businesses.load(business_id)
     after = parse_business(raw, before, _valid_tax_id)

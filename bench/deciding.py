@@ -10,10 +10,13 @@ from msgspec.structs import replace
 from bench import Figure
 from bench.portfolio import a_business
 from chalicelib.domain import charges
-from chalicelib.domain.account import Account, Contact, Debtor, Invoice, Notice
+from chalicelib.domain.account import Account
+from chalicelib.domain.debtor import Contact, Debtor
 from chalicelib.domain.decide import decide
 from chalicelib.domain.frozen_terms import freeze_terms
+from chalicelib.domain.invoice import Invoice
 from chalicelib.domain.late_rules import LateRules, SeriesRate
+from chalicelib.domain.notice import Notice
 from chalicelib.domain.rates import Rate, Rates
 from chalicelib.messages import mail
 from chalicelib.messages import sms as short

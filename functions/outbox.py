@@ -6,8 +6,8 @@ from typing import Any
 
 from chalice.app import Blueprint, DynamoDBEvent
 
-from chalicelib.domain.account import Notice
 from chalicelib.domain.business import Business
+from chalicelib.domain.notice import Notice
 from chalicelib.gateways import clock
 from chalicelib.gateways.batch import each
 from chalicelib.store import businesses

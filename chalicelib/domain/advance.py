@@ -10,10 +10,13 @@ from itertools import chain, islice
 import msgspec
 from msgspec.structs import replace
 
-from chalicelib.domain.account import Account, Attempt, Entry, Invoice, QuoteLine
+from chalicelib.domain.account import Account
+from chalicelib.domain.attempt import Attempt, QuoteLine
 from chalicelib.domain.business import Business
 from chalicelib.domain.charges import days_overdue
+from chalicelib.domain.entry import Entry
 from chalicelib.domain.errors import NotFound, Refusal
+from chalicelib.domain.invoice import Invoice
 from chalicelib.domain.ledger import Booked, Moment, close
 from chalicelib.domain.money import allocate, half_up
 from chalicelib.domain.quote import Quote

@@ -8,13 +8,14 @@ from datetime import datetime, time, timedelta
 
 from msgspec.structs import replace
 
-from chalicelib.domain.account import Notice, Reached
 from chalicelib.domain.calendar import instant, local_date
 from chalicelib.domain.channels import BY_A_PERSON, choose, is_for_a_person
 from chalicelib.domain.charges import days_overdue
 from chalicelib.domain.contact_rules import Allowed, Wanted, when
+from chalicelib.domain.debtor import Reached
 from chalicelib.domain.draft import Draft
 from chalicelib.domain.ladder import Next, anchors
+from chalicelib.domain.notice import Notice
 from chalicelib.domain.opinions import tasks_over
 from chalicelib.domain.satisfaction import ASKED, CASE, CLOSED, GIVEN, LAPSED, SATISFACTION, Opinion
 

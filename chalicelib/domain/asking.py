@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from msgspec.structs import replace
 
-from chalicelib.domain.account import Attempt
+from chalicelib.domain.attempt import Attempt
 from chalicelib.domain.draft import Draft
 
 EVERY = timedelta(days=1)  # while the money is on its way

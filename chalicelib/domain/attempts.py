@@ -5,7 +5,8 @@ from datetime import datetime
 
 from msgspec.structs import replace
 
-from chalicelib.domain.account import Attempt, Invoice
+from chalicelib.domain.attempt import Attempt
+from chalicelib.domain.invoice import Invoice
 
 RESTING = frozenset({"open", "partly_paid"})
 

@@ -7,7 +7,8 @@ from datetime import date, datetime, time, timedelta
 from msgspec.structs import replace
 
 from chalicelib.domain import mandate as mandates
-from chalicelib.domain.account import Account, Attempt, Notice
+from chalicelib.domain.account import Account
+from chalicelib.domain.attempt import Attempt
 from chalicelib.domain.attempts import begin_processing, is_paying_now, named
 from chalicelib.domain.autopay_plan import CHARGE_AT, Coming, coming
 from chalicelib.domain.calendar import instant
@@ -15,6 +16,7 @@ from chalicelib.domain.channels import choose
 from chalicelib.domain.contact_rules import Allowed, Answer, Wanted, lawful_start, when
 from chalicelib.domain.draft import Draft
 from chalicelib.domain.mandate import ACTIVE, Mandate, Planned
+from chalicelib.domain.notice import Notice
 from chalicelib.domain.plan_autopay import busy_too, quote_coming, stand_ins
 from chalicelib.domain.quote import MOST_DEBTS
 from chalicelib.domain.references import debtor_reference

@@ -9,10 +9,11 @@ from datetime import date, time, timedelta
 
 import msgspec
 
-from chalicelib.domain.account import Debtor, Invoice
 from chalicelib.domain.calendar import local_date
 from chalicelib.domain.contact_rules import lawful_start
+from chalicelib.domain.debtor import Debtor
 from chalicelib.domain.indexation import due_on, pays_in
+from chalicelib.domain.invoice import Invoice
 from chalicelib.domain.ladder import chased_first
 from chalicelib.domain.mandate import ACTIVE, Mandate, Planned
 from chalicelib.domain.rates import Rates

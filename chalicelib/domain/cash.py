@@ -9,9 +9,12 @@ from datetime import date
 import msgspec
 from msgspec.structs import replace
 
-from chalicelib.domain.account import Debtor, Entry, Invoice, QuoteLine
+from chalicelib.domain.attempt import QuoteLine
+from chalicelib.domain.debtor import Debtor
+from chalicelib.domain.entry import Entry
 from chalicelib.domain.entry_kinds import UNAPPLIED, effect_of
 from chalicelib.domain.indexation import line_for, pay_line, payable, take_back_line
+from chalicelib.domain.invoice import Invoice
 from chalicelib.domain.ladder import oldest_first
 from chalicelib.domain.ledger import GIVEN_BACK, Moment
 from chalicelib.domain.rates import NO_RATES, Rates

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from chalicelib.domain.account import Contact, Debtor
+from chalicelib.domain.debtor import Contact, Debtor
 
 MESSAGES = frozenset({"email", "sms"})
 BY_A_PERSON = frozenset({"call", "letter"})

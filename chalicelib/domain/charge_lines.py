@@ -3,7 +3,6 @@
 from datetime import date, timedelta
 from decimal import Decimal
 
-from chalicelib.domain.account import Invoice
 from chalicelib.domain.charges import (
     days_overdue,
     fee_day,
@@ -13,6 +12,7 @@ from chalicelib.domain.charges import (
     unit_value,
 )
 from chalicelib.domain.interest import Segment, accrue, bears_interest
+from chalicelib.domain.invoice import Invoice
 from chalicelib.domain.late_rules import ChargeLine
 from chalicelib.domain.rates import NO_RATES, Rates
 

@@ -8,8 +8,8 @@ from datetime import date
 
 from msgspec.structs import replace
 
-from chalicelib.domain.account import Invoice
 from chalicelib.domain.interest import accrue, bears_interest
+from chalicelib.domain.invoice import Invoice
 from chalicelib.domain.rates import Rates
 
 

@@ -9,10 +9,10 @@ from decimal import Decimal
 
 import msgspec
 
-from chalicelib.domain.account import Invoice
 from chalicelib.domain.calendar import days_between
 from chalicelib.domain.discounts import Saving, best_saving
 from chalicelib.domain.interest import accrue, bears_interest
+from chalicelib.domain.invoice import Invoice
 from chalicelib.domain.late_rules import CollectionFee, FeeStep
 from chalicelib.domain.money import half_up, to_decimal
 from chalicelib.domain.rates import NO_RATES, Rates

@@ -6,13 +6,15 @@ from datetime import datetime, time, timedelta
 
 from msgspec.structs import replace
 
-from chalicelib.domain.account import Invoice, Notice, Reached
 from chalicelib.domain.business import LadderStep
 from chalicelib.domain.calendar import instant, local_date
 from chalicelib.domain.channels import choose, is_for_a_person
 from chalicelib.domain.contact_rules import Allowed, Answer, Wanted, when
+from chalicelib.domain.debtor import Reached
 from chalicelib.domain.draft import Draft
+from chalicelib.domain.invoice import Invoice
 from chalicelib.domain.ladder import Next, anchors, listed
+from chalicelib.domain.notice import Notice
 from chalicelib.domain.promise_notices import day_is_kept_until
 from chalicelib.domain.recurring import with_announcements
 from chalicelib.domain.rehearsal import ESCALATED

@@ -4,8 +4,8 @@ from collections.abc import Iterable
 
 from msgspec.structs import replace
 
-from chalicelib.domain.account import Invoice
 from chalicelib.domain.charges import SETTLED, room_for_charges
+from chalicelib.domain.invoice import Invoice
 from chalicelib.domain.late_rules import BouncedCheckFee
 from chalicelib.domain.ledger import Booked, Moment, entry
 from chalicelib.domain.money import half_up

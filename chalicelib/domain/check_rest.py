@@ -5,7 +5,6 @@ from datetime import date, datetime, time, timedelta
 
 from msgspec.structs import replace
 
-from chalicelib.domain.account import Invoice
 from chalicelib.domain.attempts import RESTING, named
 from chalicelib.domain.calendar import instant
 from chalicelib.domain.cash import oldest_lines
@@ -14,6 +13,7 @@ from chalicelib.domain.check_rules import deposit_day, told_by
 from chalicelib.domain.draft import Draft
 from chalicelib.domain.errors import NotFound, Refusal
 from chalicelib.domain.indexation import payable, pays_in
+from chalicelib.domain.invoice import Invoice
 from chalicelib.domain.ladder import oldest_first
 from chalicelib.domain.paper_check import LIVE, WAITING, PaperCheck, day_of
 from chalicelib.domain.rates import Rates

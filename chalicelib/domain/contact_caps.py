@@ -5,8 +5,8 @@ from datetime import date
 
 import msgspec
 
-from chalicelib.domain.account import Reached
 from chalicelib.domain.country_rules import GroupCaps, Rule
+from chalicelib.domain.debtor import Reached
 
 CHASING = frozenset({"pre_due", "collection"})  # purposes that windows and caps bind, and that count for them
 CONVERSATION = "conversation"  # purpose of a history row: the debtor and we have talked

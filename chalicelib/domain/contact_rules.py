@@ -14,10 +14,10 @@ from functools import lru_cache
 
 import msgspec
 
-from chalicelib.domain.account import Debtor, Reached
 from chalicelib.domain.calendar import instant, local
 from chalicelib.domain.contact_caps import CHASING, Wanted, obstacle
 from chalicelib.domain.country_rules import Rule, Week, Window, rule_for
+from chalicelib.domain.debtor import Debtor, Reached
 from chalicelib.domain.holidays import is_holiday
 
 __all__ = ["ALLOWED", "Allowed", "Answer", "Held", "Rule", "Wanted", "lawful_start", "rule_for", "when"]

@@ -4,9 +4,11 @@ from collections.abc import Iterable
 
 from msgspec.structs import replace
 
-from chalicelib.domain.account import Debtor, Entry, Invoice
 from chalicelib.domain.cash import Applied, keep_unapplied, use_unapplied
+from chalicelib.domain.debtor import Debtor
+from chalicelib.domain.entry import Entry
 from chalicelib.domain.errors import Refusal
+from chalicelib.domain.invoice import Invoice
 from chalicelib.domain.ladder import oldest_first
 from chalicelib.domain.ledger import Moment
 

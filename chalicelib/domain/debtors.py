@@ -6,8 +6,8 @@ from typing import Any
 import msgspec
 from msgspec.structs import replace
 
-from chalicelib.domain.account import Contact, Debtor
 from chalicelib.domain.business import Business, EarlyDiscount
+from chalicelib.domain.debtor import Contact, Debtor
 
 
 class Told(msgspec.Struct, frozen=True, omit_defaults=True):

@@ -7,8 +7,9 @@ from decimal import Decimal
 import msgspec
 from msgspec.structs import replace
 
-from chalicelib.domain.account import Attempt, DiscountOffer, Invoice
+from chalicelib.domain.attempt import Attempt
 from chalicelib.domain.errors import Refusal
+from chalicelib.domain.invoice import DiscountOffer, Invoice
 from chalicelib.domain.money import half_up
 
 LONGEST = timedelta(days=366)

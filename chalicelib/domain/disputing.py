@@ -9,7 +9,7 @@ from datetime import date, datetime
 import msgspec
 from msgspec.structs import replace
 
-from chalicelib.domain.account import Account, Entry, Invoice, Notice, Task
+from chalicelib.domain.account import Account
 from chalicelib.domain.business import DisputeRules
 from chalicelib.domain.calendar import local_date
 from chalicelib.domain.channels import choose
@@ -30,14 +30,18 @@ from chalicelib.domain.dispute import (
     Message,
     is_live,
 )
+from chalicelib.domain.entry import Entry
 from chalicelib.domain.errors import Conflict, Fault, Faulty, NotFound, Refusal
 from chalicelib.domain.indexation import due_on
+from chalicelib.domain.invoice import Invoice
 from chalicelib.domain.ledger import Moment, crystallize, entry, settle_state, waivers
+from chalicelib.domain.notice import Notice
 from chalicelib.domain.plan_books import IN_PLAN
 from chalicelib.domain.promise import PROMISED, Promise
 from chalicelib.domain.promise import WITHDRAWN as TAKEN_BACK
 from chalicelib.domain.promises import Author, woken
 from chalicelib.domain.rates import Rates
+from chalicelib.domain.task import Task
 from chalicelib.domain.working_days import working_days_after
 
 LONGEST_TEXT = 1000

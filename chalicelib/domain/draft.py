@@ -7,14 +7,19 @@ from typing import Any, TypeVar
 import msgspec
 from msgspec.structs import replace
 
-from chalicelib.domain.account import Account, Attempt, Debtor, Entry, Invoice, Notice, Reached, Task
+from chalicelib.domain.account import Account
 from chalicelib.domain.agreement import Agreement
+from chalicelib.domain.attempt import Attempt
 from chalicelib.domain.business import Business
 from chalicelib.domain.calendar import local_date
+from chalicelib.domain.debtor import Debtor, Reached
 from chalicelib.domain.dispute import Dispute
+from chalicelib.domain.entry import Entry
 from chalicelib.domain.excuse import Excuse
 from chalicelib.domain.extension import Extension
+from chalicelib.domain.invoice import Invoice
 from chalicelib.domain.mandate import Mandate
+from chalicelib.domain.notice import Notice
 from chalicelib.domain.paper_check import PaperCheck
 from chalicelib.domain.payment_report import PaymentReport
 from chalicelib.domain.pickup import Pickup
@@ -23,6 +28,7 @@ from chalicelib.domain.rehearsal import ESCALATED, forget_rehearsal
 from chalicelib.domain.rests import running
 from chalicelib.domain.satisfaction import Opinion
 from chalicelib.domain.schedule import Schedule
+from chalicelib.domain.task import Task
 
 REMEMBER_DAYS = 31
 MOST_AT_ONCE = 40  # fees and tasks of one decision: each is two of the hundred rows that a transaction holds

@@ -2,7 +2,7 @@
 
 import msgspec
 
-from chalicelib.domain.account import Entry
+from chalicelib.domain.entry import Entry
 from chalicelib.domain.late_rules import PARTS
 
 UNAPPLIED = "unapplied"

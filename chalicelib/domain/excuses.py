@@ -9,15 +9,19 @@ from datetime import date, datetime, time, timedelta
 import msgspec
 from msgspec.structs import replace
 
-from chalicelib.domain.account import Account, Debtor, Invoice, Notice, Task
+from chalicelib.domain.account import Account
 from chalicelib.domain.calendar import instant, local_date
 from chalicelib.domain.channels import choose
 from chalicelib.domain.charges import SETTLED
+from chalicelib.domain.debtor import Debtor
 from chalicelib.domain.errors import Conflict, Fault, Faulty, NotFound, Refusal
 from chalicelib.domain.excuse import DONE, OPEN, Excuse
+from chalicelib.domain.invoice import Invoice
+from chalicelib.domain.notice import Notice
 from chalicelib.domain.promises import Author
 from chalicelib.domain.remedies import Remedy, catalogue
 from chalicelib.domain.rests import begin_rest, end_rest
+from chalicelib.domain.task import Task
 from chalicelib.domain.working_days import working_days_after
 
 LONGEST_TEXT = 500

@@ -6,11 +6,12 @@ from datetime import date, datetime, timedelta
 import msgspec
 from msgspec.structs import replace
 
-from chalicelib.domain.account import Account, Invoice
+from chalicelib.domain.account import Account
 from chalicelib.domain.business import Business, ExtensionTerms
 from chalicelib.domain.draft import Draft
 from chalicelib.domain.errors import Conflict, Refusal
 from chalicelib.domain.extension import Extension
+from chalicelib.domain.invoice import Invoice
 from chalicelib.domain.ladder import CHASED
 from chalicelib.domain.ledger import Booked, Moment, entry
 from chalicelib.domain.quote import MOST_DEBTS

@@ -4,9 +4,9 @@ from datetime import date, timedelta
 
 from msgspec.structs import replace
 
-from chalicelib.domain.account import Terms
 from chalicelib.domain.business import Business, EarlyDiscount
 from chalicelib.domain.charge_rules import agreed_fee
+from chalicelib.domain.invoice import Terms
 from chalicelib.domain.late_rules import BouncedCheckFee, LateRules
 
 # Where tax law wants a credit note for a price that falls after the invoice: IVA, IGV or ISR follow the document.

@@ -2,10 +2,11 @@
 
 from datetime import datetime
 
-from chalicelib.domain.account import Debtor, Notice
 from chalicelib.domain.calendar import local_date
 from chalicelib.domain.channels import choose
 from chalicelib.domain.check_rules import deposit_day
+from chalicelib.domain.debtor import Debtor
+from chalicelib.domain.notice import Notice
 from chalicelib.domain.paper_check import PaperCheck
 from chalicelib.domain.pickup import Pickup
 

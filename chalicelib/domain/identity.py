@@ -4,8 +4,8 @@ the link. Pure."""
 import hmac
 from datetime import datetime, timedelta
 
-from chalicelib.domain.account import Debtor
 from chalicelib.domain.business import Business
+from chalicelib.domain.debtor import Debtor
 
 TRIES = 5
 LOCKED_FOR = timedelta(hours=24)

@@ -11,9 +11,11 @@ from decimal import ROUND_FLOOR, Decimal
 import msgspec
 from msgspec.structs import replace
 
-from chalicelib.domain.account import Entry, Invoice, QuoteLine
+from chalicelib.domain.attempt import QuoteLine
 from chalicelib.domain.charges import figures
+from chalicelib.domain.entry import Entry
 from chalicelib.domain.entry_kinds import effect_of
+from chalicelib.domain.invoice import Invoice
 from chalicelib.domain.ledger import GIVEN_BACK, Booked, Moment, owed, pay, reverse, round_off, settle_state
 from chalicelib.domain.money import allocate, half_up, to_decimal
 from chalicelib.domain.rates import NO_RATES, Rates

@@ -13,7 +13,7 @@ from itertools import pairwise
 
 import msgspec
 
-from chalicelib.domain.account import Invoice
+from chalicelib.domain.invoice import Invoice
 from chalicelib.domain.late_rules import SeriesRate
 from chalicelib.domain.rates import Rate, Rates
 

@@ -10,10 +10,13 @@ from datetime import datetime
 
 import msgspec
 
-from chalicelib.domain.account import Attempt, Debtor, Entry, Invoice
+from chalicelib.domain.attempt import Attempt
 from chalicelib.domain.charges import SETTLED
+from chalicelib.domain.debtor import Debtor
+from chalicelib.domain.entry import Entry
 from chalicelib.domain.entry_kinds import KINDS, is_cash
 from chalicelib.domain.indexation import cash_of
+from chalicelib.domain.invoice import Invoice
 from chalicelib.domain.late_rules import PARTS
 from chalicelib.domain.ledger import owed, owed_by_entries
 

@@ -5,9 +5,9 @@ from datetime import date, timedelta
 
 import msgspec
 
-from chalicelib.domain.account import Invoice
 from chalicelib.domain.business import LadderStep
 from chalicelib.domain.charges import days_overdue
+from chalicelib.domain.invoice import Invoice
 
 CHASED = frozenset({"open", "partly_paid"})
 OWED = CHASED | {"promised", "in_plan"}  # what money that names no invoice may pay

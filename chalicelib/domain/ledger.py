@@ -10,10 +10,11 @@ from datetime import date, datetime
 import msgspec
 from msgspec.structs import replace
 
-from chalicelib.domain.account import Entry, Invoice
 from chalicelib.domain.charge_lines import fee_lines, interest_lines, tax_lines
 from chalicelib.domain.charges import SETTLED, Pending, discount, is_past_grace, pending, saving_on
+from chalicelib.domain.entry import Entry
 from chalicelib.domain.interest import accrue, bears_interest
+from chalicelib.domain.invoice import Invoice
 from chalicelib.domain.late_rules import PARTS, ChargeLine
 from chalicelib.domain.rates import NO_RATES, Rates
 

@@ -10,11 +10,11 @@ from decimal import Decimal
 import msgspec
 from msgspec.structs import replace
 
-from chalicelib.domain.account import DiscountOffer, Invoice
 from chalicelib.domain.business import Business, EarlyDiscount
 from chalicelib.domain.charges import SETTLED
 from chalicelib.domain.discounts import told_by_file
 from chalicelib.domain.frozen_terms import freeze_terms
+from chalicelib.domain.invoice import DiscountOffer, Invoice
 from chalicelib.domain.ledger import Booked, Moment, close, correct_total, entry, issue, set_principal, settle_state
 
 

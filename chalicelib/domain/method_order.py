@@ -10,7 +10,7 @@ from fractions import Fraction
 
 from msgspec.structs import replace
 
-from chalicelib.domain.account import Debtor, MethodUse
+from chalicelib.domain.debtor import Debtor, MethodUse
 
 REMEMBERED = 8
 

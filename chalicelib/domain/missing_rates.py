@@ -3,9 +3,9 @@
 from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 
-from chalicelib.domain.account import Invoice
 from chalicelib.domain.business import Policy
 from chalicelib.domain.charges import SETTLED, fee_day, is_past_grace
+from chalicelib.domain.invoice import Invoice
 from chalicelib.domain.rates import Rates
 
 

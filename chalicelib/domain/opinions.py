@@ -6,11 +6,13 @@ from datetime import datetime, time, timedelta
 import msgspec
 from msgspec.structs import replace
 
-from chalicelib.domain.account import Account, Debtor, Notice, Task
+from chalicelib.domain.account import Account
 from chalicelib.domain.business import SatisfactionRules
 from chalicelib.domain.calendar import instant, local_date
 from chalicelib.domain.channels import choose
+from chalicelib.domain.debtor import Debtor
 from chalicelib.domain.errors import Conflict, Fault, Faulty
+from chalicelib.domain.notice import Notice
 from chalicelib.domain.rests import begin_rest, end_rest
 from chalicelib.domain.satisfaction import (
     ASKED,
@@ -24,6 +26,7 @@ from chalicelib.domain.satisfaction import (
     Opinion,
     about,
 )
+from chalicelib.domain.task import Task
 from chalicelib.domain.working_days import working_days_after
 
 LONGEST_TEXT = 500

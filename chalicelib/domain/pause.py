@@ -4,8 +4,8 @@ from datetime import date, datetime, time, timedelta
 
 from msgspec.structs import replace
 
-from chalicelib.domain.account import Debtor, Rest
 from chalicelib.domain.calendar import instant, local_date
+from chalicelib.domain.debtor import Debtor, Rest
 from chalicelib.domain.errors import Refusal
 from chalicelib.domain.rests import end_rest, running
 

@@ -5,15 +5,16 @@ from datetime import date, datetime, time, timedelta
 
 from msgspec.structs import replace
 
-from chalicelib.domain.account import Debtor, Invoice
 from chalicelib.domain.became import Became
 from chalicelib.domain.business import PickupOffer
 from chalicelib.domain.calendar import instant
 from chalicelib.domain.contact_rules import Allowed, Wanted, lawful_start, when
+from chalicelib.domain.debtor import Debtor
 from chalicelib.domain.draft import Draft
 from chalicelib.domain.hand_notices import tell_of_pickup
 from chalicelib.domain.holidays import is_holiday
 from chalicelib.domain.indexation import owed_in
+from chalicelib.domain.invoice import Invoice
 from chalicelib.domain.pickup import Pickup, is_open, move
 from chalicelib.domain.rates import Rates
 from chalicelib.domain.tasks import DONE

@@ -4,8 +4,9 @@ and amount; what is charged in the end are the invoices under its agreement. Pur
 from collections.abc import Iterable, Sequence
 from datetime import date
 
-from chalicelib.domain.account import Account, Invoice
+from chalicelib.domain.account import Account
 from chalicelib.domain.agreement import Agreement, is_running
+from chalicelib.domain.invoice import Invoice
 from chalicelib.domain.plan_payment import quote_named
 from chalicelib.domain.plan_progress import covered, progress
 from chalicelib.domain.quote import Quote

@@ -12,8 +12,9 @@ from decimal import Decimal
 import msgspec
 from msgspec.structs import replace
 
-from chalicelib.domain.account import Entry, Invoice
 from chalicelib.domain.agreement import Agreement, Covered
+from chalicelib.domain.entry import Entry
+from chalicelib.domain.invoice import Invoice
 from chalicelib.domain.ledger import Booked, Moment, crystallize, entry, settle_state
 from chalicelib.domain.plan_progress import covered
 

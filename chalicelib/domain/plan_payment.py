@@ -4,10 +4,12 @@ from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 
-from chalicelib.domain.account import Account, Invoice, QuoteLine
+from chalicelib.domain.account import Account
 from chalicelib.domain.agreement import Agreement, is_running
+from chalicelib.domain.attempt import QuoteLine
 from chalicelib.domain.errors import NotFound, Refusal
 from chalicelib.domain.indexation import pays_in
+from chalicelib.domain.invoice import Invoice
 from chalicelib.domain.ledger import owed
 from chalicelib.domain.money import half_up
 from chalicelib.domain.plan_progress import Progress, covered, progress

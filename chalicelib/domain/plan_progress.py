@@ -9,11 +9,12 @@ from datetime import date, timedelta
 
 import msgspec
 
-from chalicelib.domain.account import Attempt, Invoice, QuoteLine
 from chalicelib.domain.agreement import Agreement, Installment
+from chalicelib.domain.attempt import Attempt, QuoteLine
 from chalicelib.domain.attempts import named
 from chalicelib.domain.charges import SETTLED
 from chalicelib.domain.installments import pay_by
+from chalicelib.domain.invoice import Invoice
 from chalicelib.domain.ledger import owed
 
 

@@ -7,11 +7,12 @@ from decimal import Decimal
 import msgspec
 from msgspec.structs import replace
 
-from chalicelib.domain.account import Account, Invoice
+from chalicelib.domain.account import Account
 from chalicelib.domain.agreement import Agreement, Choice, Covered, Rules
 from chalicelib.domain.business import Business
 from chalicelib.domain.charges import figures
 from chalicelib.domain.installments import schedule
+from chalicelib.domain.invoice import Invoice
 from chalicelib.domain.money import half_up
 from chalicelib.domain.plan_rules import may_cover
 from chalicelib.domain.rates import Rates

@@ -5,13 +5,14 @@ from datetime import date, timedelta
 
 import msgspec
 
-from chalicelib.domain.account import Account, Invoice
+from chalicelib.domain.account import Account
 from chalicelib.domain.agreement import Agreement, Choice, is_running
 from chalicelib.domain.agreement_settings import MOST_DAYS, MOST_PARTS
 from chalicelib.domain.business import Business
 from chalicelib.domain.errors import Fault, Faulty, Refusal
 from chalicelib.domain.indexation import pays_in
 from chalicelib.domain.installments import RHYTHMS, due_days, parts_of
+from chalicelib.domain.invoice import Invoice
 from chalicelib.domain.money import half_up
 from chalicelib.domain.quote import MOST_DEBTS, minimum
 

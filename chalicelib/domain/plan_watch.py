@@ -10,14 +10,15 @@ from datetime import datetime, time, timedelta
 
 from msgspec.structs import replace
 
-from chalicelib.domain.account import Notice, Reached
 from chalicelib.domain.agreement import ASKED, Agreement, is_running
 from chalicelib.domain.calendar import instant
 from chalicelib.domain.channels import choose
 from chalicelib.domain.contact_rules import Allowed, Answer, Held, Wanted, lawful_start, when
+from chalicelib.domain.debtor import Reached
 from chalicelib.domain.draft import Draft
 from chalicelib.domain.installments import pay_by
 from chalicelib.domain.ledger import Moment
+from chalicelib.domain.notice import Notice
 from chalicelib.domain.plan_autopay import name_of
 from chalicelib.domain.plan_books import IN_PLAN, Moved, end, freed
 from chalicelib.domain.plan_progress import Progress, Standing, breach_day, covered, is_being_paid, progress

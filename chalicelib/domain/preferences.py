@@ -7,9 +7,9 @@ from datetime import date, time
 import msgspec
 from msgspec.structs import replace
 
-from chalicelib.domain.account import Debtor
 from chalicelib.domain.channels import address
 from chalicelib.domain.country_rules import Window, rule_for
+from chalicelib.domain.debtor import Debtor
 from chalicelib.domain.errors import Fault, Faulty
 
 CHANNELS = ("email", "sms")

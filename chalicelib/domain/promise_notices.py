@@ -10,11 +10,12 @@ from datetime import date, datetime, time
 
 from msgspec.structs import replace
 
-from chalicelib.domain.account import Debtor, Notice, Reached
 from chalicelib.domain.calendar import instant, local_date
 from chalicelib.domain.channels import choose
 from chalicelib.domain.contact_rules import Allowed, Answer, Wanted, when
+from chalicelib.domain.debtor import Debtor, Reached
 from chalicelib.domain.draft import Draft
+from chalicelib.domain.notice import Notice
 from chalicelib.domain.promise import OPEN, PARTLY_KEPT, PROMISED, Promise
 from chalicelib.domain.promise_watch import DAY
 

@@ -10,14 +10,16 @@ from decimal import Decimal
 
 from msgspec.structs import replace
 
-from chalicelib.domain.account import Account, Entry, Invoice
+from chalicelib.domain.account import Account
 from chalicelib.domain.attempts import named
 from chalicelib.domain.business import PromiseRules
 from chalicelib.domain.calendar import instant
 from chalicelib.domain.charges import SETTLED
 from chalicelib.domain.draft import Draft
+from chalicelib.domain.entry import Entry
 from chalicelib.domain.entry_kinds import effect_of
 from chalicelib.domain.indexation import cash_of
+from chalicelib.domain.invoice import Invoice
 from chalicelib.domain.ladder import CHASED
 from chalicelib.domain.promise import BROKEN, KEPT, OPEN, PARTLY_KEPT, PROMISED, WITHDRAWN, Promise
 from chalicelib.domain.promises import recorded, woken

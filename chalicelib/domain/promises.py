@@ -11,12 +11,14 @@ from decimal import ROUND_CEILING, Decimal
 import msgspec
 from msgspec.structs import replace
 
-from chalicelib.domain.account import Account, Debtor, Invoice
+from chalicelib.domain.account import Account
 from chalicelib.domain.business import PromiseRules
 from chalicelib.domain.calendar import local_date
 from chalicelib.domain.charges import SETTLED
+from chalicelib.domain.debtor import Debtor
 from chalicelib.domain.errors import Conflict, Fault, Faulty, NotFound, Refusal
 from chalicelib.domain.indexation import due_on, pays_in
+from chalicelib.domain.invoice import Invoice
 from chalicelib.domain.ladder import CHASED
 from chalicelib.domain.promise import (
     BROKEN,

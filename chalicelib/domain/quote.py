@@ -5,10 +5,12 @@ from datetime import date
 
 import msgspec
 
-from chalicelib.domain.account import Account, Invoice, QuoteLine
+from chalicelib.domain.account import Account
+from chalicelib.domain.attempt import QuoteLine
 from chalicelib.domain.cash import oldest_lines
 from chalicelib.domain.errors import NotFound, Refusal
 from chalicelib.domain.indexation import due_on, line_for, owed_in, pays_in
+from chalicelib.domain.invoice import Invoice
 from chalicelib.domain.ladder import oldest_first
 from chalicelib.domain.money import EXPONENT
 from chalicelib.domain.schedule import Charge

@@ -10,9 +10,11 @@ from datetime import date
 import msgspec
 from msgspec.structs import replace
 
-from chalicelib.domain.account import Debtor, Entry, Invoice
 from chalicelib.domain.business import Business
+from chalicelib.domain.debtor import Debtor
+from chalicelib.domain.entry import Entry
 from chalicelib.domain.indexation import cash_of, owed_in, pays_in
+from chalicelib.domain.invoice import Invoice
 from chalicelib.domain.ladder import oldest_first
 from chalicelib.domain.late_rules import PARTS
 from chalicelib.domain.ledger import Moment

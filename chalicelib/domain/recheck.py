@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from datetime import datetime
 
-from chalicelib.domain.account import Account, Notice
+from chalicelib.domain.account import Account
 from chalicelib.domain.asking import is_unanswered
 from chalicelib.domain.attempts import is_paying_now
 from chalicelib.domain.business import Business
@@ -13,6 +13,7 @@ from chalicelib.domain.charges import SETTLED
 from chalicelib.domain.contact_rules import Held, Wanted, when
 from chalicelib.domain.excuses import resting
 from chalicelib.domain.ladder import CHASED
+from chalicelib.domain.notice import Notice
 from chalicelib.domain.plan_books import IN_PLAN
 from chalicelib.domain.plan_watch import INSTALLMENT
 from chalicelib.domain.promise import PROMISED

@@ -7,12 +7,16 @@ from itertools import takewhile
 import msgspec
 from msgspec.structs import replace
 
-from chalicelib.domain.account import Account, Attempt, Debtor, Entry, Invoice
+from chalicelib.domain.account import Account
+from chalicelib.domain.attempt import Attempt
 from chalicelib.domain.business import Business, EarlyDiscount, LadderStep
 from chalicelib.domain.calendar import instant
 from chalicelib.domain.cash import use_unapplied
 from chalicelib.domain.contact_rules import lawful_start
+from chalicelib.domain.debtor import Debtor
+from chalicelib.domain.entry import Entry
 from chalicelib.domain.frozen_terms import freeze_terms
+from chalicelib.domain.invoice import Invoice
 from chalicelib.domain.ladder import Next, chased_first, oldest_first
 from chalicelib.domain.ledger import Booked, Moment, issue
 from chalicelib.domain.schedule import ACTIVE, Charge, Schedule, charges

@@ -2,7 +2,8 @@
 
 from msgspec.structs import replace
 
-from chalicelib.domain.account import Debtor, Invoice
+from chalicelib.domain.debtor import Debtor
+from chalicelib.domain.invoice import Invoice
 
 ESCALATED = "#escalated"  # in a step's place: no step may be called so
 

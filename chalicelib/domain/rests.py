@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from msgspec.structs import replace
 
-from chalicelib.domain.account import Debtor, Rest
+from chalicelib.domain.debtor import Debtor, Rest
 
 # How long, by reason: a working person looks within a day, over a weekend within three. Longer, and whoever owes could
 # rest for ever behind a doubt that nobody settles; shorter, and somebody is chased after paying.

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 
 import msgspec
 
-from chalicelib.domain.account import Invoice
+from chalicelib.domain.invoice import Invoice
 from chalicelib.domain.ledger import WITHDRAWN
 
 

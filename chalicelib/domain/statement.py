@@ -10,10 +10,12 @@ from itertools import accumulate, groupby
 
 import msgspec
 
-from chalicelib.domain.account import Debtor, Entry, Invoice
 from chalicelib.domain.charges import SETTLED, days_overdue, figures
+from chalicelib.domain.debtor import Debtor
+from chalicelib.domain.entry import Entry
 from chalicelib.domain.entry_kinds import KINDS
 from chalicelib.domain.indexation import Value, due_on
+from chalicelib.domain.invoice import Invoice
 from chalicelib.domain.late_rules import ChargeLine
 from chalicelib.domain.rates import NO_RATES, Rates
 

@@ -2,13 +2,13 @@
 
 from msgspec.structs import replace
 
-from chalicelib.domain.account import Task
 from chalicelib.domain.channels import BY_A_PERSON, MESSAGES, choose
 from chalicelib.domain.charges import SETTLED
 from chalicelib.domain.dispute import DISPUTED
 from chalicelib.domain.draft import Draft
 from chalicelib.domain.plan_books import IN_PLAN
 from chalicelib.domain.promise import PROMISED
+from chalicelib.domain.task import Task
 
 DONE = "done"
 

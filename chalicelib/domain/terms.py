@@ -10,8 +10,8 @@ import hashlib
 import msgspec
 from msgspec.structs import replace
 
-from chalicelib.domain.account import Debtor
 from chalicelib.domain.business import Business, Policy
+from chalicelib.domain.debtor import Debtor
 
 TEMPLATE = "terms-1"  # of the clauses' words: other words are another version
 _SAID = (

@@ -11,10 +11,14 @@ from typing import Any
 import msgspec
 from msgspec.structs import replace
 
-from chalicelib.domain.account import Attempt, Debtor, Entry, Invoice, Notice, Undo
+from chalicelib.domain.attempt import Attempt
 from chalicelib.domain.cash import keep_unapplied
+from chalicelib.domain.debtor import Debtor
+from chalicelib.domain.entry import Entry
+from chalicelib.domain.invoice import Invoice, Undo
 from chalicelib.domain.late_rules import PARTS
 from chalicelib.domain.ledger import Booked, Moment, entry
+from chalicelib.domain.notice import Notice
 
 UNDONE = "undone"  # the outcome of an import that was taken back: for the next file the invoice is not there
 _NEVER_REACHED = frozenset({"withheld", "failed", "bounced"})

@@ -7,9 +7,10 @@ from collections.abc import Sequence
 
 from msgspec.structs import replace
 
-from chalicelib.domain.account import Entry, Invoice
 from chalicelib.domain.charges import SETTLED
+from chalicelib.domain.entry import Entry
 from chalicelib.domain.errors import Refusal
+from chalicelib.domain.invoice import Invoice
 from chalicelib.domain.ledger import Booked, Moment, close, crystallize, entry, settle_state
 from chalicelib.domain.money import half_up
 

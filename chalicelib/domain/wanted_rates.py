@@ -3,9 +3,9 @@
 from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 
-from chalicelib.domain.account import Invoice
 from chalicelib.domain.charges import SETTLED, fee_day
 from chalicelib.domain.interest import bears_interest
+from chalicelib.domain.invoice import Invoice
 
 
 def wanted(invoices: Iterable[Invoice]) -> dict[str, date]:

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from chalicelib.domain.account import Task
+from chalicelib.domain.task import Task
 from chalicelib.messages.catalog import say
 from chalicelib.messages.formats import day, money, unit_name
 

@@ -6,9 +6,13 @@ from typing import Any
 
 import msgspec
 
-from chalicelib.domain.account import Account, Debtor, Entry, Invoice, Notice
+from chalicelib.domain.account import Account
 from chalicelib.domain.calendar import iso
 from chalicelib.domain.charges import SETTLED
+from chalicelib.domain.debtor import Debtor
+from chalicelib.domain.entry import Entry
+from chalicelib.domain.invoice import Invoice
+from chalicelib.domain.notice import Notice
 from chalicelib.domain.references import debtor_reference
 from chalicelib.store.changes import Changes
 from chalicelib.store.keys import account_key, account_of, invoice_lookup, reference_lookup

@@ -10,9 +10,13 @@ from pynamodb.exceptions import TransactWriteError
 from pynamodb.expressions.condition import Condition
 from pynamodb.transactions import TransactWrite
 
-from chalicelib.domain.account import Account, Attempt, Entry, Invoice, Notice
+from chalicelib.domain.account import Account
+from chalicelib.domain.attempt import Attempt
 from chalicelib.domain.calendar import iso
+from chalicelib.domain.entry import Entry
 from chalicelib.domain.errors import Conflict
+from chalicelib.domain.invoice import Invoice
+from chalicelib.domain.notice import Notice
 from chalicelib.domain.schedule import Schedule
 from chalicelib.store.account_rows import Booking, debtor_row, notice_row, rows_of, shaped
 from chalicelib.store.changes import Changes, Claim, Pointer

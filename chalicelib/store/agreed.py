@@ -4,8 +4,8 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import TypeVar
 
-from chalicelib.domain.account import Entry
 from chalicelib.domain.calendar import iso
+from chalicelib.domain.entry import Entry
 from chalicelib.domain.excuse import Excuse
 from chalicelib.domain.promise import Promise
 from chalicelib.store.account_rows import Booking

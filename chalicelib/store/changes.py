@@ -5,14 +5,18 @@ from datetime import datetime
 import msgspec
 
 from chalicelib.domain.acceptance import Acceptance
-from chalicelib.domain.account import Attempt, Debtor, Entry, Invoice, Notice, Task
 from chalicelib.domain.agreement import Agreement
+from chalicelib.domain.attempt import Attempt
 from chalicelib.domain.consent import Consent
+from chalicelib.domain.debtor import Debtor
 from chalicelib.domain.dispute import Dispute
+from chalicelib.domain.entry import Entry
 from chalicelib.domain.evidence import Evidence
 from chalicelib.domain.excuse import Excuse
 from chalicelib.domain.extension import Extension
+from chalicelib.domain.invoice import Invoice
 from chalicelib.domain.mandate import Mandate
+from chalicelib.domain.notice import Notice
 from chalicelib.domain.paper_check import PaperCheck
 from chalicelib.domain.payment_report import PaymentReport
 from chalicelib.domain.pickup import Pickup
@@ -20,6 +24,7 @@ from chalicelib.domain.promise import Promise
 from chalicelib.domain.receipt import Receipt
 from chalicelib.domain.satisfaction import Opinion
 from chalicelib.domain.schedule import Schedule
+from chalicelib.domain.task import Task
 
 
 class Claim(msgspec.Struct, frozen=True):

@@ -11,7 +11,7 @@ import msgspec
 
 from chalicelib.domain import agreement, dispute, excuse, extension, promise, satisfaction
 from chalicelib.domain.acceptance import Acceptance
-from chalicelib.domain.account import Attempt, Task
+from chalicelib.domain.attempt import Attempt
 from chalicelib.domain.autopay_charge import carry_out_at
 from chalicelib.domain.consent import Consent
 from chalicelib.domain.evidence import Evidence
@@ -21,6 +21,7 @@ from chalicelib.domain.payment_report import PaymentReport, listing
 from chalicelib.domain.pickup import Pickup, is_open
 from chalicelib.domain.receipt import Receipt
 from chalicelib.domain.schedule import Schedule, is_over
+from chalicelib.domain.task import Task
 
 
 class Kind(msgspec.Struct, frozen=True):

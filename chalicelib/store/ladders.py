@@ -9,8 +9,8 @@ from typing import Any
 
 from msgspec.structs import replace
 
-from chalicelib.domain.account import Invoice
 from chalicelib.domain.charges import SETTLED
+from chalicelib.domain.invoice import Invoice
 
 
 def ladder_of(invoices: Iterable[Invoice]) -> dict[str, Any] | None:

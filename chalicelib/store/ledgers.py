@@ -1,6 +1,6 @@
 """An invoice's whole ledger: for what is decided by its history, and seldom."""
 
-from chalicelib.domain.account import Entry
+from chalicelib.domain.entry import Entry
 from chalicelib.store.account_rows import Booking
 from chalicelib.store.keys import account_key
 from chalicelib.store.rows import AccountRow, unpack

@@ -9,9 +9,9 @@ from pynamodb.exceptions import UpdateError
 from pynamodb.expressions.condition import Condition
 from pynamodb.expressions.update import Action
 
-from chalicelib.domain.account import Notice
 from chalicelib.domain.calendar import iso
 from chalicelib.domain.errors import Conflict
+from chalicelib.domain.notice import Notice
 from chalicelib.store.account_rows import notice_row
 from chalicelib.store.rows import AccountRow, unpack
 

@@ -5,9 +5,9 @@ from typing import Generic, TypeVar
 
 import msgspec
 
-from chalicelib.domain.account import Task
 from chalicelib.domain.paper_check import PaperCheck
 from chalicelib.domain.pickup import Pickup
+from chalicelib.domain.task import Task
 from chalicelib.store.keys import account_key, account_of
 from chalicelib.store.kinds import KINDS
 from chalicelib.store.rows import AccountRow, unpack

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from decimal import Decimal
 
-from chalicelib.domain.account import Invoice
+from chalicelib.domain.invoice import Invoice
 from chalicelib.domain.rates import NO_RATES, Rate, Rates
 from chalicelib.domain.wanted_rates import wanted
 from chalicelib.store.rows import BusinessRow

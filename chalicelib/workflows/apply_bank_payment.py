@@ -4,12 +4,14 @@ from datetime import datetime, timedelta
 
 from msgspec.structs import replace
 
-from chalicelib.domain.account import Account, Attempt, Invoice, QuoteLine
+from chalicelib.domain.account import Account
+from chalicelib.domain.attempt import Attempt, QuoteLine
 from chalicelib.domain.bank_payment import BankPayment
 from chalicelib.domain.calendar import local_date
 from chalicelib.domain.cash import oldest_lines
 from chalicelib.domain.charges import SETTLED
 from chalicelib.domain.indexation import due_on, line_for, payable
+from chalicelib.domain.invoice import Invoice
 from chalicelib.domain.ladder import oldest_first
 from chalicelib.domain.quote import MOST_DEBTS
 from chalicelib.domain.references import debtor_reference

@@ -7,14 +7,17 @@ from typing import Any
 import msgspec
 from msgspec.structs import replace
 
-from chalicelib.domain.account import Account, Attempt, Invoice, Notice
+from chalicelib.domain.account import Account
+from chalicelib.domain.attempt import Attempt
 from chalicelib.domain.attempts import release
 from chalicelib.domain.calendar import local_date
 from chalicelib.domain.cash import Applied, apply_cash, undo_cash, use_unapplied
 from chalicelib.domain.channels import choose
+from chalicelib.domain.invoice import Invoice
 from chalicelib.domain.ladder import oldest_first
 from chalicelib.domain.ledger import Moment
 from chalicelib.domain.method_order import remember
+from chalicelib.domain.notice import Notice
 from chalicelib.domain.plan_progress import plan_of
 from chalicelib.domain.promise_watch import thanked_for
 from chalicelib.domain.schedule import Schedule

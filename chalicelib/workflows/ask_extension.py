@@ -7,14 +7,17 @@ from typing import Any
 
 from msgspec.structs import replace
 
-from chalicelib.domain.account import Account, Entry, Invoice, Task
+from chalicelib.domain.account import Account
 from chalicelib.domain.business import Business
 from chalicelib.domain.calendar import local_date
+from chalicelib.domain.entry import Entry
 from chalicelib.domain.errors import Conflict, NotFound, Refusal, Unauthorized
 from chalicelib.domain.extending import ASK_FOR, beyond, check_day, extend, granted, named
 from chalicelib.domain.extension import Extension
+from chalicelib.domain.invoice import Invoice
 from chalicelib.domain.ledger import Moment
 from chalicelib.domain.rests import begin_rest, end_rest
+from chalicelib.domain.task import Task
 from chalicelib.gateways.logs import fact
 from chalicelib.messages.catalog import say
 from chalicelib.messages.formats import dated

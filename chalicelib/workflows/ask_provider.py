@@ -4,8 +4,9 @@ from datetime import datetime, timedelta
 
 from msgspec.structs import replace
 
-from chalicelib.domain.account import Account, Attempt
+from chalicelib.domain.account import Account
 from chalicelib.domain.asking import is_to_be_asked
+from chalicelib.domain.attempt import Attempt
 from chalicelib.domain.errors import GiveUp, NotFound, Refusal, TryAgain
 from chalicelib.domain.provider_news import ProviderNews
 from chalicelib.gateways import providers

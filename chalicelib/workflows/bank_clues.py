@@ -8,10 +8,11 @@ import re
 from collections.abc import Iterable, Sequence
 from datetime import date
 
-from chalicelib.domain.account import Account, Invoice
+from chalicelib.domain.account import Account
 from chalicelib.domain.business import Business
 from chalicelib.domain.charges import SETTLED
 from chalicelib.domain.indexation import Due, due_on, in_cash
+from chalicelib.domain.invoice import Invoice
 from chalicelib.domain.matching import Credit, Known, fit, match, read_text, settles_itself
 from chalicelib.domain.references import debtor_reference
 from chalicelib.domain.reports_settled import is_money

@@ -8,10 +8,13 @@ from typing import Any
 from msgspec.structs import replace
 
 from chalicelib.domain import plan_books
-from chalicelib.domain.account import Account, Debtor, Entry, Invoice
+from chalicelib.domain.account import Account
 from chalicelib.domain.agreement import RUNNING, Agreement
 from chalicelib.domain.calendar import local_date
+from chalicelib.domain.debtor import Debtor
+from chalicelib.domain.entry import Entry
 from chalicelib.domain.evidence import Evidence
+from chalicelib.domain.invoice import Invoice
 from chalicelib.domain.ledger import Moment
 from chalicelib.domain.promise import WITHDRAWN
 from chalicelib.domain.promises import recorded

@@ -9,7 +9,8 @@ from datetime import datetime
 import msgspec
 from msgspec.structs import replace
 
-from chalicelib.domain.account import Account, Attempt
+from chalicelib.domain.account import Account
+from chalicelib.domain.attempt import Attempt
 from chalicelib.domain.attempts import end_unpaid
 from chalicelib.domain.autopay_charge import STUCK_AFTER, why_not_charge
 from chalicelib.domain.business import Business

@@ -3,14 +3,19 @@
 from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 
-from chalicelib.domain.account import Account, Attempt, Debtor, Entry, Invoice, Notice
+from chalicelib.domain.account import Account
+from chalicelib.domain.attempt import Attempt
 from chalicelib.domain.business import Business
 from chalicelib.domain.charges import figures, saving_on
+from chalicelib.domain.debtor import Debtor
+from chalicelib.domain.entry import Entry
 from chalicelib.domain.entry_kinds import effect_of
 from chalicelib.domain.indexation import cash_of, due_on, owed_in, pays_in
+from chalicelib.domain.invoice import Invoice
 from chalicelib.domain.ladder import oldest_first
 from chalicelib.domain.links import received_key, satisfied_key, short_code, stop_key
 from chalicelib.domain.method_order import last_used
+from chalicelib.domain.notice import Notice
 from chalicelib.domain.rates import NO_RATES, Rates
 from chalicelib.domain.recurring import ANNOUNCEMENT
 from chalicelib.domain.references import debtor_reference

@@ -2,8 +2,8 @@
 
 from datetime import date
 
-from chalicelib.domain.account import Notice
 from chalicelib.domain.mandate import Mandate
+from chalicelib.domain.notice import Notice
 from chalicelib.messages.letter import AutopayNews
 from chalicelib.store import accounts, mandates
 from chalicelib.store.keys import account_of

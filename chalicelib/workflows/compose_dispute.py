@@ -1,7 +1,7 @@
 """Put what became of a dispute into a message to the debtor."""
 
-from chalicelib.domain.account import Notice
 from chalicelib.domain.dispute import BUSINESS, Dispute
+from chalicelib.domain.notice import Notice
 from chalicelib.messages.letter import DisputeNews
 from chalicelib.store import disputes
 from chalicelib.store.keys import account_of

@@ -1,6 +1,6 @@
 """Put the question about satisfaction, or the business's words to whoever was unhappy, into a message."""
 
-from chalicelib.domain.account import Notice
+from chalicelib.domain.notice import Notice
 from chalicelib.domain.satisfaction import SATISFACTION
 from chalicelib.messages.letter import OpinionNews
 from chalicelib.store import opinions

@@ -1,6 +1,6 @@
 """Put what became of a reported payment into a message."""
 
-from chalicelib.domain.account import Notice
+from chalicelib.domain.notice import Notice
 from chalicelib.messages.letter import ReportNews
 from chalicelib.store import reports
 from chalicelib.store.keys import account_of

@@ -5,10 +5,10 @@ from datetime import datetime, timedelta
 from msgspec.structs import replace
 
 from chalicelib.domain import links
-from chalicelib.domain.account import Notice
 from chalicelib.domain.calendar import local_date
 from chalicelib.domain.charges import SETTLED
 from chalicelib.domain.errors import Refusal
+from chalicelib.domain.notice import Notice
 from chalicelib.gateways.logs import fact
 from chalicelib.store import accounts, notices, sessions
 from chalicelib.store.changes import Changes

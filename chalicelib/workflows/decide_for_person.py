@@ -6,9 +6,10 @@ from datetime import datetime
 import msgspec
 from msgspec.structs import replace
 
-from chalicelib.domain.account import Account, Invoice
+from chalicelib.domain.account import Account
 from chalicelib.domain.calendar import local_date
 from chalicelib.domain.errors import NotFound
+from chalicelib.domain.invoice import Invoice
 from chalicelib.domain.ledger import Booked, Moment
 from chalicelib.gateways.logs import fact
 from chalicelib.store import accounts

@@ -9,12 +9,13 @@ import secrets
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
-from chalicelib.domain.account import Account, Notice
+from chalicelib.domain.account import Account
 from chalicelib.domain.business import Business
 from chalicelib.domain.calendar import local_date
 from chalicelib.domain.channels import address
 from chalicelib.domain.errors import Conflict, GiveUp, TryAgain
 from chalicelib.domain.links import lookup
+from chalicelib.domain.notice import Notice
 from chalicelib.domain.recheck import why_not
 from chalicelib.gateways import email, qr, sms
 from chalicelib.gateways.aws import Unanswered

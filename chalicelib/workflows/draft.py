@@ -7,13 +7,16 @@ import msgspec
 from msgspec.structs import replace
 
 from chalicelib.domain import merging
-from chalicelib.domain.account import Account, Debtor, Entry, Invoice
+from chalicelib.domain.account import Account
 from chalicelib.domain.business import Business
 from chalicelib.domain.calendar import local_date
 from chalicelib.domain.cash import keep_unapplied
 from chalicelib.domain.charges import SETTLED
+from chalicelib.domain.debtor import Debtor
 from chalicelib.domain.debtors import Told
+from chalicelib.domain.entry import Entry
 from chalicelib.domain.frozen_terms import is_noted
+from chalicelib.domain.invoice import Invoice
 from chalicelib.domain.ledger import WITHDRAWN, Booked, Moment
 from chalicelib.domain.merging import Document, Merged
 from chalicelib.domain.same_document import invoices_of, place_of

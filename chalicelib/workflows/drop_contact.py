@@ -4,11 +4,11 @@ from datetime import datetime
 
 from msgspec.structs import replace
 
-from chalicelib.domain.account import Task
 from chalicelib.domain.business import Business
 from chalicelib.domain.calendar import local_date
 from chalicelib.domain.errors import Fault, Faulty, NotFound, Unauthorized
 from chalicelib.domain.excuse import DONE, Excuse
+from chalicelib.domain.task import Task
 from chalicelib.gateways.logs import fact
 from chalicelib.messages.catalog import say
 from chalicelib.store import accounts, businesses, notices, sessions

@@ -4,12 +4,14 @@ from datetime import datetime
 
 from msgspec.structs import replace
 
-from chalicelib.domain.account import Account, Attempt, Notice
+from chalicelib.domain.account import Account
+from chalicelib.domain.attempt import Attempt
 from chalicelib.domain.attempts import end_unpaid
 from chalicelib.domain.calendar import local_date
 from chalicelib.domain.channels import choose
 from chalicelib.domain.mandate import FAILED, Mandate, next_try
 from chalicelib.domain.mandate import refused as by_its_rules
+from chalicelib.domain.notice import Notice
 from chalicelib.domain.provider_news import ProviderNews
 from chalicelib.gateways.logs import fact
 from chalicelib.store import accounts

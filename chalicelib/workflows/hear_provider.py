@@ -5,10 +5,12 @@ from datetime import datetime
 
 from msgspec.structs import replace
 
-from chalicelib.domain.account import Account, Attempt, Invoice
+from chalicelib.domain.account import Account
+from chalicelib.domain.attempt import Attempt
 from chalicelib.domain.attempts import begin_processing, end_unpaid
 from chalicelib.domain.calendar import local_date
 from chalicelib.domain.errors import GiveUp, TryAgain
+from chalicelib.domain.invoice import Invoice
 from chalicelib.domain.method_order import remember
 from chalicelib.domain.provider_news import ProviderNews
 from chalicelib.gateways import providers

@@ -5,7 +5,8 @@ from datetime import datetime, timedelta
 
 from msgspec.structs import replace
 
-from chalicelib.domain.account import Account, Attempt
+from chalicelib.domain.account import Account
+from chalicelib.domain.attempt import Attempt
 from chalicelib.domain.errors import TryAgain
 from chalicelib.domain.provider_news import ProviderNews
 from chalicelib.store import accounts

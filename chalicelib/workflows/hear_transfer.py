@@ -4,9 +4,11 @@ from datetime import datetime
 
 from msgspec.structs import replace
 
-from chalicelib.domain.account import Account, Attempt, Task
+from chalicelib.domain.account import Account
+from chalicelib.domain.attempt import Attempt
 from chalicelib.domain.attempts import begin_processing
 from chalicelib.domain.provider_news import ProviderNews
+from chalicelib.domain.task import Task
 from chalicelib.gateways.logs import fact
 from chalicelib.store import accounts, businesses
 from chalicelib.store.businesses import Parked

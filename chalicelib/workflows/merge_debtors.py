@@ -5,8 +5,8 @@ from datetime import datetime
 
 from msgspec.structs import replace
 
-from chalicelib.domain.account import Debtor
 from chalicelib.domain.business import Business
+from chalicelib.domain.debtor import Debtor
 from chalicelib.domain.debtors import Told, first_met, learn
 from chalicelib.intake.records import DebtorRow
 from chalicelib.store import accounts

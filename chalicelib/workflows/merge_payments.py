@@ -6,8 +6,9 @@ from datetime import datetime
 
 from msgspec.structs import replace
 
-from chalicelib.domain.account import Account, Attempt, QuoteLine
+from chalicelib.domain.account import Account
 from chalicelib.domain.advance import Ahead
+from chalicelib.domain.attempt import Attempt, QuoteLine
 from chalicelib.domain.business import Business
 from chalicelib.domain.calendar import local_date
 from chalicelib.domain.cash import Applied, apply_cash, oldest_lines

@@ -6,11 +6,13 @@ from datetime import datetime
 from msgspec.structs import replace
 
 from chalicelib.domain import merging
-from chalicelib.domain.account import Account, Debtor, Invoice
+from chalicelib.domain.account import Account
 from chalicelib.domain.business import Business
 from chalicelib.domain.calendar import local_date
 from chalicelib.domain.cash import use_unapplied
+from chalicelib.domain.debtor import Debtor
 from chalicelib.domain.debtors import first_met, learn
+from chalicelib.domain.invoice import Invoice
 from chalicelib.domain.ladder import oldest_first
 from chalicelib.domain.ledger import Moment
 from chalicelib.domain.undoing import stamped, was_owed

@@ -6,18 +6,20 @@ from datetime import date, datetime
 import msgspec
 from msgspec.structs import replace
 
-from chalicelib.domain.account import Account, Entry, Task
+from chalicelib.domain.account import Account
 from chalicelib.domain.attempts import named
 from chalicelib.domain.became import Became
 from chalicelib.domain.business import Business
 from chalicelib.domain.calendar import local_date
 from chalicelib.domain.check_fee import charge_bounced
 from chalicelib.domain.check_rest import freed
+from chalicelib.domain.entry import Entry
 from chalicelib.domain.errors import NotFound
 from chalicelib.domain.hand_notices import tell_of_check
 from chalicelib.domain.ladder import oldest_first
 from chalicelib.domain.ledger import Moment
 from chalicelib.domain.paper_check import PaperCheck, move
+from chalicelib.domain.task import Task
 from chalicelib.domain.tasks import DONE
 from chalicelib.gateways.logs import fact
 from chalicelib.store import accounts

@@ -5,7 +5,7 @@ from datetime import datetime
 import msgspec
 from msgspec.structs import replace
 
-from chalicelib.domain.account import Account, Task
+from chalicelib.domain.account import Account
 from chalicelib.domain.became import Became
 from chalicelib.domain.business import Business
 from chalicelib.domain.calendar import local_date
@@ -13,6 +13,7 @@ from chalicelib.domain.errors import NotFound, Refusal
 from chalicelib.domain.hand_notices import tell_of_pickup
 from chalicelib.domain.pickup import Pickup, move
 from chalicelib.domain.rests import end_rest
+from chalicelib.domain.task import Task
 from chalicelib.domain.tasks import DONE
 from chalicelib.gateways.logs import fact
 from chalicelib.store import accounts

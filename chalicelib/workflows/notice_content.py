@@ -4,11 +4,12 @@ from datetime import date, datetime
 
 from msgspec.structs import replace
 
-from chalicelib.domain.account import Account, Notice
+from chalicelib.domain.account import Account
 from chalicelib.domain.business import Business
 from chalicelib.domain.calendar import local_date
 from chalicelib.domain.channels import address
 from chalicelib.domain.hand_notices import BY_HAND
+from chalicelib.domain.notice import Notice
 from chalicelib.domain.satisfaction import SATISFACTION
 from chalicelib.messages.letter import Content, LinkRenewal
 from chalicelib.store import accounts

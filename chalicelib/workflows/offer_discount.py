@@ -9,11 +9,12 @@ import msgspec
 from msgspec.structs import replace
 
 from chalicelib.domain import discounts
-from chalicelib.domain.account import Account, DiscountOffer, Invoice
+from chalicelib.domain.account import Account
 from chalicelib.domain.business import Business
 from chalicelib.domain.errors import Fault, Faulty, NotFound, Refusal
 from chalicelib.domain.fields import Fields
 from chalicelib.domain.frozen_terms import is_noted
+from chalicelib.domain.invoice import DiscountOffer, Invoice
 from chalicelib.domain.ledger import Booked, Moment
 from chalicelib.store import accounts
 from chalicelib.workflows.decide_for_person import Asked, carry_out

@@ -4,11 +4,12 @@ from collections.abc import Iterable, Sequence
 from datetime import timedelta
 from typing import Any
 
-from chalicelib.domain.account import Attempt, Invoice
 from chalicelib.domain.agreement import Agreement
+from chalicelib.domain.attempt import Attempt
 from chalicelib.domain.extending import beyond, last_day
 from chalicelib.domain.extension import Extension
 from chalicelib.domain.indexation import pays_in
+from chalicelib.domain.invoice import Invoice
 from chalicelib.domain.ladder import CHASED
 from chalicelib.domain.plan_offers import Offer, Paid, offers
 from chalicelib.domain.plan_quote import Asked, capital, cover, has_expired, make_quote

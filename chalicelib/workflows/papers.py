@@ -4,13 +4,13 @@ from datetime import date, datetime, timedelta
 
 from msgspec.structs import replace
 
-from chalicelib.domain.account import Invoice
 from chalicelib.domain.business import Business
 from chalicelib.domain.calendar import local_date
 from chalicelib.domain.charges import SETTLED
 from chalicelib.domain.emv_qr import pix_static
 from chalicelib.domain.errors import NotFound
 from chalicelib.domain.indexation import owed_in
+from chalicelib.domain.invoice import Invoice
 from chalicelib.domain.references import debtor_reference
 from chalicelib.domain.statement import statements
 from chalicelib.messages.catalog import say

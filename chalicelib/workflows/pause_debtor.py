@@ -5,7 +5,8 @@ from typing import Any
 
 from msgspec.structs import replace
 
-from chalicelib.domain.account import Account, Debtor
+from chalicelib.domain.account import Account
+from chalicelib.domain.debtor import Debtor
 from chalicelib.domain.errors import NotFound
 from chalicelib.domain.pause import PAUSE, pause, resume
 from chalicelib.gateways.logs import fact

@@ -3,10 +3,12 @@
 from collections.abc import Mapping
 from datetime import date, timedelta
 
-from chalicelib.domain.account import Account, Attempt, Invoice
+from chalicelib.domain.account import Account
 from chalicelib.domain.advance import Ahead, bill_ahead, unbill
+from chalicelib.domain.attempt import Attempt
 from chalicelib.domain.calendar import local_date
 from chalicelib.domain.cash import Applied
+from chalicelib.domain.invoice import Invoice
 from chalicelib.domain.ledger import Moment
 from chalicelib.store import accounts, businesses
 

@@ -5,11 +5,12 @@ from datetime import datetime
 
 from msgspec.structs import replace
 
-from chalicelib.domain.account import Account, Invoice
+from chalicelib.domain.account import Account
 from chalicelib.domain.business import Business
 from chalicelib.domain.calendar import local_date
 from chalicelib.domain.cash import Applied, apply_cash, oldest_lines
 from chalicelib.domain.charges import SETTLED
+from chalicelib.domain.invoice import Invoice
 from chalicelib.domain.ledger import Moment
 from chalicelib.domain.quote import MOST_DEBTS
 from chalicelib.domain.same_document import invoices_of, unheard_of

@@ -3,12 +3,14 @@
 from datetime import date, datetime
 from typing import Any
 
-from chalicelib.domain.account import Account, Debtor, Notice
+from chalicelib.domain.account import Account
 from chalicelib.domain.agreement import Agreement
 from chalicelib.domain.business import Business
 from chalicelib.domain.calendar import local_date
 from chalicelib.domain.channels import choose
+from chalicelib.domain.debtor import Debtor
 from chalicelib.domain.installments import pay_by
+from chalicelib.domain.notice import Notice
 from chalicelib.domain.plan_progress import breach_day, progress
 from chalicelib.domain.plan_watch import BREACHED, INSTALLMENT
 from chalicelib.messages.letter import PlanNews

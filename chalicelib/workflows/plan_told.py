@@ -2,8 +2,9 @@
 
 from datetime import date
 
-from chalicelib.domain.account import Account, Attempt
+from chalicelib.domain.account import Account
 from chalicelib.domain.agreement import Agreement, is_running
+from chalicelib.domain.attempt import Attempt
 from chalicelib.domain.business import Business
 from chalicelib.domain.plan_progress import progress
 from chalicelib.messages.catalog import say

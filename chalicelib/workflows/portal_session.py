@@ -7,10 +7,11 @@ import msgspec
 from msgspec.structs import replace
 
 from chalicelib.domain import identity, links
-from chalicelib.domain.account import Debtor, Notice
 from chalicelib.domain.business import Business
 from chalicelib.domain.calendar import local_date
+from chalicelib.domain.debtor import Debtor
 from chalicelib.domain.errors import Refusal, Unauthorized
+from chalicelib.domain.notice import Notice
 from chalicelib.gateways.logs import fact
 from chalicelib.store import accounts, businesses, notices, sessions
 from chalicelib.store.keys import account_of

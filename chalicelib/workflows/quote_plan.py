@@ -7,13 +7,14 @@ from typing import Any
 import msgspec
 from msgspec.structs import replace
 
-from chalicelib.domain.account import Account, Task
+from chalicelib.domain.account import Account
 from chalicelib.domain.agreement import Agreement, Choice
 from chalicelib.domain.errors import NotFound, Refusal, Unauthorized
 from chalicelib.domain.plan_offers import named
 from chalicelib.domain.plan_quote import Asked, asked_again, make_quote
 from chalicelib.domain.plan_rules import check_choice, check_possible, chosen, limits
 from chalicelib.domain.rests import begin_rest
+from chalicelib.domain.task import Task
 from chalicelib.gateways.logs import fact
 from chalicelib.messages.catalog import say
 from chalicelib.store import accounts, agreements, businesses, sessions

@@ -5,7 +5,7 @@ from typing import Any
 
 from msgspec.structs import replace
 
-from chalicelib.domain.account import Account, Invoice
+from chalicelib.domain.account import Account
 from chalicelib.domain.attempts import RESTING
 from chalicelib.domain.became import Became
 from chalicelib.domain.business import Business
@@ -14,6 +14,7 @@ from chalicelib.domain.check_rest import covered
 from chalicelib.domain.check_settings import CheckTold, debtor_named, parse_check
 from chalicelib.domain.errors import Conflict, NotFound
 from chalicelib.domain.hand_notices import tell_of_check
+from chalicelib.domain.invoice import Invoice
 from chalicelib.domain.paper_check import PaperCheck, check_id, first_state
 from chalicelib.gateways.logs import fact
 from chalicelib.store import accounts

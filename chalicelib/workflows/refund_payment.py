@@ -7,7 +7,8 @@ from typing import Any
 import msgspec
 from msgspec.structs import replace
 
-from chalicelib.domain.account import Account, Attempt, RefundAsked
+from chalicelib.domain.account import Account
+from chalicelib.domain.attempt import Attempt, RefundAsked
 from chalicelib.domain.errors import GiveUp, NotFound, Refusal
 from chalicelib.domain.providers import names
 from chalicelib.gateways import providers

@@ -2,8 +2,8 @@
 
 from msgspec.structs import replace
 
-from chalicelib.domain.account import Notice
 from chalicelib.domain.business import Business
+from chalicelib.domain.notice import Notice
 from chalicelib.gateways import email, qr
 from chalicelib.messages import mail
 from chalicelib.messages import sms as short

@@ -4,10 +4,10 @@ import secrets
 from datetime import datetime, timedelta
 from typing import Any
 
-from chalicelib.domain.account import Notice
 from chalicelib.domain.calendar import local_date
 from chalicelib.domain.channels import address, choose
 from chalicelib.domain.errors import Refusal, Unauthorized
+from chalicelib.domain.notice import Notice
 from chalicelib.domain.sign_code import DIGITS, LIFE, keep, masked
 from chalicelib.gateways.logs import fact
 from chalicelib.messages.catalog import say

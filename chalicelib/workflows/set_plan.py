@@ -11,7 +11,7 @@ import msgspec
 from msgspec.structs import replace
 
 from chalicelib.domain import plan_books
-from chalicelib.domain.account import Account, Task
+from chalicelib.domain.account import Account
 from chalicelib.domain.agreement import RUNNING, Agreement, Choice
 from chalicelib.domain.business import Business
 from chalicelib.domain.errors import Conflict, NotFound, Refusal
@@ -20,6 +20,7 @@ from chalicelib.domain.plan_progress import progress
 from chalicelib.domain.plan_quote import PROPOSAL_LIFE, Asked, is_changed, make_quote
 from chalicelib.domain.plan_rules import check_possible, chosen, running
 from chalicelib.domain.rests import end_rest
+from chalicelib.domain.task import Task
 from chalicelib.gateways.logs import fact
 from chalicelib.store import accounts, agreements
 from chalicelib.store.changes import Changes

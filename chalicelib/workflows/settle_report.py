@@ -6,7 +6,8 @@ from typing import Any
 
 from msgspec.structs import replace
 
-from chalicelib.domain.account import Account, Attempt
+from chalicelib.domain.account import Account
+from chalicelib.domain.attempt import Attempt
 from chalicelib.domain.bank_payment import BankPayment
 from chalicelib.domain.payment_report import PaymentReport
 from chalicelib.domain.reports import about, confirm, task_over

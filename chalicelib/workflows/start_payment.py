@@ -7,8 +7,9 @@ from typing import Any
 
 from msgspec.structs import replace
 
-from chalicelib.domain.account import Account, Attempt, Task
+from chalicelib.domain.account import Account
 from chalicelib.domain.advance import quote_advance
+from chalicelib.domain.attempt import Attempt
 from chalicelib.domain.business import Business
 from chalicelib.domain.calendar import local_date
 from chalicelib.domain.channels import address
@@ -17,6 +18,7 @@ from chalicelib.domain.indexation import pays_in
 from chalicelib.domain.plan_payment import quote_any, quote_named, quote_part_of, quote_plan
 from chalicelib.domain.quote import Quote
 from chalicelib.domain.references import debtor_reference
+from chalicelib.domain.task import Task
 from chalicelib.gateways import providers
 from chalicelib.gateways.logs import fact
 from chalicelib.store import accounts, businesses, sessions

@@ -6,11 +6,12 @@ from datetime import datetime
 from msgspec.structs import replace
 
 from chalicelib.domain import links
-from chalicelib.domain.account import Account, Notice
+from chalicelib.domain.account import Account
 from chalicelib.domain.calendar import local_date
 from chalicelib.domain.channels import choose
 from chalicelib.domain.errors import NotFound, TryAgain
 from chalicelib.domain.mandate import LIVE, PENDING, REVOKED, Mandate, end, forget_at, rest
+from chalicelib.domain.notice import Notice
 from chalicelib.gateways import providers
 from chalicelib.gateways.logs import fact
 from chalicelib.store import accounts, mandates, notices

@@ -4,8 +4,9 @@ from datetime import datetime, time, timedelta
 
 from msgspec.structs import replace
 
-from chalicelib.domain.account import Contact, Debtor, Notice
 from chalicelib.domain.calendar import instant, local_date
+from chalicelib.domain.debtor import Contact, Debtor
+from chalicelib.domain.notice import Notice
 from chalicelib.domain.plan_watch import untold
 from chalicelib.store import accounts, notices
 from chalicelib.store.changes import Changes

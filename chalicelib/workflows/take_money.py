@@ -9,9 +9,11 @@ from typing import Any
 import msgspec
 from msgspec.structs import replace
 
-from chalicelib.domain.account import Account, Attempt, Debtor, QuoteLine
+from chalicelib.domain.account import Account
+from chalicelib.domain.attempt import Attempt, QuoteLine
 from chalicelib.domain.calendar import local_date
 from chalicelib.domain.cash import oldest_lines
+from chalicelib.domain.debtor import Debtor
 from chalicelib.domain.errors import NotFound, Refusal
 from chalicelib.domain.indexation import payable
 from chalicelib.domain.quote import MOST_DEBTS

@@ -1,7 +1,7 @@
 """What a notice about a promise, or about what a debtor told us, has to say."""
 
-from chalicelib.domain.account import Notice
 from chalicelib.domain.excuse import Excuse
+from chalicelib.domain.notice import Notice
 from chalicelib.domain.promise import Promise
 from chalicelib.messages.letter import AnswerNews, PromiseNews
 from chalicelib.store import agreed

@@ -4,9 +4,9 @@ from datetime import datetime
 
 import msgspec
 
-from chalicelib.domain.account import Notice
 from chalicelib.domain.business import Business
 from chalicelib.domain.calendar import local_date
+from chalicelib.domain.notice import Notice
 from chalicelib.messages.dispute_mail import DisputeTold, dispute_told
 from chalicelib.messages.import_mail import ImportReport, import_report
 from chalicelib.messages.letter import Rendered

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from chalicelib.domain.account import Notice
+from chalicelib.domain.notice import Notice
 from chalicelib.messages.letter import HandNews
 
 

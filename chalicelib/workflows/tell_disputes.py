@@ -3,9 +3,9 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from chalicelib.domain.account import Debtor
 from chalicelib.domain.business import Business
 from chalicelib.domain.calendar import local_date
+from chalicelib.domain.debtor import Debtor
 from chalicelib.domain.dispute import Dispute, is_live
 from chalicelib.messages.dispute_mail import DisputeTold
 from chalicelib.workflows.tell_business import tell_business

@@ -8,10 +8,11 @@ import msgspec
 from msgspec.structs import replace
 
 from chalicelib.domain import credit
-from chalicelib.domain.account import Account, Entry
+from chalicelib.domain.account import Account
 from chalicelib.domain.business import Business
 from chalicelib.domain.calendar import local_date
 from chalicelib.domain.cash import Applied
+from chalicelib.domain.entry import Entry
 from chalicelib.domain.errors import NotFound
 from chalicelib.domain.ledger import Moment
 from chalicelib.gateways.logs import fact

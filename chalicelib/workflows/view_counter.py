@@ -4,11 +4,12 @@ from datetime import datetime
 from typing import Any
 from urllib.parse import quote
 
-from chalicelib.domain.account import Attempt, Invoice
+from chalicelib.domain.attempt import Attempt
 from chalicelib.domain.business import Business
 from chalicelib.domain.calendar import local_date
 from chalicelib.domain.counter import CashTold
 from chalicelib.domain.errors import NotFound
+from chalicelib.domain.invoice import Invoice
 from chalicelib.domain.quote import QUOTABLE
 from chalicelib.domain.receipt import Receipt
 from chalicelib.domain.references import debtor_reference

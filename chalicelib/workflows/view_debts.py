@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 from typing import Any
 
-from chalicelib.domain.account import Invoice
 from chalicelib.domain.charge_lines import charge_lines
 from chalicelib.domain.charges import days_overdue
+from chalicelib.domain.invoice import Invoice
 from chalicelib.messages.charge_texts import line_texts
 from chalicelib.messages.explain import due_text
 from chalicelib.workflows import compose

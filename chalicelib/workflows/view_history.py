@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from datetime import date
 
-from chalicelib.domain.account import Attempt, Invoice
+from chalicelib.domain.attempt import Attempt
+from chalicelib.domain.invoice import Invoice
 from chalicelib.messages.explain import paid_text
 from chalicelib.workflows.viewer import Viewer
 

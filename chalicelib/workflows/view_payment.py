@@ -4,10 +4,12 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from chalicelib.domain.account import Account, Attempt, Entry
+from chalicelib.domain.account import Account
+from chalicelib.domain.attempt import Attempt
 from chalicelib.domain.business import Business
 from chalicelib.domain.calendar import local_date
 from chalicelib.domain.emv_qr import payee, pix_static
+from chalicelib.domain.entry import Entry
 from chalicelib.domain.indexation import owed_in, pays_in
 from chalicelib.domain.ladder import oldest_first
 from chalicelib.messages.charge_texts import parts_text, value_text

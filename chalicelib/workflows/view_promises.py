@@ -4,10 +4,11 @@ from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 from typing import Any
 
-from chalicelib.domain.account import Account, Invoice
+from chalicelib.domain.account import Account
 from chalicelib.domain.charges import SETTLED
 from chalicelib.domain.country_rules import rule_for
 from chalicelib.domain.errors import NotFound, Refusal
+from chalicelib.domain.invoice import Invoice
 from chalicelib.domain.promise import OPEN, Promise
 from chalicelib.domain.promise_dates import suggested
 from chalicelib.domain.promises import (

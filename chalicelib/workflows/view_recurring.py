@@ -3,9 +3,10 @@
 from datetime import date
 from typing import Any
 
-from chalicelib.domain.account import Account, Invoice
+from chalicelib.domain.account import Account
 from chalicelib.domain.advance import Offer, offers
 from chalicelib.domain.business import Business
+from chalicelib.domain.invoice import Invoice
 from chalicelib.domain.schedule import ACTIVE, Schedule, next_charge
 from chalicelib.messages.formats import money
 from chalicelib.messages.recurring import (

@@ -7,10 +7,14 @@ from typing import Any
 import msgspec
 from msgspec.structs import replace
 
-from chalicelib.domain.account import Attempt, Debtor, Entry, Notice, Task
+from chalicelib.domain.attempt import Attempt
 from chalicelib.domain.business import Business
 from chalicelib.domain.calendar import local_date
+from chalicelib.domain.debtor import Debtor
+from chalicelib.domain.entry import Entry
 from chalicelib.domain.errors import NotFound
+from chalicelib.domain.notice import Notice
+from chalicelib.domain.task import Task
 from chalicelib.domain.waiving import REVERSED
 from chalicelib.messages.catalog import say
 from chalicelib.messages.formats import money

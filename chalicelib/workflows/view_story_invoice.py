@@ -3,10 +3,10 @@
 from datetime import date
 from typing import Any
 
-from chalicelib.domain.account import DiscountOffer, Invoice
 from chalicelib.domain.business import Business
 from chalicelib.domain.charge_lines import charge_lines
 from chalicelib.domain.charges import figures
+from chalicelib.domain.invoice import DiscountOffer, Invoice
 from chalicelib.domain.path_names import path_name
 from chalicelib.domain.rates import Rates
 from chalicelib.messages.charge_texts import line_texts

@@ -7,10 +7,10 @@ from typing import Any
 
 from msgspec.structs import replace
 
-from chalicelib.domain.account import Task
 from chalicelib.domain.business import Business
 from chalicelib.domain.calendar import local_date
 from chalicelib.domain.errors import NotFound
+from chalicelib.domain.task import Task
 from chalicelib.domain.tasks import DONE
 from chalicelib.gateways.logs import fact
 from chalicelib.messages.formats import day, money

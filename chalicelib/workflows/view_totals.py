@@ -6,9 +6,9 @@ What is under an agreement is asked for by its installments, and not here.
 from datetime import timedelta
 from typing import Any
 
-from chalicelib.domain.account import Invoice
 from chalicelib.domain.charges import saving_on
 from chalicelib.domain.indexation import due_on
+from chalicelib.domain.invoice import Invoice
 from chalicelib.domain.quote import QUOTABLE
 from chalicelib.messages.explain import saving_text, tomorrow_line
 from chalicelib.workflows.viewer import Viewer

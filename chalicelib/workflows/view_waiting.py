@@ -4,7 +4,8 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
-from chalicelib.domain.account import Account, Attempt
+from chalicelib.domain.account import Account
+from chalicelib.domain.attempt import Attempt
 from chalicelib.domain.attempts import waiting
 from chalicelib.domain.business import Business
 from chalicelib.domain.calendar import local_date

@@ -2,10 +2,11 @@
 
 from datetime import date, datetime
 
-from chalicelib.domain.account import Account, Invoice
+from chalicelib.domain.account import Account
 from chalicelib.domain.business import Business
 from chalicelib.domain.calendar import local_date
 from chalicelib.domain.indexation import Due, due_on
+from chalicelib.domain.invoice import Invoice
 from chalicelib.domain.quote import QUOTABLE
 from chalicelib.domain.reports import covered
 from chalicelib.messages.formats import day, money

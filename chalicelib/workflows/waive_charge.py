@@ -2,8 +2,9 @@
 
 from datetime import datetime
 
-from chalicelib.domain.account import Account, Invoice
+from chalicelib.domain.account import Account
 from chalicelib.domain.discounts import without_offer
+from chalicelib.domain.invoice import Invoice
 from chalicelib.domain.ledger import Booked, Moment
 from chalicelib.domain.waiving import take_decision_back, waive
 from chalicelib.store.ledgers import load_ledger

@@ -3,9 +3,12 @@ twice."""
 
 from collections.abc import Iterable
 
-from chalicelib.domain.account import Account, Attempt, Debtor, Invoice
+from chalicelib.domain.account import Account
+from chalicelib.domain.attempt import Attempt
 from chalicelib.domain.business import Business
 from chalicelib.domain.cash import Applied
+from chalicelib.domain.debtor import Debtor
+from chalicelib.domain.invoice import Invoice
 from chalicelib.domain.ledger import Moment
 from chalicelib.domain.receipt import CHARGEBACK, PAYMENT, REFUND, Receipt
 from chalicelib.domain.receipts import Moved, numbered, receipt_of

@@ -6,10 +6,11 @@ from typing import Any
 
 from msgspec.structs import replace
 
-from chalicelib.domain.account import Account, Invoice
+from chalicelib.domain.account import Account
 from chalicelib.domain.business import Business
 from chalicelib.domain.decide import decide
 from chalicelib.domain.draft import Decision
+from chalicelib.domain.invoice import Invoice
 from chalicelib.domain.mandate import LIVE, Mandate
 from tests.domain import cases
 from tests.domain.cases import DUE, at, invoice

@@ -6,11 +6,14 @@ from typing import Any
 
 from msgspec.structs import replace
 
-from chalicelib.domain.account import Account, Contact, Debtor, Entry, Invoice, Terms
+from chalicelib.domain.account import Account
 from chalicelib.domain.business import Business, Policy, Sender
 from chalicelib.domain.calendar import instant
+from chalicelib.domain.debtor import Contact, Debtor
 from chalicelib.domain.default_policy import DEFAULT_LADDER
 from chalicelib.domain.draft import Decision
+from chalicelib.domain.entry import Entry
+from chalicelib.domain.invoice import Invoice, Terms
 from chalicelib.domain.ledger import Moment, issue
 from chalicelib.domain.schedule import is_over
 

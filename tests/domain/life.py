@@ -10,11 +10,15 @@ from hypothesis.stateful import RuleBasedStateMachine
 from msgspec.structs import replace
 
 from chalicelib.domain import merging
-from chalicelib.domain.account import Account, Attempt, Debtor, Entry, Invoice
+from chalicelib.domain.account import Account
+from chalicelib.domain.attempt import Attempt
 from chalicelib.domain.business import Business
 from chalicelib.domain.calendar import local_date
 from chalicelib.domain.cash import Applied, apply_cash, undo_cash
 from chalicelib.domain.charges import SETTLED
+from chalicelib.domain.debtor import Debtor
+from chalicelib.domain.entry import Entry
+from chalicelib.domain.invoice import Invoice
 from chalicelib.domain.late_rules import Indexation
 from chalicelib.domain.ledger import Booked, Moment
 from chalicelib.domain.merging import Document

@@ -6,10 +6,13 @@ from typing import Any
 
 from msgspec.structs import replace
 
-from chalicelib.domain.account import Account, Entry, Invoice, QuoteLine
+from chalicelib.domain.account import Account
 from chalicelib.domain.agreement import Agreement, Choice
+from chalicelib.domain.attempt import QuoteLine
 from chalicelib.domain.business import Business
 from chalicelib.domain.cash import apply_cash
+from chalicelib.domain.entry import Entry
+from chalicelib.domain.invoice import Invoice
 from chalicelib.domain.ledger import Moment
 from chalicelib.domain.plan_books import begin
 from chalicelib.domain.plan_quote import Asked, make_quote

@@ -9,12 +9,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from chalicelib.domain.account import Account, Attempt, Entry, Invoice
+from chalicelib.domain.account import Account
 from chalicelib.domain.advance import Ahead, bill_ahead, offers, quote_advance, unbill
+from chalicelib.domain.attempt import Attempt
 from chalicelib.domain.cash import Applied, apply_cash, undo_cash
 from chalicelib.domain.decide import decide
+from chalicelib.domain.entry import Entry
 from chalicelib.domain.errors import NotFound, Refusal
 from chalicelib.domain.invariants import Books, breaches
+from chalicelib.domain.invoice import Invoice
 from chalicelib.domain.ledger import Moment
 from chalicelib.domain.quote import Quote
 from chalicelib.domain.schedule import Prepay, Schedule

@@ -5,8 +5,8 @@ from datetime import timedelta
 import pytest
 from msgspec.structs import replace
 
-from chalicelib.domain.account import Attempt, QuoteLine
 from chalicelib.domain.asking import AGAIN, EVERY, PATIENCE, TOO_LONG, ask_at, is_unanswered
+from chalicelib.domain.attempt import Attempt, QuoteLine
 from chalicelib.domain.decide import decide
 from tests.domain.cases import DUE, account, at, business, invoice
 

@@ -6,7 +6,8 @@ from itertools import pairwise
 import pytest
 from msgspec.structs import replace
 
-from chalicelib.domain.account import Attempt, Contact, QuoteLine, Rest
+from chalicelib.domain.attempt import Attempt, QuoteLine
+from chalicelib.domain.debtor import Contact, Rest
 from chalicelib.domain.decide import decide
 from chalicelib.domain.mandate import Planned
 from tests.domain.autopay_cases import EARLY, after, agreed, lived, mandate, told

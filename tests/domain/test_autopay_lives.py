@@ -7,10 +7,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from chalicelib.domain.account import Account, Attempt, Invoice
+from chalicelib.domain.account import Account
+from chalicelib.domain.attempt import Attempt
 from chalicelib.domain.attempts import end_unpaid, named
 from chalicelib.domain.calendar import local_date
 from chalicelib.domain.decide import decide
+from chalicelib.domain.invoice import Invoice
 from chalicelib.domain.mandate import refused
 from tests.domain.autopay_cases import after, agreed, mandate
 from tests.domain.cases import CHARGING, DUE, at, business, invoice

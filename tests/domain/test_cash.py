@@ -4,10 +4,13 @@ from datetime import date, timedelta
 
 from msgspec.structs import replace
 
-from chalicelib.domain.account import Debtor, Entry, Invoice, QuoteLine, Terms
+from chalicelib.domain.attempt import QuoteLine
 from chalicelib.domain.cash import Applied, apply_cash, oldest_lines, still_applied, undo_cash, use_unapplied
 from chalicelib.domain.charges import figures
+from chalicelib.domain.debtor import Debtor
+from chalicelib.domain.entry import Entry
 from chalicelib.domain.entry_kinds import is_cash
+from chalicelib.domain.invoice import Invoice, Terms
 from tests.domain.cases import CHARGING, DUE, debtor, invoice, moment
 
 

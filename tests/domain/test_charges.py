@@ -11,10 +11,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from chalicelib.domain.account import Invoice, Terms
 from chalicelib.domain.calendar import local_date
 from chalicelib.domain.charges import figures
 from chalicelib.domain.interest import interest_factor
+from chalicelib.domain.invoice import Invoice, Terms
 from chalicelib.domain.money import half_up
 from tests.domain.cases import DUE, at, invoice
 

@@ -4,8 +4,8 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from chalicelib.domain.account import Debtor, Reached
 from chalicelib.domain.contact_rules import ALLOWED, Answer, Held, Wanted, when
+from chalicelib.domain.debtor import Debtor, Reached
 
 ZONES = {"CO": "America/Bogota", "CL": "America/Santiago", "BR": "America/Sao_Paulo", "PE": "America/Lima"}
 MONDAY = date(2026, 5, 4)  # a week without holidays in these countries, Monday to Saturday

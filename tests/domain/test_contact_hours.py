@@ -6,8 +6,8 @@ from zoneinfo import ZoneInfo
 import pytest
 from msgspec.structs import replace
 
-from chalicelib.domain.account import Debtor, Reached
 from chalicelib.domain.contact_rules import ALLOWED, Held, Wanted, lawful_start, rule_for, when
+from chalicelib.domain.debtor import Debtor, Reached
 
 ZONES = {
     "CO": "America/Bogota",

@@ -5,10 +5,10 @@ from datetime import UTC, date, datetime, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chalicelib.domain.account import Debtor, Reached
 from chalicelib.domain.calendar import local
 from chalicelib.domain.contact_caps import obstacle
 from chalicelib.domain.contact_rules import ALLOWED, Held, Wanted, lawful_start, rule_for, when
+from chalicelib.domain.debtor import Debtor, Reached
 from chalicelib.domain.holidays import is_holiday
 
 ZONES = (

@@ -6,11 +6,11 @@ from decimal import Decimal
 import pytest
 from msgspec.structs import replace
 
-from chalicelib.domain.account import Invoice, Terms
 from chalicelib.domain.calendar import instant, local_date
 from chalicelib.domain.charge_lines import charge_lines
 from chalicelib.domain.charges import figures
 from chalicelib.domain.interest import interest_factor
+from chalicelib.domain.invoice import Invoice, Terms
 from chalicelib.domain.late_rules import LateRules, SeriesRate
 from chalicelib.domain.ledger import crystallize, pay
 from chalicelib.domain.money import half_up

@@ -5,12 +5,15 @@ from datetime import date, datetime, timedelta
 import pytest
 from msgspec.structs import replace
 
-from chalicelib.domain.account import Account, Attempt, Contact, QuoteLine, Terms
+from chalicelib.domain.account import Account
+from chalicelib.domain.attempt import Attempt, QuoteLine
 from chalicelib.domain.business import Business, LadderStep
 from chalicelib.domain.calendar import from_iso, local_date
+from chalicelib.domain.debtor import Contact
 from chalicelib.domain.decide import decide
 from chalicelib.domain.default_policy import DEFAULT_LADDER
 from chalicelib.domain.draft import Decision
+from chalicelib.domain.invoice import Terms
 from tests.domain.cases import DUE, account, after, at, business, invoice, with_policy
 
 BEFORE_DUE = ("invoice", "due_soon_7", "due_soon_3", "due_today")

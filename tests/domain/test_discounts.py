@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from chalicelib.domain.account import Attempt, DiscountOffer, Invoice, QuoteLine, Terms
+from chalicelib.domain.attempt import Attempt, QuoteLine
 from chalicelib.domain.business import EarlyDiscount
 from chalicelib.domain.calendar import instant, local_date
 from chalicelib.domain.cash import apply_cash
@@ -16,6 +16,7 @@ from chalicelib.domain.charges import discount, figures
 from chalicelib.domain.discounts import best_saving, offer, told_by_file, without_offer
 from chalicelib.domain.errors import Refusal
 from chalicelib.domain.frozen_terms import freeze_terms
+from chalicelib.domain.invoice import DiscountOffer, Invoice, Terms
 from chalicelib.domain.ledger import pay
 from tests.domain.cases import DUE, HOME, business, debtor, invoice, moment, with_policy
 

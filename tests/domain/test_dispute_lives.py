@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from chalicelib.domain.account import Account, Entry, Invoice, Notice, Terms
+from chalicelib.domain.account import Account
 from chalicelib.domain.business import Business
 from chalicelib.domain.calendar import local_date
 from chalicelib.domain.charges import figures
@@ -27,9 +27,12 @@ from chalicelib.domain.disputing import (
     withdraw,
 )
 from chalicelib.domain.draft import Decision
+from chalicelib.domain.entry import Entry
 from chalicelib.domain.errors import Refusal
 from chalicelib.domain.invariants import Books, breaches
+from chalicelib.domain.invoice import Invoice, Terms
 from chalicelib.domain.ledger import Moment, issue, pay
+from chalicelib.domain.notice import Notice
 from tests.domain.cases import HOME, account, at, business, invoice
 from tests.domain.dispute_cases import RULES, written
 from tests.domain.promise_cases import SHE

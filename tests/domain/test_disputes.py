@@ -6,12 +6,12 @@ from decimal import Decimal
 import pytest
 from msgspec.structs import replace
 
-from chalicelib.domain.account import Terms
 from chalicelib.domain.charges import figures
 from chalicelib.domain.dispute import REASONS
 from chalicelib.domain.disputing import Asked, accept, begin, business_says, debtor_says, reject, say, withdraw
 from chalicelib.domain.errors import Conflict, Faulty, NotFound, Refusal
 from chalicelib.domain.invariants import Books, breaches
+from chalicelib.domain.invoice import Terms
 from chalicelib.domain.ladder import next_step
 from chalicelib.domain.ledger import Moment, pay
 from chalicelib.domain.quote import quote_debts

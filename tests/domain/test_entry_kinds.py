@@ -8,11 +8,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from chalicelib.domain.account import Entry, Invoice, QuoteLine, Terms
+from chalicelib.domain.attempt import QuoteLine
 from chalicelib.domain.cash import Applied, apply_cash, oldest_lines, undo_cash, use_unapplied
 from chalicelib.domain.charges import figures
+from chalicelib.domain.entry import Entry
 from chalicelib.domain.indexation import due_on
 from chalicelib.domain.invariants import Books, breaches
+from chalicelib.domain.invoice import Invoice, Terms
 from chalicelib.domain.ledger import owed
 from chalicelib.domain.rates import Rate, Rates
 from tests.domain.cases import CHARGING, DUE, debtor, invoice, issued, moment

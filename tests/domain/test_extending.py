@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 
-from chalicelib.domain.account import Account, Terms
+from chalicelib.domain.account import Account
 from chalicelib.domain.business import Business, ExtensionTerms
 from chalicelib.domain.charges import figures
 from chalicelib.domain.decide import decide
@@ -15,6 +15,7 @@ from chalicelib.domain.errors import Conflict, Refusal
 from chalicelib.domain.extending import beyond, check_day, extend, granted, named
 from chalicelib.domain.extension import Extension
 from chalicelib.domain.frozen_terms import freeze_terms
+from chalicelib.domain.invoice import Terms
 from tests.domain.cases import CHARGING, DUE, account, at, business, invoice, issued, moment, with_policy
 
 LATER = DUE + timedelta(days=7)

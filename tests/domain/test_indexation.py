@@ -8,13 +8,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from chalicelib.domain.account import Account, Invoice, Terms
+from chalicelib.domain.account import Account
 from chalicelib.domain.business_settings import business_json, parse_business
 from chalicelib.domain.cash import apply_cash, undo_cash
 from chalicelib.domain.charges import figures
 from chalicelib.domain.errors import Faulty, Refusal
 from chalicelib.domain.frozen_terms import freeze_terms
 from chalicelib.domain.indexation import cash_of, due_on
+from chalicelib.domain.invoice import Invoice, Terms
 from chalicelib.domain.late_rules import Indexation
 from chalicelib.domain.quote import quote_amount, quote_debts
 from chalicelib.domain.rates import Rates

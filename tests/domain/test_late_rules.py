@@ -9,10 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from chalicelib.domain.account import Invoice, Terms
 from chalicelib.domain.charge_lines import charge_lines
 from chalicelib.domain.charges import figures
 from chalicelib.domain.interest import days_counted, interest_factor
+from chalicelib.domain.invoice import Invoice, Terms
 from chalicelib.domain.late_rules import CollectionFee, FeeStep, LateRules, SeriesRate
 from chalicelib.domain.ledger import crystallize, owed_by_entries, pay
 from chalicelib.domain.money import half_up

@@ -8,9 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from chalicelib.domain.account import Entry, Invoice, Terms
 from chalicelib.domain.charges import exact_interest, figures
+from chalicelib.domain.entry import Entry
 from chalicelib.domain.interest import interest_factor
+from chalicelib.domain.invoice import Invoice, Terms
 from chalicelib.domain.late_rules import LateRules
 from chalicelib.domain.ledger import Booked, close, correct_total, crystallize, issue, owed_by_entries, pay, reverse
 from chalicelib.domain.money import half_up

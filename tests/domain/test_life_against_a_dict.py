@@ -12,12 +12,12 @@ from hypothesis import strategies as st
 from hypothesis.stateful import initialize, invariant, precondition, rule
 from msgspec.structs import replace
 
-from chalicelib.domain.account import Terms
 from chalicelib.domain.cash import oldest_lines
 from chalicelib.domain.credit import hand_back, use_credit
 from chalicelib.domain.entry_kinds import is_cash
 from chalicelib.domain.errors import Refusal
 from chalicelib.domain.invariants import Books, breaches
+from chalicelib.domain.invoice import Terms
 from chalicelib.domain.ladder import oldest_first
 from chalicelib.domain.ledger import issue, owed
 from chalicelib.domain.quote import Quote

@@ -7,13 +7,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from chalicelib.domain.account import Entry, Invoice
 from chalicelib.domain.became import Became
 from chalicelib.domain.cash import Applied, apply_cash, oldest_lines, undo_cash
 from chalicelib.domain.check_fee import charge_bounced
 from chalicelib.domain.check_rest import covered
+from chalicelib.domain.entry import Entry
 from chalicelib.domain.errors import Conflict, Refusal
 from chalicelib.domain.invariants import Books, breaches
+from chalicelib.domain.invoice import Invoice
 from chalicelib.domain.late_rules import BouncedCheckFee
 from chalicelib.domain.ledger import issue
 from chalicelib.domain.paper_check import PaperCheck, check_id, first_state, move

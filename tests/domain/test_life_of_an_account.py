@@ -15,7 +15,6 @@ from hypothesis.stateful import Bundle, consumes, initialize, invariant, precond
 from msgspec.structs import replace
 
 from chalicelib.domain import merging
-from chalicelib.domain.account import DiscountOffer
 from chalicelib.domain.business import EarlyDiscount, Interest, LateFee
 from chalicelib.domain.cash import keep_unapplied, oldest_lines, use_unapplied
 from chalicelib.domain.charges import SETTLED, figures
@@ -26,6 +25,7 @@ from chalicelib.domain.entry_kinds import is_cash
 from chalicelib.domain.errors import Refusal
 from chalicelib.domain.indexation import cash_of, due_on, payable, pays_in
 from chalicelib.domain.invariants import Books, breaches
+from chalicelib.domain.invoice import DiscountOffer
 from chalicelib.domain.ladder import oldest_first
 from chalicelib.domain.ledger import owed
 from chalicelib.domain.merging import Document

@@ -7,10 +7,10 @@ import pytest
 from msgspec.structs import replace
 
 from chalicelib.domain import merging
-from chalicelib.domain.account import Invoice
 from chalicelib.domain.business import EarlyDiscount, Interest, LateFee
 from chalicelib.domain.charges import figures
 from chalicelib.domain.frozen_terms import freeze_terms
+from chalicelib.domain.invoice import Invoice
 from chalicelib.domain.ledger import pay
 from chalicelib.domain.merging import Document, Merged
 from tests.domain.cases import CHARGING, DUE, business, moment, with_policy

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from chalicelib.domain.account import MethodUse
+from chalicelib.domain.debtor import MethodUse
 from chalicelib.domain.method_order import REMEMBERED, in_their_order, last_used, remember
 from tests.domain.cases import DUE, debtor
 

@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 from msgspec.structs import replace
 
-from chalicelib.domain.account import Account, Invoice, Terms
+from chalicelib.domain.account import Account
 from chalicelib.domain.became import Became
 from chalicelib.domain.check_fee import charge_bounced, fee_of
 from chalicelib.domain.check_rest import answer_by, covered, freed, rest_until
@@ -16,6 +16,7 @@ from chalicelib.domain.decide import decide
 from chalicelib.domain.errors import Conflict, Fault, Faulty, NotFound, Refusal
 from chalicelib.domain.fields import Fields
 from chalicelib.domain.invariants import Books, breaches
+from chalicelib.domain.invoice import Invoice, Terms
 from chalicelib.domain.late_rules import BouncedCheckFee, LateRules
 from chalicelib.domain.ledger import pay
 from chalicelib.domain.paper_check import PaperCheck, check_id, first_state, move

@@ -8,11 +8,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from chalicelib.domain.account import Account, Contact
+from chalicelib.domain.account import Account
 from chalicelib.domain.became import Became
 from chalicelib.domain.business import PickupOffer
 from chalicelib.domain.calendar import local
 from chalicelib.domain.contact_rules import ALLOWED, when
+from chalicelib.domain.debtor import Contact
 from chalicelib.domain.decide import decide
 from chalicelib.domain.errors import Conflict, Fault, Faulty, Refusal
 from chalicelib.domain.fields import Fields

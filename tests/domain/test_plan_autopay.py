@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 from msgspec.structs import replace
 
-from chalicelib.domain.account import Attempt
+from chalicelib.domain.attempt import Attempt
 from chalicelib.domain.autopay_charge import why_not_charge
 from chalicelib.domain.decide import decide
 from chalicelib.domain.draft import Decision

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from chalicelib.domain.account import Attempt
+from chalicelib.domain.attempt import Attempt
 from chalicelib.domain.business import AgreementTerms, Interest
 from chalicelib.domain.charges import figures
 from chalicelib.domain.decide import decide

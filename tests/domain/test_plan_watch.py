@@ -4,8 +4,9 @@ from datetime import date, timedelta
 
 from msgspec.structs import replace
 
-from chalicelib.domain.account import Attempt, Contact
 from chalicelib.domain.agreement import Agreement
+from chalicelib.domain.attempt import Attempt
+from chalicelib.domain.debtor import Contact
 from chalicelib.domain.decide import decide
 from chalicelib.domain.draft import Decision
 from chalicelib.domain.excuses import Told, hear

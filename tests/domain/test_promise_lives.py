@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from chalicelib.domain.account import Account, Notice
+from chalicelib.domain.account import Account
 from chalicelib.domain.business import Business
 from chalicelib.domain.calendar import local_date
 from chalicelib.domain.charges import figures
@@ -17,6 +17,7 @@ from chalicelib.domain.default_policy import DEFAULT_LADDER
 from chalicelib.domain.draft import Decision
 from chalicelib.domain.errors import Refusal
 from chalicelib.domain.ledger import Moment, pay
+from chalicelib.domain.notice import Notice
 from chalicelib.domain.promise import OPEN
 from chalicelib.domain.promises import Asked, change, make, open_promises, withdraw
 from chalicelib.domain.recheck import why_not

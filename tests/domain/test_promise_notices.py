@@ -5,8 +5,8 @@ from datetime import date, datetime, timedelta
 import pytest
 from msgspec.structs import replace
 
-from chalicelib.domain.account import Reached
 from chalicelib.domain.calendar import local
+from chalicelib.domain.debtor import Reached
 from chalicelib.domain.draft import Decision
 from chalicelib.domain.excuses import Told, hear
 from chalicelib.domain.promise_dates import suggested

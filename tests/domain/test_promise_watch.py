@@ -5,9 +5,11 @@ from datetime import date, timedelta
 import pytest
 from msgspec.structs import replace
 
-from chalicelib.domain.account import Attempt, Entry, QuoteLine, Rest
+from chalicelib.domain.attempt import Attempt, QuoteLine
 from chalicelib.domain.business import Business
+from chalicelib.domain.debtor import Rest
 from chalicelib.domain.decide import decide
+from chalicelib.domain.entry import Entry
 from chalicelib.domain.promise import PromiseRecord
 from chalicelib.domain.promise_watch import judged_after, paid_towards
 from tests.domain.cases import DUE, account, at, business, invoice, with_policy

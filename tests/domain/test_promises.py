@@ -7,9 +7,10 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 
-from chalicelib.domain.account import Account, Terms
+from chalicelib.domain.account import Account
 from chalicelib.domain.charges import figures
 from chalicelib.domain.errors import Conflict, Faulty, NotFound, Refusal
+from chalicelib.domain.invoice import Terms
 from chalicelib.domain.promise import PromiseRecord
 from chalicelib.domain.promises import Asked, change, check_standing, covered, make, recorded, total_on, withdraw
 from tests.domain.cases import CHARGING, DUE, account, at, invoice

@@ -7,10 +7,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from chalicelib.domain.account import Attempt, QuoteLine, Terms
+from chalicelib.domain.attempt import Attempt, QuoteLine
 from chalicelib.domain.attempts import begin_processing, end_unpaid, release
 from chalicelib.domain.charges import figures
 from chalicelib.domain.errors import NotFound, Refusal
+from chalicelib.domain.invoice import Terms
 from chalicelib.domain.money import EXPONENT
 from chalicelib.domain.quote import minimum, quote_amount, quote_debts, quote_part
 from tests.domain.cases import CHARGING, DUE, account, at, invoice

@@ -13,8 +13,8 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 from msgspec.structs import replace
 
 from chalicelib.domain import disputing, extending
-from chalicelib.domain.account import Attempt
 from chalicelib.domain.agreement import Choice, is_running
+from chalicelib.domain.attempt import Attempt
 from chalicelib.domain.attempts import begin_processing, end_unpaid
 from chalicelib.domain.business import Interest, LateFee, PromiseRules
 from chalicelib.domain.dispute import is_live

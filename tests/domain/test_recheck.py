@@ -6,7 +6,10 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 
-from chalicelib.domain.account import Account, Attempt, Contact, Notice, QuoteLine, Reached
+from chalicelib.domain.account import Account
+from chalicelib.domain.attempt import Attempt, QuoteLine
+from chalicelib.domain.debtor import Contact, Reached
+from chalicelib.domain.notice import Notice
 from chalicelib.domain.recheck import why_not
 from chalicelib.domain.rests import begin_rest
 from tests.domain.cases import DUE, account, at, business, invoice

@@ -7,12 +7,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from chalicelib.domain.account import Account, Entry, Invoice
+from chalicelib.domain.account import Account
 from chalicelib.domain.business import LadderStep
 from chalicelib.domain.calendar import local_date
 from chalicelib.domain.decide import decide
 from chalicelib.domain.draft import Decision
+from chalicelib.domain.entry import Entry
 from chalicelib.domain.invariants import Books, breaches
+from chalicelib.domain.invoice import Invoice
 from chalicelib.domain.schedule import Schedule, charges
 from tests.domain import cases
 from tests.domain.cases import after, at, business, debtor, invoice, with_policy

@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from chalicelib.domain.account import Account, Attempt, QuoteLine
+from chalicelib.domain.account import Account
+from chalicelib.domain.attempt import Attempt, QuoteLine
 from chalicelib.domain.calendar import local_date
 from chalicelib.domain.decide import decide
 from chalicelib.domain.errors import Conflict, Faulty, NotFound, Refusal

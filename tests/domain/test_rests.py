@@ -4,7 +4,8 @@ from datetime import timedelta
 
 from msgspec.structs import replace
 
-from chalicelib.domain.account import Account, Contact
+from chalicelib.domain.account import Account
+from chalicelib.domain.debtor import Contact
 from chalicelib.domain.decide import decide
 from chalicelib.domain.rests import REST_FOR, begin_rest, end_rest
 from tests.domain.cases import DUE, account, at, business, invoice

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from chalicelib.domain.account import Invoice
+from chalicelib.domain.invoice import Invoice
 from chalicelib.domain.same_document import invoices_of, place_of, unheard_of
 from tests.domain.cases import invoice
 

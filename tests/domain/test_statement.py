@@ -5,9 +5,13 @@ from datetime import date, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chalicelib.domain.account import Account, Debtor, Entry, Invoice, QuoteLine
+from chalicelib.domain.account import Account
+from chalicelib.domain.attempt import QuoteLine
 from chalicelib.domain.cash import apply_cash, undo_cash, use_unapplied
 from chalicelib.domain.charges import figures
+from chalicelib.domain.debtor import Debtor
+from chalicelib.domain.entry import Entry
+from chalicelib.domain.invoice import Invoice
 from chalicelib.domain.ledger import crystallize, issue
 from chalicelib.domain.statement import Statement, bucket, statements
 from tests.domain.cases import CHARGING, DUE, debtor, invoice, moment

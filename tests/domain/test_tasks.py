@@ -4,8 +4,9 @@ from datetime import timedelta
 
 from msgspec.structs import replace
 
-from chalicelib.domain.account import Account, Contact
+from chalicelib.domain.account import Account
 from chalicelib.domain.business import LadderStep
+from chalicelib.domain.debtor import Contact
 from chalicelib.domain.decide import decide
 from tests.domain.cases import DUE, account, after, at, business, invoice, with_policy
 

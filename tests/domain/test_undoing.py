@@ -7,8 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from chalicelib.domain.account import Entry, Invoice
+from chalicelib.domain.entry import Entry
 from chalicelib.domain.invariants import Books, breaches
+from chalicelib.domain.invoice import Invoice
 from chalicelib.domain.ledger import Booked, Moment, pay
 from chalicelib.domain.merging import Document, credit, first_seen, seen_again, settled_elsewhere, withdrawn
 from chalicelib.domain.undoing import UNDONE, History, moved, stamped, take_back, touched

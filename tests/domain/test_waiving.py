@@ -5,9 +5,10 @@ from decimal import Decimal
 import pytest
 from msgspec.structs import replace
 
-from chalicelib.domain.account import Entry, Invoice
 from chalicelib.domain.charges import figures
+from chalicelib.domain.entry import Entry
 from chalicelib.domain.errors import Refusal
+from chalicelib.domain.invoice import Invoice
 from chalicelib.domain.ledger import Booked, Moment, crystallize, owed, owed_by_entries
 from chalicelib.domain.waiving import take_decision_back, waive, write_off
 from tests.domain.cases import issued, moment

@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from chalicelib.domain.account import Notice
 from chalicelib.domain.calendar import local, local_date
 from chalicelib.domain.default_policy import DEFAULT_LADDER
 from chalicelib.domain.ledger import owed
+from chalicelib.domain.notice import Notice
 from tests.domain.four_months import LIVES, SETTLED, lived
 from tests.domain.told import Chronicle
 from tests.life.law import LAWS, SATURDAY, WORKDAYS, Law

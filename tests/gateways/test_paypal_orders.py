@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 
-from chalicelib.domain.account import Attempt, QuoteLine
+from chalicelib.domain.attempt import Attempt, QuoteLine
 from chalicelib.domain.business import Business, Sender
 from chalicelib.domain.errors import GiveUp, TryAgain
 from chalicelib.gateways.providers import Opened, Page, paypal

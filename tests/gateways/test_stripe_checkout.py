@@ -8,7 +8,7 @@ import msgspec
 import pytest
 import stripe
 
-from chalicelib.domain.account import Attempt, QuoteLine
+from chalicelib.domain.attempt import Attempt, QuoteLine
 from chalicelib.domain.business import Business, Sender
 from chalicelib.domain.errors import GiveUp, TryAgain
 from chalicelib.gateways import secrets

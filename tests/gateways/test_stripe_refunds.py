@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 from msgspec.structs import replace
 
-from chalicelib.domain.account import Attempt
+from chalicelib.domain.attempt import Attempt
 from chalicelib.domain.errors import GiveUp
 from chalicelib.gateways.providers.stripe import checkout
 from chalicelib.gateways.providers.stripe.events import read_refund

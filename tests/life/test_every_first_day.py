@@ -5,11 +5,13 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from chalicelib.domain.account import Account, Contact, Debtor, Invoice
+from chalicelib.domain.account import Account
 from chalicelib.domain.business import Business, Sender
 from chalicelib.domain.countries import HOMES
+from chalicelib.domain.debtor import Contact, Debtor
 from chalicelib.domain.decide import decide
 from chalicelib.domain.default_policy import DEFAULT_POLICY
+from chalicelib.domain.invoice import Invoice
 from tests.life.law import LAWS
 from tests.life.test_whole_life import DUE, END, NOON, expected
 

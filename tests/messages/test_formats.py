@@ -5,8 +5,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chalicelib.domain.account import Task
 from chalicelib.domain.money import EXPONENT
+from chalicelib.domain.task import Task
 from chalicelib.messages.formats import day, fmt, long_day, marks, moment, money, percent, symbol, unit_name
 from chalicelib.messages.refusals import refusal_text
 from chalicelib.messages.task_words import task_title

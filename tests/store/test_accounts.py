@@ -6,20 +6,14 @@ from decimal import Decimal
 import pytest
 from msgspec.structs import replace
 
-from chalicelib.domain.account import (
-    Account,
-    Attempt,
-    Contact,
-    Debtor,
-    Entry,
-    Invoice,
-    Notice,
-    QuoteLine,
-    Reached,
-    Task,
-    Terms,
-)
+from chalicelib.domain.account import Account
+from chalicelib.domain.attempt import Attempt, QuoteLine
+from chalicelib.domain.debtor import Contact, Debtor, Reached
+from chalicelib.domain.entry import Entry
 from chalicelib.domain.errors import Conflict
+from chalicelib.domain.invoice import Invoice, Terms
+from chalicelib.domain.notice import Notice
+from chalicelib.domain.task import Task
 from chalicelib.store import accounts, notices
 from chalicelib.store.account_rows import STUCK_AFTER
 from chalicelib.store.changes import Changes, Claim, Pointer

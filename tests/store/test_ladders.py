@@ -3,7 +3,8 @@
 import pytest
 from msgspec.structs import replace
 
-from chalicelib.domain.account import Account, Invoice
+from chalicelib.domain.account import Account
+from chalicelib.domain.invoice import Invoice
 from chalicelib.store import accounts
 from chalicelib.store.changes import Changes
 from chalicelib.store.keys import account_key

@@ -6,9 +6,9 @@ from datetime import timedelta
 import pytest
 from msgspec.structs import replace
 
-from chalicelib.domain.account import Notice
 from chalicelib.domain.errors import Conflict
 from chalicelib.domain.links import code_hash, lookup, short_code, token_hash
+from chalicelib.domain.notice import Notice
 from chalicelib.store import notices
 from tests.domain.cases import DUE, at
 from tests.tables import Cloud

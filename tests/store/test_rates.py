@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 from msgspec.structs import replace
 
-from chalicelib.domain.account import Invoice, Terms
+from chalicelib.domain.invoice import Invoice, Terms
 from chalicelib.domain.late_rules import LateRules, SeriesRate
 from chalicelib.domain.rates import NO_RATES, Rate
 from chalicelib.store import accounts, rates

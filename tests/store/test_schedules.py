@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 from msgspec.structs import replace
 
-from chalicelib.domain.account import Attempt, QuoteLine
+from chalicelib.domain.attempt import Attempt, QuoteLine
 from chalicelib.domain.schedule import Prepay, charges
 from chalicelib.store import accounts
 from chalicelib.store.changes import Changes

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 
-from chalicelib.domain.account import Attempt
+from chalicelib.domain.attempt import Attempt
 from chalicelib.domain.errors import GiveUp, TryAgain
 from chalicelib.domain.mandate import Card, Mandate, Planned
 from chalicelib.domain.provider_news import ProviderNews

@@ -7,12 +7,16 @@ from typing import Any
 
 from msgspec.structs import replace
 
-from chalicelib.domain.account import Attempt, Debtor, Entry, Invoice, Notice, QuoteLine
+from chalicelib.domain.attempt import Attempt, QuoteLine
 from chalicelib.domain.business import Business, PaymentMethods, Transfer
 from chalicelib.domain.charges import figures
+from chalicelib.domain.debtor import Debtor
+from chalicelib.domain.entry import Entry
 from chalicelib.domain.invariants import Books, breaches
+from chalicelib.domain.invoice import Invoice
 from chalicelib.domain.ledger import issue
 from chalicelib.domain.links import lookup
+from chalicelib.domain.notice import Notice
 from chalicelib.domain.provider_news import ProviderNews
 from chalicelib.gateways import aws
 from chalicelib.gateways.providers.stripe.events import read_event

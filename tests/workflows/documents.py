@@ -3,7 +3,7 @@
 import json
 from datetime import datetime
 
-from chalicelib.domain.account import Invoice
+from chalicelib.domain.invoice import Invoice
 from chalicelib.store.businesses import Import
 from chalicelib.workflows.import_file import import_file
 from tests.intake.einvoice.samples import zipped

@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from chalicelib.domain.account import Attempt
+from chalicelib.domain.attempt import Attempt
 from chalicelib.domain.errors import TryAgain
 from chalicelib.domain.provider_news import ProviderNews
 from chalicelib.gateways.providers import paypal

@@ -5,8 +5,8 @@ from datetime import datetime, timedelta
 import pytest
 from msgspec.structs import replace
 
-from chalicelib.domain.account import Attempt
 from chalicelib.domain.asking import AGAIN, EVERY, PATIENCE
+from chalicelib.domain.attempt import Attempt
 from chalicelib.domain.business import Business
 from chalicelib.domain.errors import GiveUp, NotFound, Refusal, TryAgain
 from chalicelib.domain.provider_news import ProviderNews

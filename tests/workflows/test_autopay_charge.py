@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 from msgspec.structs import replace
 
-from chalicelib.domain.account import Attempt, QuoteLine
+from chalicelib.domain.attempt import Attempt, QuoteLine
 from chalicelib.domain.provider_news import ProviderNews
 from chalicelib.store import accounts, mandates
 from chalicelib.store.changes import Changes

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from chalicelib.domain.account import Attempt
+from chalicelib.domain.attempt import Attempt
 from chalicelib.domain.business_settings import parse_business
 from chalicelib.domain.errors import Faulty, Refusal
 from chalicelib.domain.rates import NO_RATES

@@ -5,8 +5,8 @@ from datetime import timedelta
 import pytest
 from msgspec.structs import replace
 
-from chalicelib.domain.account import Task
 from chalicelib.domain.errors import NotFound
+from chalicelib.domain.task import Task
 from chalicelib.store import accounts, businesses
 from chalicelib.store.changes import Changes
 from chalicelib.workflows.view_tasks import finish_task, handle_of, view_tasks

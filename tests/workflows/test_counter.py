@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 
-from chalicelib.domain.account import Attempt, QuoteLine
+from chalicelib.domain.attempt import Attempt, QuoteLine
 from chalicelib.domain.errors import Conflict, Faulty, NotFound, Refusal
 from chalicelib.domain.references import debtor_reference
 from chalicelib.store import accounts, businesses

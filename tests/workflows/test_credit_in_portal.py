@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from chalicelib.domain.account import Invoice
 from chalicelib.domain.errors import Refusal
+from chalicelib.domain.invoice import Invoice
 from chalicelib.workflows.take_money import Taken, take_money
 from chalicelib.workflows.use_credit import used_by_debtor
 from chalicelib.workflows.view_account import view_account

@@ -5,7 +5,7 @@ import io
 import json
 from datetime import timedelta
 
-from chalicelib.domain.account import Notice
+from chalicelib.domain.notice import Notice
 from chalicelib.domain.references import debtor_reference
 from chalicelib.store import businesses
 from chalicelib.store.businesses import Import

@@ -5,10 +5,10 @@ from decimal import Decimal
 import pytest
 from msgspec.structs import replace
 
-from chalicelib.domain.account import Terms
 from chalicelib.domain.bank_payment import BankPayment
 from chalicelib.domain.business import PaymentMethods, Transfer
 from chalicelib.domain.errors import Refusal
+from chalicelib.domain.invoice import Terms
 from chalicelib.store import accounts, businesses, rates
 from chalicelib.workflows.apply_bank_payment import apply_bank_payment
 from chalicelib.workflows.apply_payment import Received, apply_payment, give_back

@@ -6,8 +6,8 @@ from decimal import Decimal
 import pytest
 from msgspec.structs import replace
 
-from chalicelib.domain.account import Invoice, Terms
 from chalicelib.domain.business import LateFee
+from chalicelib.domain.invoice import Invoice, Terms
 from chalicelib.domain.late_rules import CollectionFee, FeeStep, LateRules, SeriesRate
 from chalicelib.domain.missing_rates import missing
 from chalicelib.domain.rates import Rate, Rates

@@ -6,9 +6,10 @@ from datetime import timedelta
 import pytest
 from msgspec.structs import replace
 
-from chalicelib.domain.account import QuoteLine, Terms
+from chalicelib.domain.attempt import QuoteLine
 from chalicelib.domain.charges import figures
 from chalicelib.domain.errors import TryAgain
+from chalicelib.domain.invoice import Terms
 from chalicelib.store import accounts, businesses
 from chalicelib.store.changes import Changes
 from chalicelib.workflows.apply_payment import Received, apply_payment, give_back

@@ -107,8 +107,8 @@ def test_without_a_tax_id_the_phone_is_asked_and_without_both_nothing() -> None:
 
 
 def created_for(debtor: str, token: str) -> None:
-    from chalicelib.domain.account import Notice
     from chalicelib.domain.links import lookup
+    from chalicelib.domain.notice import Notice
 
     notice = Notice("2026-06-03#overdue_1#email", "collection", "friendly", "email", NOW, anchor="F1")
     notices.plan(f"acme#{debtor}", notice)

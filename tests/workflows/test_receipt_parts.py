@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 
-from chalicelib.domain.account import Entry
+from chalicelib.domain.entry import Entry
 from chalicelib.domain.late_rules import LateRules
 from chalicelib.domain.ledger import pay
 from chalicelib.messages import mail

@@ -8,9 +8,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from chalicelib.domain.account import Terms
 from chalicelib.domain.errors import Conflict
 from chalicelib.domain.indexation import line_for
+from chalicelib.domain.invoice import Terms
 from chalicelib.domain.receipt import Receipt
 from chalicelib.domain.references import debtor_reference
 from chalicelib.store import accounts, businesses, rates

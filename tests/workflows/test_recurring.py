@@ -7,9 +7,11 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 
-from chalicelib.domain.account import Attempt, Debtor, Notice
+from chalicelib.domain.attempt import Attempt
 from chalicelib.domain.business import Business, PaymentMethods
+from chalicelib.domain.debtor import Debtor
 from chalicelib.domain.errors import NotFound, Refusal
+from chalicelib.domain.notice import Notice
 from chalicelib.domain.provider_news import ProviderNews
 from chalicelib.domain.schedule import Prepay, Schedule
 from chalicelib.gateways.providers import Opened, stripe

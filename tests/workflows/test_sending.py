@@ -6,9 +6,9 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 
-from chalicelib.domain.account import Notice
 from chalicelib.domain.errors import GiveUp, Refusal, TryAgain
 from chalicelib.domain.links import stop_key
+from chalicelib.domain.notice import Notice
 from chalicelib.gateways import email, sms
 from chalicelib.gateways.aws import Unanswered
 from chalicelib.store import accounts, businesses, notices

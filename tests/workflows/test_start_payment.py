@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 
-from chalicelib.domain.account import Attempt
+from chalicelib.domain.attempt import Attempt
 from chalicelib.domain.errors import Conflict, GiveUp, NotFound, Refusal
 from chalicelib.domain.provider_news import ProviderNews
 from chalicelib.gateways import clock

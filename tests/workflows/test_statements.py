@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from chalicelib.domain.account import Contact
 from chalicelib.domain.bank_payment import BankPayment
+from chalicelib.domain.debtor import Contact
 from chalicelib.domain.references import debtor_reference
 from chalicelib.domain.rests import REST_FOR
 from chalicelib.store import accounts, bank_payments, businesses

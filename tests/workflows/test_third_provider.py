@@ -9,7 +9,7 @@ from types import ModuleType
 import pytest
 
 from chalicelib.domain import providers as known
-from chalicelib.domain.account import Attempt
+from chalicelib.domain.attempt import Attempt
 from chalicelib.domain.business_settings import business_json, parse_business
 from chalicelib.domain.errors import Refusal
 from chalicelib.domain.provider_news import ProviderNews

@@ -6,8 +6,9 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 
-from chalicelib.domain.account import Invoice, Notice
 from chalicelib.domain.errors import Conflict, NotFound
+from chalicelib.domain.invoice import Invoice
+from chalicelib.domain.notice import Notice
 from chalicelib.intake import dealing
 from chalicelib.store import accounts, businesses, undos
 from chalicelib.store.businesses import Import

@@ -5,9 +5,10 @@ from datetime import timedelta
 import pytest
 from msgspec.structs import replace
 
-from chalicelib.domain.account import MethodUse, Notice
 from chalicelib.domain.business import Cash
+from chalicelib.domain.debtor import MethodUse
 from chalicelib.domain.errors import Refusal
+from chalicelib.domain.notice import Notice
 from chalicelib.domain.payment_report import PaymentReport
 from chalicelib.messages import mail
 from chalicelib.store import accounts, businesses

@@ -3,8 +3,8 @@
 import pytest
 from msgspec.structs import replace
 
-from chalicelib.domain.account import Invoice
 from chalicelib.domain.errors import NotFound, Refusal
+from chalicelib.domain.invoice import Invoice
 from chalicelib.store import accounts
 from chalicelib.workflows.decide_for_person import Asked
 from chalicelib.workflows.waive_charge import reverse_decision, waive_charge

@@ -11,7 +11,7 @@ from typing import NamedTuple, Protocol, cast
 import msgspec
 from msgspec.structs import replace
 
-from chalicelib.domain.account import Attempt
+from chalicelib.domain.attempt import Attempt
 from chalicelib.domain.business import Business
 from chalicelib.domain.mandate import Card, Mandate
 from chalicelib.domain.provider_news import ProviderNews

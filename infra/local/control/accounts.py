@@ -9,7 +9,12 @@ from infra.local.control.web import Refused, Response, Routes, answer
 from infra.local.home import Home
 
 if TYPE_CHECKING:
-    from chalicelib.domain.account import Account, Attempt, Debtor, Entry, Invoice, Notice
+    from chalicelib.domain.account import Account
+    from chalicelib.domain.attempt import Attempt
+    from chalicelib.domain.debtor import Debtor
+    from chalicelib.domain.entry import Entry
+    from chalicelib.domain.invoice import Invoice
+    from chalicelib.domain.notice import Notice
     from chalicelib.domain.rates import Rates
     from chalicelib.store.accounts import Whole
 

@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING, Any
 from infra.local.home import ACCESS_KEY, REGION, SECRET_KEY, Home
 
 if TYPE_CHECKING:
-    from chalicelib.domain.account import Account, Invoice
+    from chalicelib.domain.account import Account
     from chalicelib.domain.business import Business
+    from chalicelib.domain.invoice import Invoice
     from chalicelib.domain.rates import Rates
     from chalicelib.store.accounts import Whole
     from chalicelib.store.businesses import Import
@@ -94,7 +95,9 @@ def account(business_id: str, debtor: str) -> "Whole | None":
 
 def open_accounts(business_id: str) -> "list[Account]":
     """Every account of a business with its open invoices, by debtor id: one pass over what is open."""
-    from chalicelib.domain.account import Account, Debtor, Invoice
+    from chalicelib.domain.account import Account
+    from chalicelib.domain.debtor import Debtor
+    from chalicelib.domain.invoice import Invoice
     from chalicelib.store.rows import AccountRow, unpack
 
     debtors: dict[str, Debtor] = {}

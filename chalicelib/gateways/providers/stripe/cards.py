@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from chalicelib.domain.account import Attempt
+from chalicelib.domain.attempt import Attempt
 from chalicelib.domain.errors import GiveUp
 from chalicelib.domain.mandate import Card, Mandate
 from chalicelib.domain.provider_news import ProviderNews

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 import msgspec
 
-from chalicelib.domain.account import Attempt
+from chalicelib.domain.attempt import Attempt
 from chalicelib.domain.errors import GiveUp
 from chalicelib.domain.provider_news import ProviderNews
 from chalicelib.gateways.providers import Opened, Page

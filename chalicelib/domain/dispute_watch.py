@@ -10,7 +10,7 @@ from chalicelib.domain.calendar import instant, local_date
 from chalicelib.domain.charge_rest import begin_charge_rest, end_charge_rest
 from chalicelib.domain.charges import SETTLED as PAID
 from chalicelib.domain.dispute import DISPUTED, EXPIRED, OPEN, SETTLED, Dispute, is_live
-from chalicelib.domain.disputing import news, tasks_over, wakened
+from chalicelib.domain.dispute_ends import news, tasks_over, wakened
 from chalicelib.domain.draft import Draft
 from chalicelib.domain.invoice import Invoice
 from chalicelib.domain.ladder import CHASED

@@ -5,7 +5,8 @@ from datetime import datetime
 from chalicelib.domain.account import Account
 from chalicelib.domain.business import Business
 from chalicelib.domain.dispute import ACCEPTED, REJECTED, Dispute
-from chalicelib.domain.disputing import Settled, accept, business_says, reject, say
+from chalicelib.domain.dispute_ends import Settled, accept, reject
+from chalicelib.domain.disputing import business_says, say
 from chalicelib.domain.errors import Conflict
 from chalicelib.workflows.dispute_invoice import change
 

@@ -7,7 +7,7 @@ from msgspec.structs import replace
 from chalicelib.domain.account import Account
 from chalicelib.domain.business import Business
 from chalicelib.domain.dispute import Dispute
-from chalicelib.domain.disputing import Settled
+from chalicelib.domain.dispute_ends import Settled
 from chalicelib.domain.errors import NotFound
 from chalicelib.domain.payment_report import Proof
 from chalicelib.gateways import uploads

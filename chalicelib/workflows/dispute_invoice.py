@@ -8,7 +8,8 @@ from msgspec.structs import replace
 from chalicelib.domain.account import Account
 from chalicelib.domain.business import Business
 from chalicelib.domain.dispute import DEBTOR, Dispute
-from chalicelib.domain.disputing import Asked, Settled, begin, debtor_says, say, withdraw
+from chalicelib.domain.dispute_ends import Settled, withdraw
+from chalicelib.domain.disputing import Asked, begin, debtor_says, say
 from chalicelib.domain.errors import NotFound
 from chalicelib.gateways.logs import fact
 from chalicelib.store import accounts, disputes

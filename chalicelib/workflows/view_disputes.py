@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from chalicelib.domain.dispute import BUSINESS, OPEN, REASONS, Dispute, Message, is_live
-from chalicelib.domain.disputing import LONGEST_TEXT
+from chalicelib.domain.dispute_ends import LONGEST_TEXT
 from chalicelib.domain.invoice import Invoice
 from chalicelib.domain.ladder import CHASED
 from chalicelib.domain.promise import PROMISED

@@ -10,7 +10,8 @@ from chalicelib.domain.business import Business, DisputeRules
 from chalicelib.domain.charges import SETTLED
 from chalicelib.domain.decide import decide
 from chalicelib.domain.dispute import Dispute, is_live
-from chalicelib.domain.disputing import Asked, Settled, begin
+from chalicelib.domain.dispute_ends import Settled
+from chalicelib.domain.disputing import Asked, begin
 from chalicelib.domain.draft import Decision
 from chalicelib.domain.promise import is_live as is_promised
 from tests.domain.cases import at, business

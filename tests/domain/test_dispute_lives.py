@@ -15,17 +15,8 @@ from chalicelib.domain.charges import figures
 from chalicelib.domain.decide import decide
 from chalicelib.domain.default_policy import DEFAULT_LADDER
 from chalicelib.domain.dispute import Dispute
-from chalicelib.domain.disputing import (
-    Asked,
-    Settled,
-    accept,
-    begin,
-    business_says,
-    debtor_says,
-    reject,
-    say,
-    withdraw,
-)
+from chalicelib.domain.dispute_ends import Settled, accept, reject, withdraw
+from chalicelib.domain.disputing import Asked, begin, business_says, debtor_says, say
 from chalicelib.domain.draft import Decision
 from chalicelib.domain.entry import Entry
 from chalicelib.domain.errors import Refusal

@@ -8,7 +8,8 @@ from msgspec.structs import replace
 
 from chalicelib.domain.charges import figures
 from chalicelib.domain.dispute import REASONS
-from chalicelib.domain.disputing import Asked, accept, begin, business_says, debtor_says, reject, say, withdraw
+from chalicelib.domain.dispute_ends import accept, reject, withdraw
+from chalicelib.domain.disputing import Asked, begin, business_says, debtor_says, say
 from chalicelib.domain.errors import Conflict, Faulty, NotFound, Refusal
 from chalicelib.domain.invariants import Books, breaches
 from chalicelib.domain.invoice import Terms

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 from msgspec.structs import replace
 
-from chalicelib.domain import disputing, extending
+from chalicelib.domain import dispute_ends, disputing, extending
 from chalicelib.domain.agreement import Choice, is_running
 from chalicelib.domain.attempt import Attempt
 from chalicelib.domain.attempts import begin_processing, end_unpaid
@@ -196,11 +196,11 @@ class Lives(RuleBasedStateMachine):
         dispute, said = world.who.disputes[0], disputing.business_says("Revisado", "rosa", world.now)
         with suppress(Refusal):
             if how == "reject":
-                world.settled(disputing.reject(dispute, said, world.who))
+                world.settled(dispute_ends.reject(dispute, said, world.who))
             elif how == "withdraw":
-                world.settled(disputing.withdraw(dispute, world.who, SHE, world.now))
+                world.settled(dispute_ends.withdraw(dispute, world.who, SHE, world.now))
             else:
-                world.settled(disputing.accept(dispute, None if how == "accept" else 1, said, world.who))
+                world.settled(dispute_ends.accept(dispute, None if how == "accept" else 1, said, world.who))
 
     @rule(share=shares)
     def a_payment_is_reported(self, share: int) -> None:

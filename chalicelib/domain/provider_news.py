@@ -11,9 +11,10 @@ class ProviderNews(msgspec.Struct, frozen=True, omit_defaults=True):
     """News of a payment. Amounts in minor units; what the provider does not tell is empty or 0.
 
     ``kind``: approved (the payer agreed, and we have yet to take it) | paid | processing (pending is not paid) | failed
-    | expired | refunded | disputed | dispute_won | dispute_lost | ignored. Of a dispute often only ``payment_id`` names
-    the payment. part_arrived: of a transfer, so far. left_over: what a payer has lying at the provider, unapplied. Of a
-    mandate: card_given, card_not_given, card_changed, card_gone.
+    | expired | refunded | refund_failed | disputed | dispute_won | dispute_lost | ignored. Of a dispute, and of a
+    refund that failed, often only ``payment_id`` names the payment. part_arrived: of a transfer, so far. left_over:
+    what a payer has lying at the provider, unapplied. Of a mandate: card_given, card_not_given, card_changed,
+    card_gone.
     """
 
     kind: str

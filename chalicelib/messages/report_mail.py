@@ -13,7 +13,9 @@ from chalicelib.messages.mail_text import plain
 from chalicelib.messages.names import one_line
 
 _SENDER = "Puntual"
-PARKED_REASONS = frozenset(("unknown_payment", "paid_twice", "amount_mismatch", "currency_mismatch"))
+PARKED_REASONS = frozenset(
+    ("unknown_payment", "paid_twice", "amount_mismatch", "currency_mismatch", "left_over", "refund_failed")
+)
 
 
 class ParkedPayment(msgspec.Struct, frozen=True, kw_only=True):

@@ -30,6 +30,11 @@ def refunded(account: Account, attempt: Attempt, told: ProviderNews, now: dateti
     return "refunded"
 
 
+def refund_failed(account: Account, attempt: Attempt, told: ProviderNews, now: datetime) -> str:
+    """The debtor did not get it, and the debt stands open for it: a person gives it back in another way."""
+    return park_news(account.debtor.business, told, "refund_failed", account.debtor.id, now)
+
+
 def disputed(account: Account, attempt: Attempt, told: ProviderNews, now: datetime) -> str:
     if not _is_known(attempt, told, now):
         return park_news(account.debtor.business, told, "unknown_payment", account.debtor.id, now)
@@ -81,6 +86,7 @@ def is_fresh(told: ProviderNews, now: datetime) -> bool:
 
 WAYS_BACK: dict[str, Callable[[Account, Attempt, ProviderNews, datetime], str]] = {
     "refunded": refunded,
+    "refund_failed": refund_failed,
     "disputed": disputed,
     "dispute_won": dispute_won,
 }

@@ -11,7 +11,7 @@ from chalicelib.store.businesses import Parked
 from chalicelib.workflows.tell_business import tell_business
 
 NOBODY = "UNKNOWN"  # no business id has capitals
-MOVES_MONEY = frozenset({"paid", "refunded", "disputed", "dispute_won"})
+MOVES_MONEY = frozenset({"paid", "refunded", "refund_failed", "disputed", "dispute_won"})
 
 
 def park_news(business: str, told: ProviderNews, reason: str, debtor: str, now: datetime) -> str:

@@ -64,6 +64,13 @@ class _Charge(_Named, kw_only=True):
     payment_intent: str | None = None
 
 
+class _Refund(msgspec.Struct, kw_only=True):
+    id: str
+    amount: int
+    currency: str
+    payment_intent: str | None = None
+
+
 class _Dispute(_Named, kw_only=True):
     amount: int
     currency: str
@@ -203,6 +210,18 @@ def _refunded(content: object) -> ProviderNews:
     )
 
 
+def _refund_failed(content: object) -> ProviderNews:
+    """Days later the money of a refund comes back to the business: the payer's bank did not take it."""
+    refund = msgspec.convert(content, _Refund)
+    return ProviderNews(
+        "refund_failed",
+        payment_id=refund.payment_intent or "",
+        refund_id=refund.id,
+        amount_minor=refund.amount,
+        currency=refund.currency.upper(),
+    )
+
+
 def read_refund(content: Mapping[str, Any]) -> ProviderNews:
     """The news in a refund that we asked for (JSON-like), its charge expanded: as the charge's own event tells it."""
     if content.get("status") in {"failed", "canceled"}:
@@ -239,6 +258,7 @@ _READERS: dict[str, Callable[[Any], ProviderNews]] = {
     "payment_method.automatically_updated": partial(_read_card, "card_changed"),
     "payment_method.detached": partial(_read_card, "card_gone"),
     "charge.refunded": _refunded,
+    "refund.failed": _refund_failed,
     "charge.dispute.created": partial(_disputed, _OPENED),
     "charge.dispute.funds_withdrawn": partial(_disputed, {"": "disputed"}),
     "charge.dispute.funds_reinstated": partial(_disputed, {"": "dispute_won"}),

@@ -33,7 +33,7 @@ def watch_opinions(draft: Draft) -> None:
             draft.opinions[opinion.id] = replace(opinion, state=LAPSED, ended_at=draft.now)
         elif opinion.state == ASKED:
             _hold(draft)
-        elif opinion.state == CASE and not draft.chased():
+        elif opinion.state == CASE and not (draft.invoices if opinion.unasked else draft.chased()):
             draft.opinions[opinion.id] = replace(opinion, state=CLOSED, ended_at=draft.now)
             draft.tasks |= {one.id: one for one in tasks_over(draft.tasks.values(), opinion, draft.now, "")}
         elif opinion.state in {GIVEN, CLOSED} and draft.now - opinion.asked_at > OLD_NEWS:

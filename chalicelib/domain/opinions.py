@@ -12,6 +12,7 @@ from chalicelib.domain.calendar import instant, local_date
 from chalicelib.domain.channels import choose
 from chalicelib.domain.debtor import Debtor
 from chalicelib.domain.errors import Conflict, Fault, Faulty
+from chalicelib.domain.excuse import Excuse
 from chalicelib.domain.notice import Notice
 from chalicelib.domain.rests import begin_rest, end_rest
 from chalicelib.domain.satisfaction import (
@@ -30,6 +31,7 @@ from chalicelib.domain.task import Task
 from chalicelib.domain.working_days import working_days_after
 
 LONGEST_TEXT = 500
+NOT_SATISFIED = "not_satisfied"  # of the excuses, and of the tasks
 DAY = timedelta(days=1)
 
 
@@ -51,6 +53,42 @@ def give(opinion: Opinion, score: int, text: str, account: Account, rules: Satis
     if score > UNHAPPY:
         return Heard(account.debtor, given)
     return _opened(given, account.debtor, rules, now)
+
+
+def tell(excuse: Excuse, debtor: Debtor, rules: SatisfactionRules, now: datetime) -> Heard:
+    """A case that nobody asked for, with the excuse's id and words; reminders rest where the excuse may rest them."""
+    today = local_date(now, debtor.time_zone)
+    said = Opinion(
+        id=excuse.id,
+        asked_at=now,
+        asked_on=today,
+        invoice=excuse.debt_ids[0] if excuse.debt_ids else "",
+        step="",
+        waits_until=today,
+        text=excuse.text,
+        given_at=now,
+        unasked=True,
+    )
+    heard = _opened(said, debtor, rules, now)
+    return heard if excuse.rests else replace(heard, debtor=debtor)
+
+
+def as_excuse(case: Opinion) -> Excuse:
+    """What a debtor reads of a case that is open: what they told, until when a person answers, and the answer."""
+    return Excuse(
+        id=case.id,
+        code=NOT_SATISFIED,
+        made_at=case.given_at or case.asked_at,
+        made_by="",
+        debt_ids=(case.invoice,) if case.invoice else (),
+        text=case.text,
+        until=case.waits_until,
+        answer=case.answer,
+    )
+
+
+def open_case(opinions: Iterable[Opinion]) -> Opinion | None:
+    return next((one for one in opinions if one.state == CASE), None)
 
 
 def check(score: int, text: str) -> None:
@@ -90,10 +128,9 @@ def _opened(given: Opinion, debtor: Debtor, rules: SatisfactionRules, now: datet
     last = working_days_after(local_date(now, debtor.time_zone), rules.rest_days, debtor.country)
     case = replace(given, state=CASE, waits_until=last)
     end = instant(last + DAY, time(0), debtor.time_zone)
-    data = {"score": str(given.score)}
-    task = Task(
-        f"unhappy#{given.id}", "unhappy", now, None, f"opinion {given.id}", on=last, about=given.id, data=data
-    )  # fmt: skip
+    data = {} if given.unasked else {"score": str(given.score)}
+    kind = NOT_SATISFIED if given.unasked else "unhappy"
+    task = Task(f"{kind}#{given.id}", kind, now, None, f"opinion {given.id}", on=last, about=given.id, data=data)
     return Heard(begin_rest(debtor, about(case), SATISFACTION, now, end), case, (task,))
 
 

@@ -18,8 +18,9 @@ SATISFACTION = "satisfaction"  # the template of its message, and the reason of 
 
 
 class Opinion(msgspec.Struct, frozen=True, omit_defaults=True):
-    """``score`` 1 to 5, 0 before the answer. ``waits_until``: the last local day on which the chase waits for it; of a
-    case, the one by which a person looks after it. ``told``: whoever calls has been told."""
+    """``score`` 1 to 5, 0 before the answer and where they told it ``unasked``. ``waits_until``: the last local day on
+    which the chase waits for it; of a case, the one by which a person looks after it. ``told``: whoever calls has been
+    told."""
 
     id: str
     asked_at: datetime
@@ -36,6 +37,7 @@ class Opinion(msgspec.Struct, frozen=True, omit_defaults=True):
     told: bool = False
     ended_at: datetime | None = None
     ended_by: str = ""  # empty: by itself
+    unasked: bool = False  # they said by themselves that they are not happy
 
 
 def is_live(opinion: Opinion) -> bool:
@@ -44,7 +46,7 @@ def is_live(opinion: Opinion) -> bool:
 
 def listing(opinion: Opinion) -> str:
     """Its place in the business's lists, once it was given: by state, the oldest first."""
-    return f"O#{opinion.state}#{iso(opinion.asked_at)}" if opinion.score else ""
+    return f"O#{opinion.state}#{iso(opinion.asked_at)}" if opinion.score or opinion.unasked else ""
 
 
 def about(opinion: Opinion) -> str:

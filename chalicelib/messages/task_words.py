@@ -27,5 +27,6 @@ def task_why(lang: str, task: Task, today: date, country: str | None = None, mai
 
 
 def _satisfied(lang: str, task: Task) -> str:
-    told = say(lang, "task.satisfied", score=task.data["score"])
+    score = task.data["score"]
+    told = say(lang, "task.satisfied", score=score) if score != "0" else say(lang, "task.satisfied_unasked")
     return f"{told} {task.data['words']}".strip()

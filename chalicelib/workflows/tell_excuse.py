@@ -9,6 +9,7 @@ from chalicelib.domain.business import Business
 from chalicelib.domain.errors import Fault, Faulty, NotFound
 from chalicelib.domain.excuse import DONE, Excuse
 from chalicelib.domain.excuses import Heard, Told, hear, resolve
+from chalicelib.domain.opinions import as_excuse, open_case, tell
 from chalicelib.domain.remedies import catalogue
 from chalicelib.gateways.logs import fact
 from chalicelib.store import accounts, agreed
@@ -29,12 +30,17 @@ def tell_excuse(who: Who, told: Told, now: datetime) -> tuple[Account, Excuse]:
     def once() -> tuple[Account, Excuse]:
         account = load(who)
         past = agreed.load_all(who.business.id, who.debtor, "EXCUSE", Excuse)
+        case = open_case(account.opinions) if _opens_case(told) else None
+        if case:
+            return account, as_excuse(case)
         known = next((one for one in past if one.id == name), None)
         if known:
             return account, known
         heard = hear(name, told, account, past, who.by, now)
         if is_disputed(who, told):
             return account, _disputed(who, told, heard, now)
+        if _opens_case(told):
+            return account, _case_opened(who, account, heard.excuse, now)
         _save(account, heard, now)
         fact("excuse", business=who.business.id, code=told.code, metrics={"Excuses": 1})
         return account, heard.excuse
@@ -58,6 +64,23 @@ def _disputed(who: Who, told: Told, heard: Heard, now: datetime) -> Excuse:
         asker = replace(who, key=f"{who.key}#{number}" if who.key else "")
         until = dispute_invoice(asker, Asked(number, WRONG, told.text), now)[1].waits_until
     return replace(heard.excuse, state=DONE, rests="", task="", until=until, ended_at=now)
+
+
+def _opens_case(told: Told) -> bool:
+    """Whoever is not satisfied is looked after as those who were asked, whether or not the business asks."""
+    remedy = catalogue().get(told.code)
+    return remedy is not None and remedy.remedy == "satisfaction"
+
+
+def _case_opened(who: Who, account: Account, excuse: Excuse, now: datetime) -> Excuse:
+    """The case is what is open; the excuse stays behind it as said, so that what may rest again is counted."""
+    heard = tell(excuse, account.debtor, who.business.policy.satisfaction, now)
+    said = replace(excuse, task=heard.tasks[0].id, until=heard.opinion.waits_until)
+    written = replace(said, state=DONE, ended_at=now)
+    head = replace(heard.debtor, due_at=now)
+    accounts.save(account, Changes(head, opinions=(heard.opinion,), excuses=(written,), tasks=heard.tasks))
+    fact("excuse", business=who.business.id, code=excuse.code, metrics={"Excuses": 1})
+    return said
 
 
 def answer_excuse(business: Business, debtor: str, excuse: str, answer: str, by: str, now: datetime) -> Excuse:

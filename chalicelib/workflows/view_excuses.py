@@ -4,6 +4,7 @@ from datetime import date
 from typing import Any
 
 from chalicelib.domain.excuse import OPEN, Excuse
+from chalicelib.domain.opinions import as_excuse, open_case
 from chalicelib.domain.remedies import Remedy, catalogue
 from chalicelib.messages.catalog import say
 from chalicelib.workflows.view_promises import may_ask
@@ -56,7 +57,9 @@ def _is_offered(remedy: Remedy, viewer: Viewer, allowed: list[str]) -> bool:
 
 
 def _open(viewer: Viewer) -> list[Excuse]:
-    return sorted((one for one in viewer.account.excuses if one.state == OPEN), key=lambda one: one.made_at)
+    told = [one for one in viewer.account.excuses if one.state == OPEN]
+    case = open_case(viewer.account.opinions)
+    return sorted([*told, as_excuse(case)] if case else told, key=lambda one: one.made_at)
 
 
 def _said(viewer: Viewer, key: str, until: date | None, **named: str) -> str:

@@ -96,7 +96,7 @@ export interface Waiting {
   screen: string | null;
 }
 
-/** A paper of the account: its statement, or a numbered receipt. */
+/** A paper of the account: its statement, a numbered receipt, a copy of an invoice. */
 export interface Paper {
   id: string;
   kind: string;
@@ -104,6 +104,7 @@ export interface Paper {
   title: string;
   on?: string;
   on_text?: string;
+  issued_text?: string;
   amount_text?: string;
   payment?: string;
 }

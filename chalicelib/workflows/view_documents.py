@@ -19,6 +19,7 @@ from chalicelib.store import accounts
 from chalicelib.store.agreements import load_all as load_agreements
 from chalicelib.store.receipts import load_receipts
 from chalicelib.workflows.accept_terms import terms_of
+from chalicelib.workflows.invoice_copies import copy_of, list_copies
 from chalicelib.workflows.papers import Period, receipt_of, statement_of
 from chalicelib.workflows.plan_paper import agreement_of
 
@@ -26,16 +27,17 @@ LINK_SECONDS = 60
 STATEMENT, TERMS = "statement", "terms"
 _AGREEMENT = re.compile(r"agreement-(ag_[0-9a-f]{24})")
 _RECEIPT = re.compile(r"receipt-([1-9][0-9]{0,5})")
+_INVOICE = re.compile(r"invoice-[0-9a-f]{16}")
 _LONGEST_DAYS = 366 * 5
 
 
 def list_documents(business: Business, debtor: str, lang: str) -> list[dict[str, Any]]:
-    """The statement, the terms, signed agreements, then the receipts, the latest first."""
+    """The statement, the terms, signed agreements, the receipts, the latest first, then copies of invoices."""
     statement = {"id": STATEMENT, "kind": STATEMENT, "number": "", "title": say(lang, "statement.title")}
     terms = {"id": TERMS, "kind": TERMS, "number": terms_id(business), "title": say(lang, "terms.name")}
     signed = [agreement_view(one, lang) for one in reversed(load_agreements(business.id, debtor)) if one.evidence]
     receipts = (receipt_view(one, business, lang) for one in load_receipts(business.id, debtor))
-    return [statement, terms, *signed, *receipts]
+    return [statement, terms, *signed, *receipts, *list_copies(business, debtor, lang)]
 
 
 def known_documents(business: Business, debtor: str, lang: str) -> dict[str, Any]:
@@ -78,6 +80,8 @@ def find_document(business: Business, debtor: str, name: str, lang: str, period:
         return agreement_of(business, debtor, told[1])
     if told := _RECEIPT.fullmatch(name):
         return receipt_of(business, debtor, int(told[1]), lang)
+    if _INVOICE.fullmatch(name):
+        return copy_of(business, debtor, name, lang, now)
     raise NotFound("not_found")
 
 

@@ -1,4 +1,4 @@
-/** Papers to keep: the statement of account, and every numbered receipt. */
+/** Papers to keep: the statement of account, every numbered receipt, and copies of invoices. */
 
 import { t } from "../core.js";
 import { back, heading } from "../parts/page.js";
@@ -14,16 +14,19 @@ export const prepare = fetchPapers;
 export function documents(model) {
   const papers = model.papers ?? [];
   const receipts = papers.filter((one) => one.on);
+  const invoices = papers.filter((one) => one.kind === "invoice");
   return html`
     ${back("#/home", t("your_balance"))}
     ${heading(t("documents_title"))}
-    ${papers.filter((one) => !one.on).map(
+    ${papers.filter((one) => !one.on && one.kind !== "invoice").map(
       (one) => html`<div class="card"><h2>${one.title}</h2>${one.id === "statement" ? html`<p class="quiet">${t("statement_hint")}</p>` : nothing}
         <p class="go"><a href=${address(model, one.id)} target="_blank" rel="noopener">${t("open_pdf")}<span class="sr"> ${one.title}</span></a>
           <a href=${address(model, one.id, true)}>${t("save_pdf")}<span class="sr"> ${one.title}</span></a></p></div>`,
     )}
     <h2>${t("receipts")}</h2>
     ${receipts.length ? html`<ul class="list">${receipts.map((one) => row(model, one))}</ul>` : html`<p class="quiet">${t("no_receipts")}</p>`}
+    ${invoices.length ? html`<h2>${t("invoice_copies")}</h2><p class="quiet">${t("invoice_copies_hint")}</p>
+      <ul class="list">${invoices.map((one) => copy(model, one))}</ul>` : nothing}
     <p class="go"><a href="#/history">${t("history_title")}</a></p>`;
 }
 
@@ -31,3 +34,8 @@ export function documents(model) {
 const row = (model, one) => html`<li>
   <a href=${address(model, one.id)} target="_blank" rel="noopener">${one.title} · ${one.on_text} · ${one.amount_text}</a>
   <span class="quiet">${one.number}</span></li>`;
+
+/** @param {Model} model @param {Paper} one */
+const copy = (model, one) => html`<li>
+  <a href=${address(model, one.id)} target="_blank" rel="noopener">${one.title} · ${one.amount_text}</a>
+  <span class="quiet">${one.issued_text}</span></li>`;

@@ -40,3 +40,13 @@ def document(document: str) -> Response:
     paper = find_document(business, session.debtor, document, told, period, now)
     link = published(paper, business.id, session.debtor, keep=bool(asked.get("keep")))
     return Response("", status_code=303, headers={**HEADERS, "Location": link})
+
+
+@routes.route("/api/history", methods=["GET"])
+@answered
+def history() -> Response:
+    from chalicelib.workflows.view_timeline import view_timeline
+
+    session = guest(routes.current_request)
+    business = businesses.load(session.business)
+    return answer(view_timeline(business, session.debtor, session.language, clock.now()))

@@ -96,6 +96,17 @@ export interface Waiting {
   screen: string | null;
 }
 
+/** One line of the history; `payment` leads to its receipt, `document` to its paper. */
+export interface HistoryEvent {
+  on: string;
+  when: string;
+  kind: string;
+  text: string;
+  amount_text: string | null;
+  payment: string | null;
+  document: string | null;
+}
+
 /** A paper of the account: its statement, a numbered receipt, a copy of an invoice. */
 export interface Paper {
   id: string;
@@ -407,6 +418,7 @@ export interface Model {
   copied: string;
   trouble: Refusal;
   papers?: Paper[];
+  history?: HistoryEvent[];
   preferences?: Preferences;
   terms?: Terms;
   autopay?: Autopay;

@@ -1,47 +1,38 @@
-/** What happened so far, the latest first: payments, money that went back, invoices that were settled. */
+/** Everything that happened so far, the latest first: invoices, payments, what was agreed and what was written. */
 
-import { t } from "../core.js";
+import { api, t } from "../core.js";
 import { back, heading } from "../parts/page.js";
-import { fetchPapers } from "../parts/paper.js";
+import { address } from "../parts/paper.js";
 import { html, nothing } from "../vendor/lit-html.js";
 
 /** @typedef {import("../api").Model} Model */
-/** @typedef {{ on: string, when: string, what: string, amount: string, href: string }} Event */
+/** @typedef {import("../api").HistoryEvent} HistoryEvent */
 
-export const prepare = fetchPapers;
+/** @param {Model} model */
+export async function prepare(model) {
+  model.history = (await api("GET", "/api/history")).events;
+}
 
 /** @param {Model} model */
 export function history(model) {
-  const events = [...moved(model), ...settled(model)].sort((a, b) => b.on.localeCompare(a.on));
+  const events = model.history ?? [];
   return html`
     ${back("#/home", t("your_balance"))}
     ${heading(t("history_title"))}
-    ${events.length ? html`<ol class="list">${events.map(row)}</ol>` : html`<p class="quiet">${t("no_history")}</p>`}
+    ${events.length ? html`<ol class="list">${events.map((one) => row(model, one))}</ol>` : html`<p class="quiet">${t("no_history")}</p>`}
     <p class="go"><a href="#/documents">${t("documents_title")}</a></p>`;
 }
 
-/** @param {Model} model @returns {Event[]} */
-const moved = (model) =>
-  (model.papers ?? []).filter((one) => one.on).map((one) => ({
-    on: one.on ?? "",
-    when: one.on_text ?? "",
-    what: one.title,
-    amount: one.amount_text ?? "",
-    href: one.payment ? `#/receipt/${one.payment}` : "",
-  }));
+/** @param {Model} model @param {HistoryEvent} one */
+const row = (model, one) => html`<li class="card">
+  <p class="line"><span class="concept">${what(model, one)}</span>
+    ${one.amount_text ? html`<span class="amount">${one.amount_text}</span>` : nothing}</p>
+  <p class="quiet">${one.when}</p></li>`;
 
-/** @param {Model} model @returns {Event[]} */
-const settled = (model) =>
-  (model.account?.paid ?? []).map((one) => ({
-    on: one.on,
-    when: one.paid_text,
-    what: one.concept || one.number,
-    amount: one.total_text,
-    href: "",
-  }));
-
-/** @param {Event} one */
-const row = (one) => html`<li class="card">
-  <p class="line"><span class="concept">${one.href ? html`<a href=${one.href}>${one.what}</a>` : one.what}</span>
-    <span class="amount">${one.amount}</span></p>
-  ${one.when ? html`<p class="quiet">${one.when}</p>` : nothing}</li>`;
+/** What happened, as the way to its receipt or paper where it has one. @param {Model} model @param {HistoryEvent} one */
+function what(model, one) {
+  if (one.payment) return html`<a href=${`#/receipt/${one.payment}`}>${one.text}</a>`;
+  if (one.kind === "terms") return html`<a href="#/terms">${one.text}</a>`;
+  if (one.document) return html`<a href=${address(model, one.document)} target="_blank" rel="noopener">${one.text}</a>`;
+  return one.text;
+}

@@ -29,7 +29,7 @@ SCREENS += "documents history autopay amount advance receipt/x report/x transfer
 ASKED = (
     "account preferences terms documents documents/statement autopay plans/x reports/x payments/x disputes/x".split()
 )
-ASKED += ["promises/total?on=2027-01-01&currency=MXN", "transfer.txt"]
+ASKED += ["history", "promises/total?on=2027-01-01&currency=MXN", "transfer.txt"]
 
 
 def test_no_address_of_a_screen_tells_anything_without_a_session_or_before_the_answer(

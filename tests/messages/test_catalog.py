@@ -16,7 +16,8 @@ from chalicelib.messages.catalog import accepted, language, say, say_count, word
 ROOT = Path(__file__).parents[2]
 TEXT = ROOT / "chalicelib" / "messages" / "text"
 TOPICS = sorted({path.name.split(".")[0] for path in TEXT.glob("*.json")})
-TO_DEBTORS = ("messages", "portal_api", "errors", "lite", "charges", "promises", "documents", "reported")
+TO_DEBTORS = ("messages", "portal_api", "errors", "lite", "charges", "promises", "documents", "reported",
+              "history")  # fmt: skip
 TRANSLATED = [(topic, lang) for topic in TOPICS for lang in ("en", "pt")]
 
 # Words that frighten or shame, or that belong to a court. Stems, without regard to case.

@@ -1,4 +1,4 @@
-"""The console's routes that stop reminders for a while: of one debtor, or of the whole business."""
+"""The console's routes for what leaves: one debtor's reminders and preferences, or the whole business's."""
 
 from datetime import date
 
@@ -6,6 +6,7 @@ import msgspec
 from chalice.app import Blueprint, Response
 
 from chalicelib.domain.path_names import from_path_name
+from chalicelib.domain.preferences import Wish
 from chalicelib.gateways import clock
 from chalicelib.gateways.console_user import ANY, CONSOLE
 from chalicelib.gateways.http import answering, body
@@ -50,6 +51,34 @@ def resume(debtor: str) -> Response:
 
     who = from_path_name(debtor)
     return written(routes.current_request, lambda _, business: resume_debtor(business.id, who, clock.now()))
+
+
+@routes.route("/api/console/accounts/{debtor}/preferences", methods=["GET"], authorizer=CONSOLE)
+@answered
+def preferences(debtor: str) -> Response:
+    from chalicelib.workflows.change_preferences import heard_by, view_preferences
+
+    who = from_path_name(debtor)
+    return shown(
+        routes.current_request,
+        lambda business, lang: view_preferences(heard_by("", business.id, who, lang), clock.now()),
+    )
+
+
+@routes.route("/api/console/accounts/{debtor}/preferences", methods=["PUT"], authorizer=CONSOLE, content_types=ANY)
+@answered
+def prefer(debtor: str) -> Response:
+    """What the debtor asked for on the phone."""
+    from chalicelib.workflows.change_preferences import change_preferences, heard_by
+
+    request = routes.current_request
+    wish, who = body(request, Wish), from_path_name(debtor)
+    return written(
+        request,
+        lambda user, business: change_preferences(
+            heard_by(user.id, business.id, who, language(request)), wish, clock.now()
+        ),
+    )
 
 
 @routes.route("/api/console/sending", methods=["GET"], authorizer=CONSOLE)

@@ -6,7 +6,7 @@ from chalicelib.domain.preferences import Wish
 from chalicelib.gateways import clock
 from chalicelib.gateways.http import answer, answering, body
 from chalicelib.messages.refusals import refusal_text
-from chalicelib.workflows.change_preferences import change_preferences, view_preferences
+from chalicelib.workflows.change_preferences import change_preferences, from_session, view_preferences
 from chalicelib.workflows.portal_guest import ANY, guest, language, written
 
 routes = Blueprint(__name__)
@@ -16,11 +16,11 @@ answered = answering(refusal_text, lambda: language(routes.current_request))
 @routes.route("/api/preferences", methods=["GET"])
 @answered
 def shown() -> Response:
-    return answer(view_preferences(guest(routes.current_request), clock.now()))
+    return answer(view_preferences(from_session(guest(routes.current_request)), clock.now()))
 
 
 @routes.route("/api/preferences", methods=["PUT"], content_types=ANY)
 @answered
 def change() -> Response:
     wish = body(routes.current_request, Wish)
-    return written(routes.current_request, lambda session: change_preferences(session, wish, clock.now()))
+    return written(routes.current_request, lambda session: change_preferences(from_session(session), wish, clock.now()))

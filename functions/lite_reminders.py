@@ -10,7 +10,7 @@ from chalicelib.messages.catalog import accepted
 from chalicelib.messages.lite import lite_trouble
 from chalicelib.messages.refusals import refusal_text
 from chalicelib.workflows import portal_session
-from chalicelib.workflows.change_preferences import change_preferences
+from chalicelib.workflows.change_preferences import change_preferences, from_session
 
 routes = Blueprint(__name__)
 FORMS = ["application/x-www-form-urlencoded", "application/json", "text/plain", "multipart/form-data"]
@@ -26,7 +26,7 @@ def reminders() -> Response:
         lang = accepted(fields.get("lang"))
         session = portal_session.current_open(read_cookie(request), clock.now())
         wish = Wish(reminders={fields.get("channel", ""): fields.get("act") == "restart"})
-        change_preferences(session, wish, clock.now())
+        change_preferences(from_session(session), wish, clock.now())
     except Refusal as refusal:
         return page(lite_trouble(lang, refusal_text(lang, refusal.code, refusal.params)), status_of(refusal))
     return page("", 303, {"Location": f"/lite?lang={lang}#reminders"})

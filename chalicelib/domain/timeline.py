@@ -9,6 +9,7 @@ import msgspec
 from chalicelib.domain.account import Account
 from chalicelib.domain.calendar import local_date
 from chalicelib.domain.entry import Entry
+from chalicelib.domain.mandate import EXPIRED, PENDING
 from chalicelib.domain.notice import Notice
 
 MOST = 100
@@ -29,6 +30,7 @@ BOOKED = {
     "withdrawal": "invoice_withdrawn",
 }
 """Ledger entries that are told. Money is told by its receipts; what the business writes off is its own affair."""
+NO_CARD = frozenset({PENDING, EXPIRED})  # of autopay: agreed to, and no card was given
 LEFT = frozenset({"sent", "delivered", "opened", "clicked", "complained"})
 TOLD_AS = {"pre_due": "reminder", "collection": "reminder", "confirmation": "confirmation", "reply": "reply"}
 
@@ -57,7 +59,7 @@ def timeline(account: Account, entries: Sequence[Entry], notices: Iterable[Notic
     found = chain(
         _booked(entries, account), _money(account, zone), _promises(account, zone), _agreements(account, zone),
         _extensions(account, zone), _disputes(account, zone), _reports(account, zone), _handled(account),
-        _settings(account, zone), _messages(notices, zone),
+        _told(account, zone), _autopay(account, zone), _settings(account, zone), _messages(notices, zone),
     )  # fmt: skip
     return sorted(found, key=lambda one: (one.on, one.at), reverse=True)[:MOST]
 
@@ -141,6 +143,20 @@ def _handled(account: Account) -> Iterator[Event]:
     for pickup in account.pickups:
         for step in pickup.steps:
             yield Event(step.on, step.at, f"pickup.{step.state}", pickup.amount_minor, pickup.currency, day=pickup.on)
+
+
+def _told(account: Account, zone: str) -> Iterator[Event]:
+    """What stood in the way, as the debtor said: that they did, not what it was."""
+    for one in account.excuses:
+        yield Event(local_date(one.made_at, zone), one.made_at, "told")
+
+
+def _autopay(account: Account, zone: str) -> Iterator[Event]:
+    for one in account.mandates:
+        if one.state not in NO_CARD:
+            yield Event(local_date(one.accepted_at, zone), one.accepted_at, "autopay.on")
+            if one.ended_at:
+                yield Event(local_date(one.ended_at, zone), one.ended_at, "autopay.off")
 
 
 def _settings(account: Account, zone: str) -> Iterator[Event]:

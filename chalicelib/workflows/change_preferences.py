@@ -1,15 +1,16 @@
-"""The debtor says how they want to be written to: kept, with the proof of what they agreed to or stopped."""
+"""How a debtor wants to be written to: kept, with the proof of what they agreed to or stopped, and who told it."""
 
 from datetime import datetime
 from typing import Any
 
+import msgspec
 from msgspec.structs import replace
 
 from chalicelib.domain.account import Account
 from chalicelib.domain.calendar import local_date
 from chalicelib.domain.channels import address
 from chalicelib.domain.consent import Consent, consent, still_stopped
-from chalicelib.domain.errors import Unauthorized
+from chalicelib.domain.errors import NotFound, Unauthorized
 from chalicelib.domain.preferences import LANGUAGES, Wish, lawful_hours, prefer, reachable
 from chalicelib.gateways.logs import fact
 from chalicelib.messages.names import hidden
@@ -20,37 +21,56 @@ from chalicelib.store.sessions import Session
 from chalicelib.workflows.decide_account import again_on_conflict
 
 
-def view_preferences(session: Session, now: datetime) -> dict[str, Any]:
-    """The answer of ``GET /api/preferences``; addresses are shown in part only. Raises Unauthorized."""
-    return _view(_load(session), session.language, now)
+class Teller(msgspec.Struct, frozen=True):
+    """Who tells it, in which language: the debtor in a session (``way`` portal), or who heard it (by_business)."""
+
+    business: str
+    debtor: str
+    language: str
+    source: str
+    way: str = "portal"
 
 
-def change_preferences(session: Session, wish: Wish, now: datetime) -> dict[str, Any]:
+def from_session(session: Session) -> Teller:
+    return Teller(session.business, session.debtor, session.language, session.id)
+
+
+def heard_by(user: str, business: str, debtor: str, language: str) -> Teller:
+    """A person of the business writes down what a debtor told them."""
+    return Teller(business, debtor, language, user, "by_business")
+
+
+def view_preferences(teller: Teller, now: datetime) -> dict[str, Any]:
+    """The answer of ``GET /api/preferences``; addresses are shown in part only. Raises NotFound, Unauthorized."""
+    return _view(_load(teller), teller.language, now)
+
+
+def change_preferences(teller: Teller, wish: Wish, now: datetime) -> dict[str, Any]:
     """Grant the wish, and decide the account anew: hours and channels count from now on. Raises Faulty."""
 
     def once() -> dict[str, Any]:
-        account = _load(session)
+        account = _load(teller)
         wanted = prefer(account.debtor, wish, local_date(now, account.debtor.time_zone))
-        answers = tuple(_answered(account, session, channel, given, now) for channel, given in wish.reminders.items())
+        answers = tuple(_answered(account, teller, channel, given, now) for channel, given in wish.reminders.items())
         news = tuple(one for one in answers if one.given == (one.channel in account.debtor.opted_out))
         debtor = replace(wanted, opted_out=still_stopped(wanted.opted_out, news), due_at=now)
         if news or debtor != replace(account.debtor, due_at=now):
             accounts.save(account, Changes(debtor, consents=news))
-            fact("preferences_changed", business=session.business, metrics={"OptOuts": sum(not x.given for x in news)})
-        return _view(replace(account, debtor=debtor), session.language, now)
+            fact("preferences_changed", business=teller.business, metrics={"OptOuts": sum(not x.given for x in news)})
+        return _view(replace(account, debtor=debtor), teller.language, now)
 
     return again_on_conflict(once)
 
 
-def _answered(account: Account, session: Session, channel: str, given: bool, now: datetime) -> Consent:
-    said = consent_text(session.language, channel, given=given)
-    return consent(channel, given, said, "portal", session.id, now, account.debtor.version)
+def _answered(account: Account, teller: Teller, channel: str, given: bool, now: datetime) -> Consent:
+    said = consent_text(teller.language, channel, given=given)
+    return consent(channel, given, said, teller.way, teller.source, now, account.debtor.version)
 
 
-def _load(session: Session) -> Account:
-    account = accounts.load(session.business, session.debtor)
+def _load(teller: Teller) -> Account:
+    account = accounts.load(teller.business, teller.debtor)
     if account is None:
-        raise Unauthorized("no_session")
+        raise Unauthorized("no_session") if teller.way == "portal" else NotFound("not_found")
     return account
 
 

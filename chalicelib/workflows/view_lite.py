@@ -12,7 +12,7 @@ from chalicelib.messages import formats
 from chalicelib.messages.pay_rows import pay_note
 from chalicelib.store import businesses
 from chalicelib.store.sessions import Session
-from chalicelib.workflows.change_preferences import view_preferences
+from chalicelib.workflows.change_preferences import from_session, view_preferences
 from chalicelib.workflows.view_account import view_account
 from chalicelib.workflows.view_transfer import bank_rows, copyable
 
@@ -28,7 +28,7 @@ def view_lite(session: Session, lang: str, now: datetime) -> dict[str, Any]:
     return view | {
         "transfer": _transfer(business, session, view, lang),
         "key": secrets.token_hex(8),
-        "channels": view_preferences(replace(session, language=lang), now)["channels"],
+        "channels": view_preferences(from_session(replace(session, language=lang)), now)["channels"],
         "open_until_text": formats.clock(session.expires_at, business.time_zone),
     }
 

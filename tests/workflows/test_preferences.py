@@ -10,6 +10,8 @@ from chalicelib.gateways import clock
 from chalicelib.workflows.stop_reminders import stop_reminders
 from tests.domain.cases import debtor
 from tests.workflows.cases import NOW, TOKEN, created, linked, owing, whole
+from tests.workflows.console import CLIENT
+from tests.workflows.console import ask as console
 from tests.workflows.portal import ask, signed_in
 
 pytestmark = pytest.mark.usefixtures("cloud")
@@ -112,3 +114,19 @@ def test_a_debtor_without_addresses_sees_no_channel() -> None:
     owing(who=replace(debtor(), id="c2", contacts=()))
     signed_in("c2")
     assert ask("GET", "preferences")[1]["channels"] == []
+
+
+def test_a_person_writes_down_what_was_asked_for_on_the_phone(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CONSOLE_CLIENT_ID", CLIENT)
+    path, wish = (
+        "accounts/{debtor}/preferences",
+        {"hour_from": "10:00", "hour_to": "12:00", "reminders": {"sms": False}},
+    )
+    status, told = console("PUT", path, body=wish, debtor="c1")
+
+    (kept,) = whole().consents
+    assert (status, told["hour_from"], whole().debtor.opted_out) == (200, "10:00", ("sms",))
+    assert (kept.way, kept.source, kept.given) == ("by_business", "u-1", False)
+    assert console("GET", path, debtor="c1")[1] == told
+    assert console("PUT", path, body=wish, debtor="nobody")[0] == 404
+    assert console("GET", path, business="other", debtor="c1")[0] == 401

@@ -152,6 +152,7 @@ def write(
     debtor = remember(debtor, attempt.method, moment.on) if told == "paid" else debtor
     kept = thanked_for(account, changed.values(), applied.entries) if told == "paid" else None
     beside = {"receipt": receipt.number} | ({"promise": kept.id} if kept else {})
+    about = money.told_as or f"{money.provider}-{money.fact}"  # two providers may call two payments the same
     accounts.save(
         account,
         Changes(
@@ -159,7 +160,7 @@ def write(
             invoices=tuple(changed.values()),
             attempts=(replace(attempt, receipt=attempt.receipt or receipt.number),),
             entries=applied.entries,
-            notices=news(account, attempt, told, money.told_as or money.fact, money.amount_minor, moment.at, beside),
+            notices=news(account, attempt, told, about, money.amount_minor, moment.at, beside),
             claims=(Claim(money.provider, money.fact, money.amount_minor, money.currency, moment.at, attempt.id),),
             pointers={attempt.payment_id: attempt.id} if attempt.payment_id else {},
             schedules=schedules,

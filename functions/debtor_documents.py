@@ -30,14 +30,14 @@ def documents() -> Response:
 @answered
 def document(document: str) -> Response:
     """A link in the page leads here, without headers: the language is asked for in the address."""
-    from chalicelib.workflows.view_documents import find_document, parse_period, published
+    from chalicelib.workflows.view_documents import own_document, parse_period, published
 
     session, now = guest(routes.current_request), clock.now()
     asked: Mapping[str, str] = routes.current_request.query_params or {}
     business = businesses.load(session.business)
     period = parse_period(asked.get("from"), asked.get("to"), local_date(now, business.time_zone))
     told = accepted(asked.get("lang") or session.language)
-    paper = find_document(business, session.debtor, document, told, period, now)
+    paper = own_document(business, session.debtor, document, told, period, now)
     link = published(paper, business.id, session.debtor, keep=bool(asked.get("keep")))
     return Response("", status_code=303, headers={**HEADERS, "Location": link})
 

@@ -41,6 +41,13 @@ def plan(pk: str, notice: Notice) -> bool:
     return True
 
 
+def keep_link(pk: str, notice: Notice, lookup: Mapping[str, str]) -> None:
+    """Keep a link that no message carries, by the hashes of its token."""
+    row = notice_row(pk, notice)
+    row.lookup, row.found = lookup["lookup"], lookup["found"]
+    row.save(AccountRow.pk.does_not_exist())
+
+
 def claim(pk: str, notice: Notice, now: datetime, lookup: Mapping[str, str]) -> Notice:
     """Make this worker the one that sends. ``lookup``: the hashes of the link it will carry. Raises Conflict.
 

@@ -36,8 +36,11 @@ def receipt_of(business: Business, debtor: str, place: int, lang: str) -> Paper:
     return receipt_paper(lang, receipt, business.currency, business.sender.email)
 
 
-def statement_of(business: Business, debtor: str, lang: str, period: Period | None, now: datetime) -> Paper:
-    """The account's statement, of the last twelve months unless told otherwise. Raises NotFound.
+def statement_of(
+    business: Business, debtor: str, lang: str, period: Period | None, now: datetime, link: str = ""
+) -> Paper:
+    """The account's statement, of the last twelve months unless told otherwise; with the debtor's ``link`` as a QR code
+    where something is owed. Raises NotFound.
 
     Its number tells the period and the account's version: nobody counts what is only looked at.
     """
@@ -67,6 +70,7 @@ def statement_of(business: Business, debtor: str, lang: str, period: Period | No
         receipts={(one.payment, one.at): one.number for one in whole.receipts},
         pay=tuple((row.label, row.value) for row in rows),
         code=_code(business, reference, owed, lang) if owed else None,
+        link=_link(link, lang) if owed and link else None,
     )
     told = statements(whole.debtor, whole.invoices, whole.entries, (first, last), today, whole.rates)
     return statement_paper(head, told)
@@ -76,9 +80,14 @@ def _open(whole: Whole) -> list[Invoice]:
     return [one for one in whole.invoices if one.state not in SETTLED]
 
 
+def _link(link: str, lang: str) -> Code:
+    from chalicelib.gateways import qr
+
+    return Code(qr.modules(link), (say(lang, "statement.code.link"), say(lang, "statement.code.link_guard")))
+
+
 def _code(business: Business, reference: str, owed_minor: int, lang: str) -> Code:
-    """What a phone or the counter reads from paper. Never a link: those run out, and open an account for whoever holds
-    the sheet."""
+    """What a banking app or the counter reads from paper."""
     from chalicelib.gateways import qr
 
     ways = business.payment_methods

@@ -20,6 +20,7 @@ from chalicelib.store.agreements import load_all as load_agreements
 from chalicelib.store.receipts import load_receipts
 from chalicelib.workflows.accept_terms import terms_of
 from chalicelib.workflows.invoice_copies import copy_of, list_copies
+from chalicelib.workflows.paper_link import paper_link
 from chalicelib.workflows.papers import Period, receipt_of, statement_of
 from chalicelib.workflows.plan_paper import agreement_of
 
@@ -68,6 +69,13 @@ def receipt_view(receipt: Receipt, business: Business, lang: str) -> dict[str, A
         "payment": receipt.payment,
         "refers_to": receipt.refers_to,
     }
+
+
+def own_document(business: Business, debtor: str, name: str, lang: str, period: Period | None, now: datetime) -> Paper:
+    """``find_document`` for the debtor: their statement also leads back to their page. Raises NotFound."""
+    if name == STATEMENT and period is None:
+        return statement_of(business, debtor, lang, None, now, paper_link(business, debtor, lang, now))
+    return find_document(business, debtor, name, lang, period, now)
 
 
 def find_document(business: Business, debtor: str, name: str, lang: str, period: Period | None, now: datetime) -> Paper:

@@ -40,6 +40,7 @@ class Head(msgspec.Struct, frozen=True, kw_only=True):
     receipts: Mapping[tuple[str, datetime], str] = {}
     pay: tuple[tuple[str, str], ...] = ()
     code: Code | None = None
+    link: Code | None = None  # the way to the debtor's page
 
 
 def statement_paper(head: Head, told: list[Statement]) -> Paper:
@@ -76,6 +77,8 @@ class _Writer:
             yield Facts(self.head.pay)
         if self.head.code:
             yield self.head.code
+        if self.head.link:
+            yield self.head.link
         yield Small(say(self.lang, "paper.no_invoice"))
         if self.head.email:
             yield Small(say(self.lang, "paper.questions", email=self.head.email))

@@ -34,7 +34,7 @@ def load_all(business: str, debtor: str) -> list[Dispute]:
 
 def list_by_state(business: str, state: str, most: int) -> list[Listed]:
     """A business's disputes of one state, the oldest first, from the index (eventually consistent)."""
-    rows = list(AccountRow.by_business.query(business, AccountRow.listed.startswith(f"D#{state}#"), limit=most))
+    rows = list(AccountRow.by_business.query(business, AccountRow.listed.startswith(f"DISPUTE#{state}#"), limit=most))
     names = _names({row.pk for row in rows})
     return [
         Listed(account_of(row.pk)[1], names.get(row.pk, ""), unpack(row.figures, Dispute))

@@ -19,7 +19,7 @@ DEV := .venv/.dev-installed
 CLOUD := .venv-cloud/.installed
 TYPES := tests/portal/node_modules/.installed
 
-.PHONY: help run test check format bench package venv clean
+.PHONY: help run test search check format bench package venv clean
 
 help: ## this list
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 12
@@ -31,6 +31,9 @@ test: $(DEV) $(CLOUD) ## all tests, the browser's included
 	@bash infra/chromium.sh
 	if command -v npm >/dev/null; then $(MAKE) --no-print-directory $(TYPES); fi
 	.venv/bin/python -m pytest $(ARGS)
+
+search: $(DEV) $(CLOUD) ## the property tests with new random examples, again and again until one fails (ARGS=tests/domain)
+	@while .venv/bin/python -m pytest --quiet --hypothesis-profile=search -m hypothesis --exitfirst $(or $(ARGS),tests/domain tests/intake tests/messages); do :; done
 
 check: $(DEV) ## format, lint, types, template
 	.venv/bin/ruff format --check .

@@ -23,13 +23,17 @@ class Next(msgspec.Struct, frozen=True):
     day: date
 
 
+def plain_day(invoice: Invoice, step: LadderStep) -> date:
+    """The day the ladder names, whatever has happened since."""
+    return (invoice.issued_on if step.counts_from == "issued" else invoice.due_on) + timedelta(days=step.days)
+
+
 def step_day(invoice: Invoice, step: LadderStep) -> date:
-    if step.counts_from == "issued":
-        return invoice.issued_on + timedelta(days=step.days)
-    if step.purpose != "collection":
-        return invoice.due_on + timedelta(days=step.days)
-    start = max(invoice.due_on, invoice.resent_on or invoice.due_on)  # they had it only then; charges count from due
-    day = start + timedelta(days=step.days + invoice.rested_days)
+    day = plain_day(invoice, step)
+    if step.counts_from == "issued" or step.purpose != "collection":
+        return day
+    late = max(timedelta(0), (invoice.resent_on or invoice.due_on) - invoice.due_on)  # they had it only then
+    day += late + timedelta(days=invoice.rested_days)  # charges still count from the due date
     return max(day, invoice.rested_until + timedelta(days=1)) if invoice.rested_until else day
 
 
@@ -37,9 +41,10 @@ def next_step(invoice: Invoice, ladder: Iterable[LadderStep], today: date) -> Ne
     """The step that comes next, today or later.
 
     A pre-due step lives only on its own day; of several on one day the last one speaks. Collection steps come one
-    after the other, the earliest unsent first: a missed day never leads straight to a harsher one.
+    after the other, the earliest unsent first: a missed day never leads straight to a harsher one. Steps that fall on
+    one day (a rest moves several there) keep the order of the days they had, then the one they are written in.
     """
-    ordered = sorted(ladder, key=lambda step: (step_day(invoice, step), step.days))
+    ordered = sorted(ladder, key=lambda step: (step_day(invoice, step), plain_day(invoice, step)))
     unsent = [step for step in ordered if step.step not in invoice.steps]
     chase = [step for step in unsent if step.purpose == "collection"]
     if not chase or step_day(invoice, chase[0]) > today:

@@ -9,19 +9,19 @@ from msgspec.structs import replace
 
 from bench import Figure
 from bench.portfolio import a_business
-from chalicelib.domain import charges
 from chalicelib.domain.account import Account
+from chalicelib.domain.charging import charges
+from chalicelib.domain.charging.frozen_terms import freeze_terms
+from chalicelib.domain.charging.late_rules import LateRules, SeriesRate
+from chalicelib.domain.charging.rates import Rate, Rates
 from chalicelib.domain.debtor import Contact, Debtor
 from chalicelib.domain.decide import decide
-from chalicelib.domain.frozen_terms import freeze_terms
 from chalicelib.domain.invoice import Invoice
-from chalicelib.domain.late_rules import LateRules, SeriesRate
 from chalicelib.domain.notice import Notice
-from chalicelib.domain.rates import Rate, Rates
 from chalicelib.messages import mail
 from chalicelib.messages import sms as short
 from chalicelib.messages.letter import Reminder
-from chalicelib.workflows import compose
+from chalicelib.workflows.contact import compose
 
 _NOW = datetime(2026, 11, 24, 16, 0, tzinfo=UTC)
 _TODAY = date(2026, 11, 24)

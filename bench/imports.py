@@ -9,7 +9,7 @@ from bench import Figure
 from bench.cloud import Place
 from bench.meter import Count, counting, cpu_ms
 from bench.portfolio import BUSINESS
-from chalicelib.workflows.import_file import import_file
+from chalicelib.workflows.importing.import_file import import_file
 
 _NOW = datetime(2026, 11, 3, 16, 0, tzinfo=UTC)
 _METERED, _TIMED = 100, 1_000

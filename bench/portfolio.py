@@ -8,14 +8,14 @@ from typing import Any
 from bench.cloud import Place
 from chalicelib.domain.business import Business
 from chalicelib.domain.business_settings import parse_business
-from chalicelib.domain.references import debtor_reference
+from chalicelib.domain.paying.references import debtor_reference
 from chalicelib.intake.records import InvoiceRow
 from chalicelib.store import accounts, businesses
 from chalicelib.store.keys import account_key, reference_lookup
 from chalicelib.store.rows import shard_of
+from chalicelib.workflows.contact.deliver import deliver
 from chalicelib.workflows.decide_account import decide_account
-from chalicelib.workflows.deliver import deliver
-from chalicelib.workflows.merge_rows import merge_rows
+from chalicelib.workflows.importing.merge_rows import merge_rows
 
 _AT_ONCE = 25  # DynamoDB's limit of a batch
 BUSINESS = "bench"

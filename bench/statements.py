@@ -6,10 +6,10 @@ from collections import Counter
 from datetime import date, timedelta
 
 from bench import Figure
-from chalicelib.domain.matching import Credit, Known, Match, match_all
-from chalicelib.domain.references import debtor_reference
-from chalicelib.domain.settling import Owed
-from chalicelib.domain.suspects import Suspect, Suspects
+from chalicelib.domain.bank.matching import Credit, Known, Match, match_all
+from chalicelib.domain.bank.suspects import Suspect, Suspects
+from chalicelib.domain.books.settling import Owed
+from chalicelib.domain.paying.references import debtor_reference
 
 _DEBTORS, _LINES = 20_000, 10_000
 _TODAY = date(2026, 11, 24)

@@ -16,7 +16,7 @@ answered = answering(refusal_text, lambda: language(routes.current_request))
 @routes.route("/api/console/accounts", methods=["GET"], authorizer=CONSOLE)
 @answered
 def accounts() -> Response:
-    from chalicelib.workflows.view_accounts import MOST, list_accounts
+    from chalicelib.workflows.showing.view_accounts import MOST, list_accounts
 
     request = routes.current_request
     asked = request.query_params
@@ -28,7 +28,7 @@ def accounts() -> Response:
 @routes.route("/api/console/accounts/{debtor}", methods=["GET"], authorizer=CONSOLE)
 @answered
 def account(debtor: str) -> Response:
-    from chalicelib.workflows.view_story import view_story
+    from chalicelib.workflows.showing.view_story import view_story
 
     who = from_path_name(debtor)
     return shown(routes.current_request, lambda business, lang: view_story(business, who, lang, clock.now()))

@@ -49,7 +49,7 @@ class TimeTold(msgspec.Struct, frozen=True):
 @routes.route("/api/console/agreements", methods=["GET"], authorizer=CONSOLE)
 @answered
 def agreements() -> Response:
-    from chalicelib.workflows.list_plans import list_plans
+    from chalicelib.workflows.agreeing.list_plans import list_plans
 
     asked = routes.current_request.query_params
     state = (asked.get("state") or "") if asked else ""
@@ -59,7 +59,7 @@ def agreements() -> Response:
 @routes.route(f"{ACCOUNT}/agreements", methods=["GET"], authorizer=CONSOLE)
 @answered
 def of_account(debtor: str) -> Response:
-    from chalicelib.workflows.list_plans import plans_of
+    from chalicelib.workflows.agreeing.list_plans import plans_of
 
     who = from_path_name(debtor)
     return shown(routes.current_request, lambda business, lang: plans_of(business, who, lang, clock.now()))
@@ -68,8 +68,8 @@ def of_account(debtor: str) -> Response:
 @routes.route(f"{ACCOUNT}/agreements", methods=["POST"], authorizer=CONSOLE, content_types=ANY)
 @answered
 def propose(debtor: str) -> Response:
-    from chalicelib.domain.agreement import Choice
-    from chalicelib.workflows.set_plan import Terms, propose, set_from_start
+    from chalicelib.domain.agreeing.agreement import Choice
+    from chalicelib.workflows.agreeing.set_plan import Terms, propose, set_from_start
 
     told = body(routes.current_request, PlanTold)
     choice = Choice(told.parts, told.first_on, told.down_minor, told.every, told.anchor)
@@ -81,7 +81,7 @@ def propose(debtor: str) -> Response:
 @routes.route(f"{PLAN}/approve", methods=["POST"], authorizer=CONSOLE, content_types=ANY)
 @answered
 def approve(debtor: str, plan: str) -> Response:
-    from chalicelib.workflows.set_plan import approve
+    from chalicelib.workflows.agreeing.set_plan import approve
 
     return _decided(debtor, "", lambda business, word: approve(business, word, plan, clock.now()))
 
@@ -89,7 +89,7 @@ def approve(debtor: str, plan: str) -> Response:
 @routes.route(f"{PLAN}/refuse", methods=["POST"], authorizer=CONSOLE, content_types=ANY)
 @answered
 def refuse(debtor: str, plan: str) -> Response:
-    from chalicelib.workflows.set_plan import refuse
+    from chalicelib.workflows.agreeing.set_plan import refuse
 
     why = body(routes.current_request, Why).reason
     return _decided(debtor, why, lambda business, word: refuse(business, word, plan, clock.now()))
@@ -98,7 +98,7 @@ def refuse(debtor: str, plan: str) -> Response:
 @routes.route(f"{PLAN}/cancel", methods=["POST"], authorizer=CONSOLE, content_types=ANY)
 @answered
 def cancel(debtor: str, plan: str) -> Response:
-    from chalicelib.workflows.set_plan import cancel
+    from chalicelib.workflows.agreeing.set_plan import cancel
 
     why = body(routes.current_request, Why).reason
     return _decided(debtor, why, lambda business, word: cancel(business, word, plan, clock.now()))
@@ -107,7 +107,7 @@ def cancel(debtor: str, plan: str) -> Response:
 @routes.route(f"{PLAN}/evidence", methods=["GET"], authorizer=CONSOLE)
 @answered
 def evidence(debtor: str, plan: str) -> Response:
-    from chalicelib.workflows.plan_paper import evidence_of
+    from chalicelib.workflows.agreeing.plan_paper import evidence_of
 
     who = from_path_name(debtor)
     return shown(routes.current_request, lambda business, _: evidence_of(business, who, plan))
@@ -116,7 +116,7 @@ def evidence(debtor: str, plan: str) -> Response:
 @routes.route(f"{ACCOUNT}/extensions", methods=["POST"], authorizer=CONSOLE, content_types=ANY)
 @answered
 def give_time(debtor: str) -> Response:
-    from chalicelib.workflows.ask_extension import extension_view, give_extension
+    from chalicelib.workflows.agreeing.ask_extension import extension_view, give_extension
 
     request = routes.current_request
     told = body(request, TimeTold)
@@ -141,7 +141,7 @@ def refuse_time(debtor: str, extension: str) -> Response:
 
 
 def _answer_time(debtor: str, extension: str, why: str, *, gives: bool) -> Response:
-    from chalicelib.workflows.ask_extension import answer_extension, extension_view
+    from chalicelib.workflows.agreeing.ask_extension import answer_extension, extension_view
 
     lang = language(routes.current_request)
 
@@ -153,7 +153,7 @@ def _answer_time(debtor: str, extension: str, why: str, *, gives: bool) -> Respo
 
 def _decided(debtor: str, why: str, decide: Callable[[Business, Any], Any], status: int = 200) -> Response:
     """Once per key; the agreement as it is then."""
-    from chalicelib.workflows.list_plans import plan_of
+    from chalicelib.workflows.agreeing.list_plans import plan_of
 
     lang = language(routes.current_request)
 
@@ -164,7 +164,7 @@ def _decided(debtor: str, why: str, decide: Callable[[Business, Any], Any], stat
 
 
 def _said(debtor: str, why: str, act: Callable[[Business, Any], object], status: int = 200) -> Response:
-    from chalicelib.workflows.set_plan import Word
+    from chalicelib.workflows.agreeing.set_plan import Word
 
     request, who = routes.current_request, from_path_name(debtor)
     told, _ = idempotency(request)

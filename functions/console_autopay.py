@@ -29,7 +29,7 @@ class Change(msgspec.Struct, frozen=True):
 @routes.route("/api/console/accounts/{debtor}/autopay", methods=["GET"], authorizer=CONSOLE)
 @answered
 def mandates_of(debtor: str) -> Response:
-    from chalicelib.workflows.view_autopay import list_evidence
+    from chalicelib.workflows.paying.view_autopay import list_evidence
 
     who = from_path_name(debtor)
     return shown(routes.current_request, lambda business, _: {"mandates": list_evidence(business.id, who)})
@@ -38,7 +38,7 @@ def mandates_of(debtor: str) -> Response:
 @routes.route("/api/console/accounts/{debtor}/autopay", methods=["POST"], authorizer=CONSOLE, content_types=ANY)
 @answered
 def change(debtor: str) -> Response:
-    from chalicelib.workflows.stop_autopay import change_by_person
+    from chalicelib.workflows.paying.stop_autopay import change_by_person
 
     asked, who = body(routes.current_request, Change), from_path_name(debtor)
     if not asked.reason.strip():

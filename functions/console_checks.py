@@ -29,7 +29,7 @@ class Happened(msgspec.Struct, frozen=True):
 @routes.route("/api/console/checks", methods=["GET"], authorizer=CONSOLE)
 @answered
 def checks() -> Response:
-    from chalicelib.workflows.view_checks import list_checks
+    from chalicelib.workflows.by_hand.view_checks import list_checks
 
     return shown(routes.current_request, lambda business, lang: list_checks(business, lang, clock.now()))
 
@@ -37,7 +37,7 @@ def checks() -> Response:
 @routes.route("/api/console/checks/{check_id}", methods=["GET"], authorizer=CONSOLE)
 @answered
 def check(check_id: str) -> Response:
-    from chalicelib.workflows.view_checks import one_check
+    from chalicelib.workflows.by_hand.view_checks import one_check
 
     return shown(routes.current_request, lambda business, lang: one_check(business, check_id, lang, clock.now()))
 
@@ -45,8 +45,8 @@ def check(check_id: str) -> Response:
 @routes.route("/api/console/checks", methods=["POST"], authorizer=CONSOLE, content_types=ANY)
 @answered
 def receive() -> Response:
-    from chalicelib.workflows.receive_check import receive_check
-    from chalicelib.workflows.view_checks import one_check
+    from chalicelib.workflows.by_hand.receive_check import receive_check
+    from chalicelib.workflows.by_hand.view_checks import one_check
 
     request = routes.current_request
     told = json_body(request)
@@ -61,8 +61,8 @@ def receive() -> Response:
 @routes.route("/api/console/checks/{check_id}/{state}", methods=["POST"], authorizer=CONSOLE, content_types=ANY)
 @answered
 def happened(check_id: str, state: str) -> Response:
-    from chalicelib.workflows.move_check import Said, move_check
-    from chalicelib.workflows.view_checks import one_check
+    from chalicelib.workflows.by_hand.move_check import Said, move_check
+    from chalicelib.workflows.by_hand.view_checks import one_check
 
     request = routes.current_request
     told = body(request, Happened)

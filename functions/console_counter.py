@@ -26,7 +26,7 @@ class Mistake(msgspec.Struct, frozen=True):
 @routes.route("/api/console/counter", methods=["GET"], authorizer=CONSOLE)
 @answered
 def customer() -> Response:
-    from chalicelib.workflows.view_counter import view_customer
+    from chalicelib.workflows.by_hand.view_counter import view_customer
 
     asked = routes.current_request.query_params
     reference = (asked.get("reference") or "") if asked else ""
@@ -36,8 +36,8 @@ def customer() -> Response:
 @routes.route("/api/console/counter", methods=["POST"], authorizer=CONSOLE, content_types=ANY)
 @answered
 def take() -> Response:
-    from chalicelib.workflows.take_cash import take_cash
-    from chalicelib.workflows.view_counter import view_taken
+    from chalicelib.workflows.by_hand.take_cash import take_cash
+    from chalicelib.workflows.by_hand.view_counter import view_taken
 
     request = routes.current_request
     told, (key, _) = json_body(request), idempotency(request)
@@ -52,8 +52,8 @@ def take() -> Response:
 @routes.route("/api/console/counter/{payment_id}/cancel", methods=["POST"], authorizer=CONSOLE, content_types=ANY)
 @answered
 def cancel(payment_id: str) -> Response:
-    from chalicelib.workflows.correct_payment import correct_payment
-    from chalicelib.workflows.view_counter import view_taken
+    from chalicelib.workflows.by_hand.view_counter import view_taken
+    from chalicelib.workflows.paying.correct_payment import correct_payment
 
     request = routes.current_request
     told = body(request, Mistake)
@@ -68,7 +68,7 @@ def cancel(payment_id: str) -> Response:
 @routes.route("/api/console/counter/{payment_id}/paper", methods=["GET"], authorizer=CONSOLE)
 @answered
 def paper(payment_id: str) -> Response:
-    from chalicelib.workflows.view_counter import paper as paper_of
+    from chalicelib.workflows.by_hand.view_counter import paper as paper_of
 
     request = routes.current_request
     _, business = guest(request)

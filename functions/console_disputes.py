@@ -7,7 +7,7 @@ from chalice.app import Blueprint, Response
 
 from chalicelib.domain.business import Business
 from chalicelib.domain.path_names import from_path_name
-from chalicelib.domain.promises import Author
+from chalicelib.domain.promising.promises import Author
 from chalicelib.gateways import clock
 from chalicelib.gateways.console_user import ANY, CONSOLE, ConsoleUser
 from chalicelib.gateways.http import answering, body, idempotency
@@ -46,7 +46,7 @@ class Rejected(msgspec.Struct, frozen=True):
 @routes.route("/api/console/disputes", methods=["GET"], authorizer=CONSOLE)
 @answered
 def disputes() -> Response:
-    from chalicelib.workflows.list_disputes import list_disputes
+    from chalicelib.workflows.complaints.list_disputes import list_disputes
 
     request = routes.current_request
     asked = request.query_params
@@ -57,9 +57,9 @@ def disputes() -> Response:
 @routes.route("/api/console/accounts/{debtor}/disputes", methods=["POST"], authorizer=CONSOLE, content_types=ANY)
 @answered
 def hear(debtor: str) -> Response:
-    from chalicelib.domain.disputing import Asked
-    from chalicelib.workflows.list_disputes import hear_dispute
-    from chalicelib.workflows.promise_payment import Who
+    from chalicelib.domain.complaints.disputing import Asked
+    from chalicelib.workflows.complaints.list_disputes import hear_dispute
+    from chalicelib.workflows.promising.promise_payment import Who
 
     request, who = routes.current_request, from_path_name(debtor)
     heard, (key, _) = body(request, DisputeHeard), idempotency(request)
@@ -75,7 +75,7 @@ def hear(debtor: str) -> Response:
 @routes.route("/api/console/disputes/{dispute_id}", methods=["GET"], authorizer=CONSOLE)
 @answered
 def one_dispute(dispute_id: str) -> Response:
-    from chalicelib.workflows.list_disputes import open_dispute
+    from chalicelib.workflows.complaints.list_disputes import open_dispute
 
     return shown(routes.current_request, lambda business, lang: open_dispute(business, dispute_id, lang, clock.now()))
 
@@ -83,8 +83,8 @@ def one_dispute(dispute_id: str) -> Response:
 @routes.route("/api/console/disputes/{dispute_id}/answer", methods=["POST"], authorizer=CONSOLE, content_types=ANY)
 @answered
 def answer_one(dispute_id: str) -> Response:
-    from chalicelib.workflows.answer_dispute import answer_dispute
-    from chalicelib.workflows.list_disputes import open_dispute, whose
+    from chalicelib.workflows.complaints.answer_dispute import answer_dispute
+    from chalicelib.workflows.complaints.list_disputes import open_dispute, whose
 
     request = routes.current_request
     said = " ".join(body(request, Answered).text.split())
@@ -99,8 +99,8 @@ def answer_one(dispute_id: str) -> Response:
 @routes.route("/api/console/disputes/{dispute_id}/accept", methods=["POST"], authorizer=CONSOLE, content_types=ANY)
 @answered
 def accept(dispute_id: str) -> Response:
-    from chalicelib.workflows.answer_dispute import accept_dispute
-    from chalicelib.workflows.list_disputes import open_dispute, whose
+    from chalicelib.workflows.complaints.answer_dispute import accept_dispute
+    from chalicelib.workflows.complaints.list_disputes import open_dispute, whose
 
     request = routes.current_request
     asked = body(request, Accepted)
@@ -117,8 +117,8 @@ def accept(dispute_id: str) -> Response:
 @routes.route("/api/console/disputes/{dispute_id}/reject", methods=["POST"], authorizer=CONSOLE, content_types=ANY)
 @answered
 def reject(dispute_id: str) -> Response:
-    from chalicelib.workflows.answer_dispute import reject_dispute
-    from chalicelib.workflows.list_disputes import open_dispute, whose
+    from chalicelib.workflows.complaints.answer_dispute import reject_dispute
+    from chalicelib.workflows.complaints.list_disputes import open_dispute, whose
 
     request = routes.current_request
     reason = " ".join(body(request, Rejected).reason.split())

@@ -21,7 +21,7 @@ answered = answering(refusal_text, lambda: language(routes.current_request))
 @routes.route("/api/console/accounts/{debtor}/documents", methods=["GET"], authorizer=CONSOLE)
 @answered
 def documents(debtor: str) -> Response:
-    from chalicelib.workflows.view_documents import known_documents
+    from chalicelib.workflows.books.view_documents import known_documents
 
     who = from_path_name(debtor)
     return shown(routes.current_request, lambda business, lang: known_documents(business, who, lang))
@@ -31,7 +31,7 @@ def documents(debtor: str) -> Response:
 @answered
 def document(debtor: str, document: str) -> Response:
     """A link that lives a minute, as JSON: a redirect would carry the console's own token to the files."""
-    from chalicelib.workflows.view_documents import find_document, parse_period, published
+    from chalicelib.workflows.books.view_documents import find_document, parse_period, published
 
     who, now = from_path_name(debtor), clock.now()
     asked: Mapping[str, str] = routes.current_request.query_params or {}

@@ -6,9 +6,9 @@ import msgspec
 from chalice.app import Blueprint, Response
 
 from chalicelib.domain.business import Business
-from chalicelib.domain.excuses import Told
 from chalicelib.domain.path_names import from_path_name
-from chalicelib.domain.promises import Author
+from chalicelib.domain.promising.excuses import Told
+from chalicelib.domain.promising.promises import Author
 from chalicelib.gateways import clock
 from chalicelib.gateways.console_user import ANY, CONSOLE, ConsoleUser
 from chalicelib.gateways.http import answering, body, idempotency
@@ -38,7 +38,7 @@ class Answered(msgspec.Struct, frozen=True):
 @routes.route("/api/console/excuses", methods=["GET"], authorizer=CONSOLE)
 @answered
 def excuses() -> Response:
-    from chalicelib.workflows.desk_agreed import open_excuses
+    from chalicelib.workflows.promising.desk_agreed import open_excuses
 
     return shown(routes.current_request, lambda business, lang: open_excuses(business, lang, clock.now()))
 
@@ -46,7 +46,7 @@ def excuses() -> Response:
 @routes.route("/api/console/accounts/{debtor}/excuses", methods=["GET"], authorizer=CONSOLE)
 @answered
 def excuses_of(debtor: str) -> Response:
-    from chalicelib.workflows.desk_agreed import all_excuses
+    from chalicelib.workflows.promising.desk_agreed import all_excuses
 
     who = from_path_name(debtor)
     return shown(routes.current_request, lambda business, lang: all_excuses(business, who, lang, clock.now()))
@@ -55,8 +55,8 @@ def excuses_of(debtor: str) -> Response:
 @routes.route("/api/console/accounts/{debtor}/excuses", methods=["POST"], authorizer=CONSOLE, content_types=ANY)
 @answered
 def hear(debtor: str) -> Response:
-    from chalicelib.workflows.desk_agreed import hear_excuse, hear_wrong_person
-    from chalicelib.workflows.promise_payment import Who
+    from chalicelib.workflows.promising.desk_agreed import hear_excuse, hear_wrong_person
+    from chalicelib.workflows.promising.promise_payment import Who
 
     request, who = routes.current_request, from_path_name(debtor)
     heard, (key, _) = body(request, ExcuseHeard), idempotency(request)
@@ -77,7 +77,7 @@ def hear(debtor: str) -> Response:
 )  # fmt: skip
 @answered
 def answer_one(debtor: str, excuse_id: str) -> Response:
-    from chalicelib.workflows.desk_agreed import answer
+    from chalicelib.workflows.promising.desk_agreed import answer
 
     request, who = routes.current_request, from_path_name(debtor)
     said = " ".join(body(request, Answered).answer.split())

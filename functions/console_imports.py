@@ -19,7 +19,7 @@ answered = answering(refusal_text, lambda: language(routes.current_request))
 @routes.route("/api/console/imports", methods=["GET"], authorizer=CONSOLE)
 @answered
 def imports() -> Response:
-    from chalicelib.workflows.view_import import list_view
+    from chalicelib.workflows.importing.view_import import list_view
 
     return shown(routes.current_request, lambda business, lang: list_view(business.id, lang))
 
@@ -27,7 +27,7 @@ def imports() -> Response:
 @routes.route("/api/console/imports/{import_id}", methods=["GET"], authorizer=CONSOLE)
 @answered
 def one_import(import_id: str) -> Response:
-    from chalicelib.workflows.view_import import find_import, import_view
+    from chalicelib.workflows.importing.view_import import find_import, import_view
 
     return shown(routes.current_request, lambda business, lang: import_view(find_import(business.id, import_id), lang))
 
@@ -35,8 +35,8 @@ def one_import(import_id: str) -> Response:
 @routes.route("/api/console/imports/{import_id}/mapping", methods=["GET"], authorizer=CONSOLE)
 @answered
 def mapping(import_id: str) -> Response:
-    from chalicelib.workflows.view_import import find_import
-    from chalicelib.workflows.view_mapping import view_mapping
+    from chalicelib.workflows.importing.view_import import find_import
+    from chalicelib.workflows.importing.view_mapping import view_mapping
 
     def view(business: Business, lang: str) -> object:
         return view_mapping(find_import(business.id, import_id), business, lang)
@@ -47,7 +47,7 @@ def mapping(import_id: str) -> Response:
 @routes.route("/api/console/imports/{import_id}/mapping", methods=["PUT"], authorizer=CONSOLE, content_types=ANY)
 @answered
 def confirm_mapping(import_id: str) -> Response:
-    from chalicelib.workflows.map_columns import map_columns
+    from chalicelib.workflows.importing.map_columns import map_columns
 
     request = routes.current_request
     check_origin(request)
@@ -59,7 +59,7 @@ def confirm_mapping(import_id: str) -> Response:
 @routes.route("/api/console/imports/{import_id}/confirm", methods=["POST"], authorizer=CONSOLE, content_types=ANY)
 @answered
 def confirm(import_id: str) -> Response:
-    from chalicelib.workflows.map_columns import confirm_snapshot
+    from chalicelib.workflows.importing.map_columns import confirm_snapshot
 
     def act(user: ConsoleUser, business: Business) -> Mapping[str, Any]:
         record = confirm_snapshot(business.id, import_id, clock.now())
@@ -71,8 +71,8 @@ def confirm(import_id: str) -> Response:
 @routes.route("/api/console/imports/{import_id}/undo", methods=["POST"], authorizer=CONSOLE, content_types=ANY)
 @answered
 def undo(import_id: str) -> Response:
-    from chalicelib.workflows.undo_import import undo_import
-    from chalicelib.workflows.view_import import find_import, undo_view
+    from chalicelib.workflows.importing.undo_import import undo_import
+    from chalicelib.workflows.importing.view_import import find_import, undo_view
 
     def act(user: ConsoleUser, business: Business) -> Mapping[str, Any]:
         undo_import(business.id, import_id, user.id, clock.now())
@@ -85,7 +85,7 @@ def undo(import_id: str) -> Response:
 @routes.route("/api/console/imports/{import_id}/rejected.csv", methods=["GET"], authorizer=CONSOLE)
 @answered
 def rejected(import_id: str) -> Response:
-    from chalicelib.workflows.view_import import find_import, rejected_file
+    from chalicelib.workflows.importing.view_import import find_import, rejected_file
 
     _, business = guest(routes.current_request)
     content, link = rejected_file(find_import(business.id, import_id))

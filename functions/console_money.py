@@ -43,7 +43,7 @@ class Reversed(msgspec.Struct, frozen=True):
 @routes.route(f"{INVOICE}/waive", methods=["POST"], authorizer=CONSOLE, content_types=ANY)
 @answered
 def waive(debtor: str, number: str) -> Response:
-    from chalicelib.workflows.waive_charge import waive_charge
+    from chalicelib.workflows.charging.waive_charge import waive_charge
 
     told = body(routes.current_request, Waived)
     return _decided(
@@ -54,7 +54,7 @@ def waive(debtor: str, number: str) -> Response:
 @routes.route(f"{INVOICE}/write-off", methods=["POST"], authorizer=CONSOLE, content_types=ANY)
 @answered
 def give_up(debtor: str, number: str) -> Response:
-    from chalicelib.workflows.write_off import write_off
+    from chalicelib.workflows.charging.write_off import write_off
 
     told = body(routes.current_request, Why)
     return _decided(debtor, number, told.reason, lambda _, asked: write_off(asked, clock.now()))
@@ -63,7 +63,7 @@ def give_up(debtor: str, number: str) -> Response:
 @routes.route(f"{INVOICE}/reverse", methods=["POST"], authorizer=CONSOLE, content_types=ANY)
 @answered
 def reverse(debtor: str, number: str) -> Response:
-    from chalicelib.workflows.waive_charge import reverse_decision
+    from chalicelib.workflows.charging.waive_charge import reverse_decision
 
     told = body(routes.current_request, Reversed)
     return _decided(
@@ -74,7 +74,7 @@ def reverse(debtor: str, number: str) -> Response:
 @routes.route(f"{INVOICE}/discount", methods=["POST"], authorizer=CONSOLE, content_types=ANY)
 @answered
 def discount(debtor: str, number: str) -> Response:
-    from chalicelib.workflows.offer_discount import offer_discount, read_offer
+    from chalicelib.workflows.charging.offer_discount import offer_discount, read_offer
 
     told = read_offer(json_body(routes.current_request))
     return _decided(
@@ -85,8 +85,8 @@ def discount(debtor: str, number: str) -> Response:
 @routes.route(f"{ACCOUNT}/discount", methods=["POST"], authorizer=CONSOLE, content_types=ANY)
 @answered
 def discount_on_all(debtor: str) -> Response:
-    from chalicelib.workflows.decide_for_person import Asked
-    from chalicelib.workflows.offer_discount import offer_on_all, read_offer
+    from chalicelib.workflows.charging.decide_for_person import Asked
+    from chalicelib.workflows.charging.offer_discount import offer_on_all, read_offer
 
     told, name, who = read_offer(json_body(routes.current_request)), _request(), from_path_name(debtor)
 
@@ -100,7 +100,7 @@ def discount_on_all(debtor: str) -> Response:
 @routes.route(f"{ACCOUNT}/unapplied/apply", methods=["POST"], authorizer=CONSOLE, content_types=ANY)
 @answered
 def use_credit(debtor: str) -> Response:
-    from chalicelib.workflows.use_credit import Word, credit_answer, use_at_once
+    from chalicelib.workflows.books.use_credit import Word, credit_answer, use_at_once
 
     request, name, who = routes.current_request, _request(), from_path_name(debtor)
     why = _why(body(request, Why).reason)
@@ -115,7 +115,7 @@ def use_credit(debtor: str) -> Response:
 @routes.route(f"{ACCOUNT}/unapplied/refund", methods=["POST"], authorizer=CONSOLE, content_types=ANY)
 @answered
 def refund_credit(debtor: str) -> Response:
-    from chalicelib.workflows.use_credit import HandedBack, Word, credit_answer, hand_back
+    from chalicelib.workflows.books.use_credit import HandedBack, Word, credit_answer, hand_back
 
     request, name, who = routes.current_request, _request(), from_path_name(debtor)
     told = body(request, HandedBack)
@@ -129,8 +129,8 @@ def refund_credit(debtor: str) -> Response:
 
 def _decided(debtor: str, number: str, reason: str, decide: Callable[[Business, Any], str]) -> Response:
     """Carry out a decision about one invoice; the answer names it, and tells the invoice as it is now."""
-    from chalicelib.workflows.decide_for_person import Asked
-    from chalicelib.workflows.view_story import decided_view
+    from chalicelib.workflows.charging.decide_for_person import Asked
+    from chalicelib.workflows.showing.view_story import decided_view
 
     request, name, who = routes.current_request, _request(), from_path_name(debtor)
 

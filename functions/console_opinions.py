@@ -24,7 +24,7 @@ class Answered(msgspec.Struct, frozen=True):
 @routes.route("/api/console/opinions", methods=["GET"], authorizer=CONSOLE)
 @answered
 def opinions() -> Response:
-    from chalicelib.workflows.view_opinions import list_opinions
+    from chalicelib.workflows.complaints.view_opinions import list_opinions
 
     request = routes.current_request
     asked = request.query_params
@@ -38,8 +38,8 @@ def opinions() -> Response:
 )  # fmt: skip
 @answered
 def answer_one(debtor: str, opinion_id: str) -> Response:
-    from chalicelib.workflows.give_opinion import answer_opinion
-    from chalicelib.workflows.view_opinions import opinion_view
+    from chalicelib.workflows.complaints.give_opinion import answer_opinion
+    from chalicelib.workflows.complaints.view_opinions import opinion_view
 
     request, who = routes.current_request, from_path_name(debtor)
     said = " ".join(body(request, Answered).text.split())
@@ -57,8 +57,8 @@ def answer_one(debtor: str, opinion_id: str) -> Response:
 )  # fmt: skip
 @answered
 def close(debtor: str, opinion_id: str) -> Response:
-    from chalicelib.workflows.give_opinion import close_opinion
-    from chalicelib.workflows.view_opinions import opinion_view
+    from chalicelib.workflows.complaints.give_opinion import close_opinion
+    from chalicelib.workflows.complaints.view_opinions import opinion_view
 
     request, who = routes.current_request, from_path_name(debtor)
 

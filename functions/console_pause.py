@@ -5,8 +5,8 @@ from datetime import date
 import msgspec
 from chalice.app import Blueprint, Response
 
+from chalicelib.domain.contact.preferences import Wish
 from chalicelib.domain.path_names import from_path_name
-from chalicelib.domain.preferences import Wish
 from chalicelib.gateways import clock
 from chalicelib.gateways.console_user import ANY, CONSOLE
 from chalicelib.gateways.http import answering, body
@@ -35,7 +35,7 @@ class Sending(msgspec.Struct, frozen=True):
 @routes.route("/api/console/accounts/{debtor}/pause", methods=["POST"], authorizer=CONSOLE, content_types=ANY)
 @answered
 def pause(debtor: str) -> Response:
-    from chalicelib.workflows.pause_debtor import pause_debtor
+    from chalicelib.workflows.contact.pause_debtor import pause_debtor
 
     asked, who = body(routes.current_request, Pause), from_path_name(debtor)
     return written(
@@ -47,7 +47,7 @@ def pause(debtor: str) -> Response:
 @routes.route("/api/console/accounts/{debtor}/resume", methods=["POST"], authorizer=CONSOLE, content_types=ANY)
 @answered
 def resume(debtor: str) -> Response:
-    from chalicelib.workflows.pause_debtor import resume_debtor
+    from chalicelib.workflows.contact.pause_debtor import resume_debtor
 
     who = from_path_name(debtor)
     return written(routes.current_request, lambda _, business: resume_debtor(business.id, who, clock.now()))
@@ -56,7 +56,7 @@ def resume(debtor: str) -> Response:
 @routes.route("/api/console/accounts/{debtor}/preferences", methods=["GET"], authorizer=CONSOLE)
 @answered
 def preferences(debtor: str) -> Response:
-    from chalicelib.workflows.change_preferences import heard_by, view_preferences
+    from chalicelib.workflows.contact.change_preferences import heard_by, view_preferences
 
     who = from_path_name(debtor)
     return shown(
@@ -69,7 +69,7 @@ def preferences(debtor: str) -> Response:
 @answered
 def prefer(debtor: str) -> Response:
     """What the debtor asked for on the phone."""
-    from chalicelib.workflows.change_preferences import change_preferences, heard_by
+    from chalicelib.workflows.contact.change_preferences import change_preferences, heard_by
 
     request = routes.current_request
     wish, who = body(request, Wish), from_path_name(debtor)
@@ -84,7 +84,7 @@ def prefer(debtor: str) -> Response:
 @routes.route("/api/console/sending", methods=["GET"], authorizer=CONSOLE)
 @answered
 def sending() -> Response:
-    from chalicelib.workflows.change_sending import sending_view
+    from chalicelib.workflows.contact.change_sending import sending_view
 
     return shown(routes.current_request, lambda business, _: sending_view(business))
 
@@ -92,7 +92,7 @@ def sending() -> Response:
 @routes.route("/api/console/sending", methods=["POST"], authorizer=CONSOLE, content_types=ANY)
 @answered
 def change() -> Response:
-    from chalicelib.workflows.change_sending import change_sending
+    from chalicelib.workflows.contact.change_sending import change_sending
 
     asked = body(routes.current_request, Sending)
     return written(

@@ -28,7 +28,7 @@ class Happened(msgspec.Struct, frozen=True):
 @routes.route("/api/console/pickups", methods=["GET"], authorizer=CONSOLE)
 @answered
 def pickups() -> Response:
-    from chalicelib.workflows.view_pickups import list_pickups
+    from chalicelib.workflows.by_hand.view_pickups import list_pickups
 
     return shown(routes.current_request, lambda business, lang: list_pickups(business, lang, clock.now()))
 
@@ -36,8 +36,8 @@ def pickups() -> Response:
 @routes.route("/api/console/pickups", methods=["POST"], authorizer=CONSOLE, content_types=ANY)
 @answered
 def make() -> Response:
-    from chalicelib.workflows.ask_pickup import make_pickup
-    from chalicelib.workflows.view_pickups import one_pickup
+    from chalicelib.workflows.by_hand.ask_pickup import make_pickup
+    from chalicelib.workflows.by_hand.view_pickups import one_pickup
 
     request = routes.current_request
     told = json_body(request)
@@ -52,7 +52,7 @@ def make() -> Response:
 @routes.route("/api/console/pickups/{pickup_id}", methods=["GET"], authorizer=CONSOLE)
 @answered
 def pickup(pickup_id: str) -> Response:
-    from chalicelib.workflows.view_pickups import one_pickup
+    from chalicelib.workflows.by_hand.view_pickups import one_pickup
 
     return shown(routes.current_request, lambda business, lang: one_pickup(business, pickup_id, lang, clock.now()))
 
@@ -60,8 +60,8 @@ def pickup(pickup_id: str) -> Response:
 @routes.route("/api/console/pickups/{pickup_id}/{state}", methods=["POST"], authorizer=CONSOLE, content_types=ANY)
 @answered
 def happened(pickup_id: str, state: str) -> Response:
-    from chalicelib.workflows.move_pickup import Outcome, move_pickup
-    from chalicelib.workflows.view_pickups import one_pickup
+    from chalicelib.workflows.by_hand.move_pickup import Outcome, move_pickup
+    from chalicelib.workflows.by_hand.view_pickups import one_pickup
 
     request = routes.current_request
     told = body(request, Happened)

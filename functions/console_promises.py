@@ -9,7 +9,7 @@ from chalice.app import Blueprint, Response
 
 from chalicelib.domain.business import Business
 from chalicelib.domain.path_names import from_path_name
-from chalicelib.domain.promises import Asked, Author
+from chalicelib.domain.promising.promises import Asked, Author
 from chalicelib.gateways import clock
 from chalicelib.gateways.console_user import ANY, CONSOLE, ConsoleUser
 from chalicelib.gateways.http import answering, body, idempotency
@@ -39,7 +39,7 @@ class PromiseHeard(msgspec.Struct, frozen=True):
 @routes.route("/api/console/promises", methods=["GET"], authorizer=CONSOLE)
 @answered
 def promises() -> Response:
-    from chalicelib.workflows.desk_agreed import open_promises
+    from chalicelib.workflows.promising.desk_agreed import open_promises
 
     return shown(routes.current_request, lambda business, lang: open_promises(business, lang, clock.now()))
 
@@ -47,7 +47,7 @@ def promises() -> Response:
 @routes.route("/api/console/accounts/{debtor}/promises", methods=["GET"], authorizer=CONSOLE)
 @answered
 def promises_of(debtor: str) -> Response:
-    from chalicelib.workflows.desk_agreed import all_promises
+    from chalicelib.workflows.promising.desk_agreed import all_promises
 
     who = from_path_name(debtor)
     return shown(routes.current_request, lambda business, lang: all_promises(business, who, lang, clock.now()))
@@ -56,7 +56,7 @@ def promises_of(debtor: str) -> Response:
 @routes.route("/api/console/accounts/{debtor}/promises", methods=["POST"], authorizer=CONSOLE, content_types=ANY)
 @answered
 def promise(debtor: str) -> Response:
-    from chalicelib.workflows.desk_agreed import hear_promise
+    from chalicelib.workflows.promising.desk_agreed import hear_promise
 
     request = routes.current_request
     heard = body(request, PromiseHeard)
@@ -74,7 +74,7 @@ def promise(debtor: str) -> Response:
 )  # fmt: skip
 @answered
 def change(debtor: str, promise_id: str) -> Response:
-    from chalicelib.workflows.desk_agreed import hear_promise
+    from chalicelib.workflows.promising.desk_agreed import hear_promise
 
     request = routes.current_request
     heard = body(request, PromiseHeard)
@@ -92,7 +92,7 @@ def change(debtor: str, promise_id: str) -> Response:
 )  # fmt: skip
 @answered
 def withdraw(debtor: str, promise_id: str) -> Response:
-    from chalicelib.workflows.desk_agreed import take_back_promise
+    from chalicelib.workflows.promising.desk_agreed import take_back_promise
 
     request = routes.current_request
 
@@ -103,7 +103,7 @@ def withdraw(debtor: str, promise_id: str) -> Response:
 
 
 def _who(user: ConsoleUser, business: Business, debtor: str, told_by: str = "") -> Any:
-    from chalicelib.workflows.promise_payment import Who
+    from chalicelib.workflows.promising.promise_payment import Who
 
     key, _ = idempotency(routes.current_request)
     return Who(business, from_path_name(debtor), Author(user.id, True, " ".join(told_by.split())), key)

@@ -26,7 +26,7 @@ class Accepted(msgspec.Struct, frozen=True):
 @routes.route("/api/console/proposals", methods=["GET"], authorizer=CONSOLE)
 @answered
 def proposals() -> Response:
-    from chalicelib.workflows.decide_proposal import list_proposals
+    from chalicelib.workflows.bank.decide_proposal import list_proposals
 
     return shown(routes.current_request, lambda business, lang: {"proposals": list_proposals(business, lang)})
 
@@ -34,7 +34,7 @@ def proposals() -> Response:
 @routes.route("/api/console/proposals/{payment_id}/accept", methods=["POST"], authorizer=CONSOLE, content_types=ANY)
 @answered
 def accept_proposal(payment_id: str) -> Response:
-    from chalicelib.workflows.decide_proposal import accept, proposal_view
+    from chalicelib.workflows.bank.decide_proposal import accept, proposal_view
 
     request = routes.current_request
     debtor = body(request, Accepted).debtor
@@ -49,7 +49,7 @@ def accept_proposal(payment_id: str) -> Response:
 @routes.route("/api/console/proposals/{payment_id}/reject", methods=["POST"], authorizer=CONSOLE, content_types=ANY)
 @answered
 def reject_proposal(payment_id: str) -> Response:
-    from chalicelib.workflows.decide_proposal import proposal_view, reject
+    from chalicelib.workflows.bank.decide_proposal import proposal_view, reject
 
     request = routes.current_request
 

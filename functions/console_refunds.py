@@ -33,7 +33,7 @@ class Asked(msgspec.Struct, frozen=True):
 @routes.route(f"{PATH}/refund", methods=["POST"], authorizer=CONSOLE, content_types=ANY)
 @answered
 def refund(debtor: str, payment_id: str) -> Response:
-    from chalicelib.workflows.refund_payment import Refund, refund_payment
+    from chalicelib.workflows.paying.refund_payment import Refund, refund_payment
 
     request = routes.current_request
     asked = body(request, Asked)
@@ -52,7 +52,7 @@ def refund(debtor: str, payment_id: str) -> Response:
 @routes.route(f"{PATH}/correct", methods=["POST"], authorizer=CONSOLE, content_types=ANY)
 @answered
 def correct(debtor: str, payment_id: str) -> Response:
-    from chalicelib.workflows.correct_payment import correct_payment
+    from chalicelib.workflows.paying.correct_payment import correct_payment
 
     request, whose = routes.current_request, from_path_name(debtor)
     told = body(request, Mistake)

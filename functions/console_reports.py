@@ -24,7 +24,7 @@ class Refused(msgspec.Struct, frozen=True):
 @routes.route("/api/console/reports", methods=["GET"], authorizer=CONSOLE)
 @answered
 def reports() -> Response:
-    from chalicelib.workflows.list_reports import list_reports
+    from chalicelib.workflows.already_paid.list_reports import list_reports
 
     request = routes.current_request
     asked = request.query_params
@@ -35,7 +35,7 @@ def reports() -> Response:
 @routes.route("/api/console/reports/{report_id}", methods=["GET"], authorizer=CONSOLE)
 @answered
 def one_report(report_id: str) -> Response:
-    from chalicelib.workflows.list_reports import open_report
+    from chalicelib.workflows.already_paid.list_reports import open_report
 
     return shown(routes.current_request, lambda business, lang: open_report(business, report_id, lang, clock.now()))
 
@@ -43,8 +43,8 @@ def one_report(report_id: str) -> Response:
 @routes.route("/api/console/reports/{report_id}/confirm", methods=["POST"], authorizer=CONSOLE, content_types=ANY)
 @answered
 def confirm(report_id: str) -> Response:
-    from chalicelib.workflows.confirm_report import Found, confirm_report
-    from chalicelib.workflows.list_reports import open_report, whose
+    from chalicelib.workflows.already_paid.confirm_report import Found, confirm_report
+    from chalicelib.workflows.already_paid.list_reports import open_report, whose
 
     request = routes.current_request
     found = body(request, Found)
@@ -59,8 +59,8 @@ def confirm(report_id: str) -> Response:
 @routes.route("/api/console/reports/{report_id}/refuse", methods=["POST"], authorizer=CONSOLE, content_types=ANY)
 @answered
 def refuse(report_id: str) -> Response:
-    from chalicelib.workflows.list_reports import open_report, whose
-    from chalicelib.workflows.refuse_report import refuse_report
+    from chalicelib.workflows.already_paid.list_reports import open_report, whose
+    from chalicelib.workflows.already_paid.refuse_report import refuse_report
 
     request = routes.current_request
     said = body(request, Refused)

@@ -31,7 +31,7 @@ class PolicyParts(msgspec.Struct, frozen=True):
 @routes.route("/api/console/charge-rules", methods=["GET"], authorizer=CONSOLE)
 @answered
 def charge_rules() -> Response:
-    from chalicelib.workflows.view_rules import view_rules
+    from chalicelib.workflows.charging.view_rules import view_rules
 
     request = routes.current_request
     country = (request.query_params.get("country") or "") if request.query_params else ""
@@ -41,8 +41,8 @@ def charge_rules() -> Response:
 @routes.route("/api/console/charge-rules/{rules_id}/adopt", methods=["POST"], authorizer=CONSOLE, content_types=ANY)
 @answered
 def adopt(rules_id: str) -> Response:
-    from chalicelib.workflows.adopt_rules import adopt_rules
-    from chalicelib.workflows.view_rules import policy_view
+    from chalicelib.workflows.charging.adopt_rules import adopt_rules
+    from chalicelib.workflows.charging.view_rules import policy_view
 
     why = _why(body(routes.current_request, Adopted).reason)
 
@@ -55,7 +55,7 @@ def adopt(rules_id: str) -> Response:
 @routes.route("/api/console/policy", methods=["GET"], authorizer=CONSOLE)
 @answered
 def policy() -> Response:
-    from chalicelib.workflows.view_rules import policy_view
+    from chalicelib.workflows.charging.view_rules import policy_view
 
     return shown(routes.current_request, lambda business, _: policy_view(business))
 
@@ -63,8 +63,8 @@ def policy() -> Response:
 @routes.route("/api/console/policy", methods=["PUT"], authorizer=CONSOLE, content_types=ANY)
 @answered
 def change() -> Response:
-    from chalicelib.workflows.adopt_rules import change_policy
-    from chalicelib.workflows.view_rules import policy_view
+    from chalicelib.workflows.charging.adopt_rules import change_policy
+    from chalicelib.workflows.charging.view_rules import policy_view
 
     told = body(routes.current_request, PolicyParts)
     why = _why(told.reason)

@@ -15,7 +15,7 @@ answered = answering(refusal_text, lambda: language(routes.current_request))
 @routes.route("/api/console/tasks", methods=["GET"], authorizer=CONSOLE)
 @answered
 def tasks() -> Response:
-    from chalicelib.workflows.view_tasks import view_tasks
+    from chalicelib.workflows.showing.view_tasks import view_tasks
 
     return shown(routes.current_request, lambda business, lang: view_tasks(business, lang, clock.now()))
 
@@ -23,6 +23,6 @@ def tasks() -> Response:
 @routes.route("/api/console/tasks/{task_id}/done", methods=["POST"], authorizer=CONSOLE, content_types=ANY)
 @answered
 def done(task_id: str) -> Response:
-    from chalicelib.workflows.view_tasks import finish_task
+    from chalicelib.workflows.showing.view_tasks import finish_task
 
     return written(routes.current_request, lambda user, business: finish_task(business, task_id, user.id, clock.now()))

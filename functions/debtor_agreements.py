@@ -47,7 +47,7 @@ class TimeWanted(msgspec.Struct, frozen=True):
 @routes.route("/api/plans/quote", methods=["POST"], content_types=ANY)
 @answered
 def quote() -> Response:
-    from chalicelib.workflows.quote_plan import Wanted, quote_plan
+    from chalicelib.workflows.agreeing.quote_plan import Wanted, quote_plan
 
     said = body(routes.current_request, PlanWanted)
     told = msgspec.structs.asdict(said) | {"debt_ids": tuple(dict.fromkeys(said.debt_ids))}
@@ -58,7 +58,7 @@ def quote() -> Response:
 @routes.route("/api/plans/{plan}", methods=["GET"])
 @answered
 def plan(plan: str) -> Response:
-    from chalicelib.workflows.quote_plan import find_plan
+    from chalicelib.workflows.agreeing.quote_plan import find_plan
 
     return answer(find_plan(guest(routes.current_request), plan, clock.now()))
 
@@ -66,7 +66,7 @@ def plan(plan: str) -> Response:
 @routes.route("/api/plans/{plan}/code", methods=["POST"], content_types=ANY)
 @answered
 def code(plan: str) -> Response:
-    from chalicelib.workflows.send_code import ask_for_code
+    from chalicelib.workflows.agreeing.send_code import ask_for_code
 
     return written(routes.current_request, lambda session: ask_for_code(session, plan, clock.now()), 202)
 
@@ -74,7 +74,7 @@ def code(plan: str) -> Response:
 @routes.route("/api/plans/{plan}/sign", methods=["POST"], content_types=ANY)
 @answered
 def sign(plan: str) -> Response:
-    from chalicelib.workflows.sign_plan import Seen, Signature, sign_plan
+    from chalicelib.workflows.agreeing.sign_plan import Seen, Signature, sign_plan
 
     request = routes.current_request
     said = body(request, Signed)
@@ -88,7 +88,7 @@ def sign(plan: str) -> Response:
 def evidence(plan: str) -> Response:
     """The stored record of the signature, for whoever wants to verify it."""
     from chalicelib.store import businesses
-    from chalicelib.workflows.plan_paper import evidence_of
+    from chalicelib.workflows.agreeing.plan_paper import evidence_of
 
     session = guest(routes.current_request)
     return answer(evidence_of(businesses.load(session.business), session.debtor, plan))
@@ -97,7 +97,7 @@ def evidence(plan: str) -> Response:
 @routes.route("/api/extensions", methods=["POST"], content_types=ANY)
 @answered
 def extension() -> Response:
-    from chalicelib.workflows.ask_extension import ask_extension
+    from chalicelib.workflows.agreeing.ask_extension import ask_extension
 
     request = routes.current_request
     said = body(request, TimeWanted)

@@ -21,10 +21,10 @@ from chalicelib.messages.lite import lite_stop, lite_stopped
 from chalicelib.messages.refusals import refusal_text
 from chalicelib.store import sessions
 from chalicelib.workflows import portal_session
+from chalicelib.workflows.contact.stop_reminders import stop_reminders
 from chalicelib.workflows.portal_guest import ANY, guest, language, once_per_key
-from chalicelib.workflows.stop_reminders import stop_reminders
-from chalicelib.workflows.view_account import view_account
-from chalicelib.workflows.view_session import view_session
+from chalicelib.workflows.showing.view_account import view_account
+from chalicelib.workflows.showing.view_session import view_session
 
 routes = Blueprint(__name__)
 answered = answering(refusal_text, lambda: language(routes.current_request))

@@ -40,7 +40,7 @@ class Accepted(msgspec.Struct, frozen=True):
 @routes.route("/api/autopay", methods=["GET"])
 @answered
 def shown() -> Response:
-    from chalicelib.workflows.view_autopay import view_autopay
+    from chalicelib.workflows.paying.view_autopay import view_autopay
 
     asked = routes.current_request.query_params
     limit = _limit(asked.get("limit_minor") or "0") if asked else 0
@@ -50,7 +50,7 @@ def shown() -> Response:
 @routes.route("/api/autopay", methods=["POST"], content_types=ANY)
 @answered
 def accept() -> Response:
-    from chalicelib.workflows.start_autopay import start_autopay
+    from chalicelib.workflows.paying.start_autopay import start_autopay
 
     wanted = body(routes.current_request, Accepted)
     limit, seen_from = _limit(str(wanted.limit_minor)), address(routes.current_request)
@@ -65,8 +65,8 @@ def accept() -> Response:
 @answered
 def back() -> Response:
     """From the card page: whatever became of it is known now, if the provider knows."""
-    from chalicelib.workflows.start_autopay import come_back_with_card
-    from chalicelib.workflows.view_autopay import view_autopay
+    from chalicelib.workflows.paying.start_autopay import come_back_with_card
+    from chalicelib.workflows.paying.view_autopay import view_autopay
 
     def act(session: Session) -> object:
         come_back_with_card(session, clock.now())
@@ -78,8 +78,8 @@ def back() -> Response:
 @routes.route("/api/autopay/stop", methods=["POST"], content_types=ANY)
 @answered
 def stop() -> Response:
-    from chalicelib.workflows.stop_autopay import stop_now
-    from chalicelib.workflows.view_autopay import view_autopay
+    from chalicelib.workflows.paying.stop_autopay import stop_now
+    from chalicelib.workflows.paying.view_autopay import view_autopay
 
     def act(session: Session) -> object:
         stop_now(session.business, session.debtor, "debtor", "stopped", clock.now())
@@ -98,7 +98,7 @@ def ask_to_stop(key: str) -> Response:
 @routes.route("/api/autopay/stop/{key}", methods=["POST"], content_types=ANY)
 @answered
 def stop_by_message(key: str) -> Response:
-    from chalicelib.workflows.stop_autopay import stop_by_link
+    from chalicelib.workflows.paying.stop_autopay import stop_by_link
 
     stop_by_link(key, clock.now())
     return page(lite_autopay_stopped(language(routes.current_request)))
@@ -107,7 +107,7 @@ def stop_by_message(key: str) -> Response:
 @routes.route("/api/lite/autopay", methods=["POST"], content_types=FORMS)
 def stop_on_lite() -> Response:
     """The button of ``/lite``, for phones without JavaScript; back by GET, so that a reload sends nothing twice."""
-    from chalicelib.workflows.stop_autopay import stop_now
+    from chalicelib.workflows.paying.stop_autopay import stop_now
 
     request = routes.current_request
     lang = accepted(request.headers.get("accept-language"))

@@ -39,9 +39,9 @@ class Written(msgspec.Struct, frozen=True):
 @routes.route("/api/disputes", methods=["POST"], content_types=ANY)
 @answered
 def dispute() -> Response:
-    from chalicelib.domain.disputing import Asked
-    from chalicelib.workflows.attach_proof import Wanted
-    from chalicelib.workflows.portal_disputes import open_one
+    from chalicelib.domain.complaints.disputing import Asked
+    from chalicelib.workflows.already_paid.attach_proof import Wanted
+    from chalicelib.workflows.complaints.portal_disputes import open_one
 
     request = routes.current_request
     said, (key, _) = body(request, DisputeAsked), idempotency(request)
@@ -53,7 +53,7 @@ def dispute() -> Response:
 @routes.route("/api/disputes/{dispute_id}", methods=["GET"])
 @answered
 def one_dispute(dispute_id: str) -> Response:
-    from chalicelib.workflows.portal_disputes import find
+    from chalicelib.workflows.complaints.portal_disputes import find
 
     return answer(find(guest(routes.current_request), dispute_id, clock.now()))
 
@@ -61,8 +61,8 @@ def one_dispute(dispute_id: str) -> Response:
 @routes.route("/api/disputes/{dispute_id}/messages", methods=["POST"], content_types=ANY)
 @answered
 def write(dispute_id: str) -> Response:
-    from chalicelib.workflows.attach_proof import Wanted
-    from chalicelib.workflows.portal_disputes import write
+    from chalicelib.workflows.already_paid.attach_proof import Wanted
+    from chalicelib.workflows.complaints.portal_disputes import write
 
     request = routes.current_request
     said = body(request, Written)
@@ -77,7 +77,7 @@ def write(dispute_id: str) -> Response:
 @routes.route("/api/disputes/{dispute_id}/sent", methods=["POST"], content_types=ANY)
 @answered
 def sent(dispute_id: str) -> Response:
-    from chalicelib.workflows.portal_disputes import sent
+    from chalicelib.workflows.complaints.portal_disputes import sent
 
     return written(routes.current_request, lambda session: sent(session, dispute_id, clock.now()))
 
@@ -85,6 +85,6 @@ def sent(dispute_id: str) -> Response:
 @routes.route("/api/disputes/{dispute_id}/withdraw", methods=["POST"], content_types=ANY)
 @answered
 def withdraw(dispute_id: str) -> Response:
-    from chalicelib.workflows.portal_disputes import withdraw
+    from chalicelib.workflows.complaints.portal_disputes import withdraw
 
     return written(routes.current_request, lambda session: withdraw(session, dispute_id, clock.now()))

@@ -19,7 +19,7 @@ answered = answering(refusal_text, lambda: language(routes.current_request))
 @routes.route("/api/documents", methods=["GET"])
 @answered
 def documents() -> Response:
-    from chalicelib.workflows.view_documents import list_documents
+    from chalicelib.workflows.books.view_documents import list_documents
 
     session = guest(routes.current_request)
     business = businesses.load(session.business)
@@ -30,7 +30,7 @@ def documents() -> Response:
 @answered
 def document(document: str) -> Response:
     """A link in the page leads here, without headers: the language is asked for in the address."""
-    from chalicelib.workflows.view_documents import own_document, parse_period, published
+    from chalicelib.workflows.books.view_documents import own_document, parse_period, published
 
     session, now = guest(routes.current_request), clock.now()
     asked: Mapping[str, str] = routes.current_request.query_params or {}
@@ -45,7 +45,7 @@ def document(document: str) -> Response:
 @routes.route("/api/history", methods=["GET"])
 @answered
 def history() -> Response:
-    from chalicelib.workflows.view_timeline import view_timeline
+    from chalicelib.workflows.showing.view_timeline import view_timeline
 
     session = guest(routes.current_request)
     business = businesses.load(session.business)

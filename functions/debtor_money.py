@@ -11,9 +11,9 @@ from chalicelib.gateways.http import HEADERS, answer, answering, body, idempoten
 from chalicelib.messages.catalog import accepted
 from chalicelib.messages.refusals import refusal_text
 from chalicelib.store.sessions import Session
+from chalicelib.workflows.paying.start_payment import find_payment, start_payment
+from chalicelib.workflows.paying.view_transfer import transfer_file
 from chalicelib.workflows.portal_guest import ANY, guest, language, written
-from chalicelib.workflows.start_payment import find_payment, start_payment
-from chalicelib.workflows.view_transfer import transfer_file
 
 routes = Blueprint(__name__)
 answered = answering(refusal_text, lambda: language(routes.current_request))
@@ -69,7 +69,7 @@ def payment(payment_id: str) -> Response:
 @answered
 def ask(payment_id: str) -> Response:
     """The debtor is back from a provider's page: the provider is asked what became of it."""
-    from chalicelib.workflows.ask_provider import come_back
+    from chalicelib.workflows.paying.ask_provider import come_back
 
     def act(session: Session) -> object:
         come_back(session, payment_id, clock.now())
@@ -82,7 +82,7 @@ def ask(payment_id: str) -> Response:
 @answered
 def use_credit() -> Response:
     """Money in the debtor's favor pays the oldest of what they owe, at once."""
-    from chalicelib.workflows.use_credit import used_by_debtor
+    from chalicelib.workflows.books.use_credit import used_by_debtor
 
     request = routes.current_request
     key, asked = idempotency(request)

@@ -26,7 +26,7 @@ class Given(msgspec.Struct, frozen=True):
 @answered
 def give(opinion_id: str) -> Response:
     from chalicelib.store import businesses
-    from chalicelib.workflows.view_opinions import given
+    from chalicelib.workflows.complaints.view_opinions import given
 
     request = routes.current_request
     said = body(request, Given)
@@ -48,7 +48,7 @@ def ask(key: str) -> Response:
 @routes.route("/api/satisfied/{key}", methods=["POST"], content_types=ANY)
 @answered
 def tap(key: str) -> Response:
-    from chalicelib.workflows.give_opinion import tap_opinion
+    from chalicelib.workflows.complaints.give_opinion import tap_opinion
 
     request = routes.current_request
     fields, lang = form(request), language(request)

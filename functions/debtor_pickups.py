@@ -17,7 +17,7 @@ answered = answering(refusal_text, lambda: language(routes.current_request))
 @answered
 def ask() -> Response:
     from chalicelib.store import businesses
-    from chalicelib.workflows.ask_pickup import ask_pickup
+    from chalicelib.workflows.by_hand.ask_pickup import ask_pickup
 
     told = json_body(routes.current_request)
 
@@ -32,7 +32,7 @@ def ask() -> Response:
 @answered
 def cancel(pickup_id: str) -> Response:
     from chalicelib.store import businesses
-    from chalicelib.workflows.move_pickup import Outcome, find_pickup, move_pickup
+    from chalicelib.workflows.by_hand.move_pickup import Outcome, find_pickup, move_pickup
 
     def act(session: Session) -> object:
         debtor, _ = find_pickup(session.business, pickup_id)

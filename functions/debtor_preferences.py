@@ -2,11 +2,11 @@
 
 from chalice.app import Blueprint, Response
 
-from chalicelib.domain.preferences import Wish
+from chalicelib.domain.contact.preferences import Wish
 from chalicelib.gateways import clock
 from chalicelib.gateways.http import answer, answering, body
 from chalicelib.messages.refusals import refusal_text
-from chalicelib.workflows.change_preferences import change_preferences, from_session, view_preferences
+from chalicelib.workflows.contact.change_preferences import change_preferences, from_session, view_preferences
 from chalicelib.workflows.portal_guest import ANY, guest, language, written
 
 routes = Blueprint(__name__)

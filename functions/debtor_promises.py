@@ -6,7 +6,7 @@ from decimal import Decimal
 import msgspec
 from chalice.app import Blueprint, Response
 
-from chalicelib.domain.promises import Asked
+from chalicelib.domain.promising.promises import Asked
 from chalicelib.gateways import clock
 from chalicelib.gateways.http import answer, answering, body, caller, idempotency, page
 from chalicelib.messages.lite import lite_received, lite_received_done
@@ -44,7 +44,7 @@ class ExcuseTold(msgspec.Struct, frozen=True):
 @routes.route("/api/promises", methods=["POST"], content_types=ANY)
 @answered
 def promise() -> Response:
-    from chalicelib.workflows.portal_agreed import promise
+    from chalicelib.workflows.promising.portal_agreed import promise
 
     request = routes.current_request
     asked, (key, _) = body(request, PromiseAsked).asked(), idempotency(request)
@@ -54,7 +54,7 @@ def promise() -> Response:
 @routes.route("/api/promises/{promise_id}/change", methods=["POST"], content_types=ANY)
 @answered
 def change(promise_id: str) -> Response:
-    from chalicelib.workflows.portal_agreed import change
+    from chalicelib.workflows.promising.portal_agreed import change
 
     request = routes.current_request
     asked, (key, _) = body(request, PromiseAsked).asked(), idempotency(request)
@@ -64,7 +64,7 @@ def change(promise_id: str) -> Response:
 @routes.route("/api/promises/{promise_id}/withdraw", methods=["POST"], content_types=ANY)
 @answered
 def withdraw(promise_id: str) -> Response:
-    from chalicelib.workflows.portal_agreed import withdraw
+    from chalicelib.workflows.promising.portal_agreed import withdraw
 
     return written(routes.current_request, lambda session: withdraw(session, promise_id, clock.now()))
 
@@ -73,7 +73,7 @@ def withdraw(promise_id: str) -> Response:
 @answered
 def total() -> Response:
     """What will be owed on a day that the debtor has in mind: ``?on=2026-12-15``, ``currency`` or ``promise``."""
-    from chalicelib.workflows.portal_agreed import total
+    from chalicelib.workflows.promising.portal_agreed import total
 
     session = guest(routes.current_request)
     asked = routes.current_request.query_params
@@ -84,8 +84,8 @@ def total() -> Response:
 @routes.route("/api/excuses", methods=["POST"], content_types=ANY)
 @answered
 def excuse() -> Response:
-    from chalicelib.domain.excuses import Told
-    from chalicelib.workflows.portal_agreed import tell
+    from chalicelib.domain.promising.excuses import Told
+    from chalicelib.workflows.promising.portal_agreed import tell
 
     request = routes.current_request
     said, (key, _) = body(request, ExcuseTold), idempotency(request)
@@ -103,7 +103,7 @@ def wrong_person() -> Response:
     """Before or after the identity question: whoever holds the link is somebody else. Nothing is shown any more."""
     from chalicelib.gateways.http import check_origin, read_cookie, set_cookie
     from chalicelib.workflows import portal_session
-    from chalicelib.workflows.drop_contact import drop_contact
+    from chalicelib.workflows.contact.drop_contact import drop_contact
 
     request = routes.current_request
     check_origin(request)
@@ -122,7 +122,7 @@ def ask_received(key: str) -> Response:
 @routes.route("/api/received/{key}", methods=["POST"], content_types=ANY)
 @answered
 def received(key: str) -> Response:
-    from chalicelib.workflows.confirm_received import confirm_received
+    from chalicelib.workflows.contact.confirm_received import confirm_received
 
     request = routes.current_request
     confirm_received(key, clock.now(), caller(request))

@@ -43,9 +43,9 @@ class PaymentProof(File, frozen=True):
 @routes.route("/api/reports", methods=["POST"], content_types=ANY)
 @answered
 def report() -> Response:
-    from chalicelib.domain.reports import Told
-    from chalicelib.workflows.attach_proof import Wanted
-    from chalicelib.workflows.report_payment import report_payment
+    from chalicelib.domain.already_paid.reports import Told
+    from chalicelib.workflows.already_paid.attach_proof import Wanted
+    from chalicelib.workflows.already_paid.report_payment import report_payment
 
     request = routes.current_request
     said = body(request, Report)
@@ -61,8 +61,8 @@ def report() -> Response:
 @routes.route("/api/payments/{payment_id}/proof", methods=["POST"], content_types=ANY)
 @answered
 def prove(payment_id: str) -> Response:
-    from chalicelib.workflows.attach_proof import Wanted
-    from chalicelib.workflows.report_payment import prove_payment
+    from chalicelib.workflows.already_paid.attach_proof import Wanted
+    from chalicelib.workflows.already_paid.report_payment import prove_payment
 
     request = routes.current_request
     said = body(request, PaymentProof)
@@ -78,7 +78,7 @@ def prove(payment_id: str) -> Response:
 @routes.route("/api/reports/{report_id}", methods=["GET"])
 @answered
 def one_report(report_id: str) -> Response:
-    from chalicelib.workflows.view_reports import find_view
+    from chalicelib.workflows.already_paid.view_reports import find_view
 
     return answer(find_view(guest(routes.current_request), report_id, clock.now()))
 
@@ -86,7 +86,7 @@ def one_report(report_id: str) -> Response:
 @routes.route("/api/reports/{report_id}/proof", methods=["POST"], content_types=ANY)
 @answered
 def upload_again(report_id: str) -> Response:
-    from chalicelib.workflows.attach_proof import Wanted, ask_upload, upload
+    from chalicelib.workflows.already_paid.attach_proof import Wanted, ask_upload, upload
 
     request = routes.current_request
     said = body(request, File)
@@ -102,8 +102,8 @@ def upload_again(report_id: str) -> Response:
 @routes.route("/api/reports/{report_id}/sent", methods=["POST"], content_types=ANY)
 @answered
 def sent(report_id: str) -> Response:
-    from chalicelib.workflows.attach_proof import check_upload
-    from chalicelib.workflows.view_reports import find_view
+    from chalicelib.workflows.already_paid.attach_proof import check_upload
+    from chalicelib.workflows.already_paid.view_reports import find_view
 
     def act(session: Session) -> object:
         check_upload(session.business, session.debtor, report_id)
@@ -115,8 +115,8 @@ def sent(report_id: str) -> Response:
 @routes.route("/api/reports/{report_id}/withdraw", methods=["POST"], content_types=ANY)
 @answered
 def withdraw(report_id: str) -> Response:
-    from chalicelib.workflows.refuse_report import withdraw_report
-    from chalicelib.workflows.view_reports import find_view
+    from chalicelib.workflows.already_paid.refuse_report import withdraw_report
+    from chalicelib.workflows.already_paid.view_reports import find_view
 
     def act(session: Session) -> object:
         withdraw_report(session.business, session.debtor, report_id, clock.now())

@@ -24,7 +24,7 @@ class Accepted(msgspec.Struct, frozen=True):
 @routes.route("/api/terms", methods=["GET"])
 @answered
 def terms() -> Response:
-    from chalicelib.workflows.accept_terms import view_terms
+    from chalicelib.workflows.agreeing.accept_terms import view_terms
 
     return answer(view_terms(guest(routes.current_request)))
 
@@ -32,7 +32,7 @@ def terms() -> Response:
 @routes.route("/api/terms/accept", methods=["POST"], content_types=ANY)
 @answered
 def accept() -> Response:
-    from chalicelib.workflows.accept_terms import accept_terms
+    from chalicelib.workflows.agreeing.accept_terms import accept_terms
 
     request = routes.current_request
     told = body(request, Accepted)

@@ -7,7 +7,7 @@ from chalice.app import Blueprint, SQSEvent
 
 from chalicelib.gateways import clock
 from chalicelib.gateways.batch import each
-from chalicelib.workflows.record_feedback import record_feedback
+from chalicelib.workflows.contact.record_feedback import record_feedback
 
 triggers = Blueprint(__name__)
 

@@ -5,7 +5,7 @@ from typing import Any
 from chalice.app import Blueprint, CloudWatchEvent
 
 from chalicelib.gateways import clock, files
-from chalicelib.workflows.import_file import import_file
+from chalicelib.workflows.importing.import_file import import_file
 
 triggers = Blueprint(__name__)
 DROPPED = {

@@ -10,8 +10,8 @@ from chalicelib.messages.lite import lite_account, lite_entry
 from chalicelib.messages.refusals import refusal_text
 from chalicelib.store import sessions
 from chalicelib.workflows import portal_session
-from chalicelib.workflows.lite_promise import lite_promise
-from chalicelib.workflows.view_lite import view_lite
+from chalicelib.workflows.promising.lite_promise import lite_promise
+from chalicelib.workflows.showing.view_lite import view_lite
 
 routes = Blueprint(__name__)
 FORMS = ["application/x-www-form-urlencoded", "application/json", "text/plain", "multipart/form-data"]

@@ -17,7 +17,7 @@ FORMS = ["application/x-www-form-urlencoded", "application/json", "text/plain", 
 @routes.route("/api/lite/dispute", methods=["POST"], content_types=FORMS)
 def dispute() -> Response:
     """Back by GET, so that a reload sends nothing twice."""
-    from chalicelib.workflows.lite_dispute import lite_dispute
+    from chalicelib.workflows.complaints.lite_dispute import lite_dispute
 
     request, lang = routes.current_request, "es"
     try:

@@ -2,15 +2,15 @@
 
 from chalice.app import Blueprint, Response
 
+from chalicelib.domain.contact.preferences import Wish
 from chalicelib.domain.errors import Refusal
-from chalicelib.domain.preferences import Wish
 from chalicelib.gateways import clock
 from chalicelib.gateways.http import check_origin, form, page, read_cookie, status_of
 from chalicelib.messages.catalog import accepted
 from chalicelib.messages.lite import lite_trouble
 from chalicelib.messages.refusals import refusal_text
 from chalicelib.workflows import portal_session
-from chalicelib.workflows.change_preferences import change_preferences, from_session
+from chalicelib.workflows.contact.change_preferences import change_preferences, from_session
 
 routes = Blueprint(__name__)
 FORMS = ["application/x-www-form-urlencoded", "application/json", "text/plain", "multipart/form-data"]

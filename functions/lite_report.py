@@ -17,7 +17,7 @@ FORMS = ["application/x-www-form-urlencoded", "application/json", "text/plain", 
 @routes.route("/api/lite/report", methods=["POST"], content_types=FORMS)
 def report() -> Response:
     """Back by GET, so that a reload sends nothing twice."""
-    from chalicelib.workflows.report_plainly import report_plainly
+    from chalicelib.workflows.already_paid.report_plainly import report_plainly
 
     request, lang = routes.current_request, "es"
     try:

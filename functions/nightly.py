@@ -5,7 +5,7 @@ from typing import Any
 from chalice.app import Blueprint, CloudWatchEvent, Cron
 
 from chalicelib.gateways import clock
-from chalicelib.workflows.check_books import queue_books
+from chalicelib.workflows.books.check_books import queue_books
 
 triggers = Blueprint(__name__)
 

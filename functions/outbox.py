@@ -12,7 +12,7 @@ from chalicelib.gateways import clock
 from chalicelib.gateways.batch import each
 from chalicelib.store import businesses
 from chalicelib.store.rows import plain, unpack
-from chalicelib.workflows.deliver import deliver
+from chalicelib.workflows.contact.deliver import deliver
 
 triggers = Blueprint(__name__)
 STREAM = "arn:aws:dynamodb:us-east-1:000000000000:table/placeholder/stream/2026-01-01T00:00:00.000"

@@ -6,7 +6,7 @@ from chalice.app import Blueprint, SQSEvent
 
 from chalicelib.gateways import clock
 from chalicelib.gateways.batch import each
-from chalicelib.workflows import import_file, undo_import
+from chalicelib.workflows.importing import import_file, undo_import
 
 triggers = Blueprint(__name__)
 

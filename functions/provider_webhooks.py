@@ -4,11 +4,11 @@ from collections.abc import Callable
 
 from chalice.app import Blueprint, Response
 
-from chalicelib.domain.providers import names
+from chalicelib.domain.paying.providers import names
 from chalicelib.gateways import clock, providers
 from chalicelib.gateways.http import answer, answering, raw_body
 from chalicelib.messages.refusals import refusal_text
-from chalicelib.workflows.hear_provider import hear_provider
+from chalicelib.workflows.paying.hear_provider import hear_provider
 
 routes = Blueprint(__name__)
 ANY = ["application/json", "application/octet-stream"]

@@ -75,7 +75,7 @@ def imports(business_id: str) -> Any:
 
 def confirm(business_id: str, import_id: str) -> Any:
     """BUSINESS IMPORT: let a snapshot that waits settle what it does not list; the next sweep does it"""
-    from chalicelib.workflows.import_file import confirm as say_yes
+    from chalicelib.workflows.importing.import_file import confirm as say_yes
 
     return _plain([say_yes(business_id, import_id)])
 
@@ -84,7 +84,7 @@ def undo(business_id: str, import_id: str) -> Any:
     """BUSINESS IMPORT: take an import of the last 24 hours back, unless one of its invoices has moved since"""
     from chalicelib.domain.errors import Conflict
     from chalicelib.gateways import clock
-    from chalicelib.workflows.undo_import import undo_import
+    from chalicelib.workflows.importing.undo_import import undo_import
 
     try:
         return _plain([undo_import(business_id, import_id, "operator", clock.now(), wait=True)])

@@ -16,7 +16,7 @@ COUNTRIES = (
     "HN", "MX", "NI", "PA", "PE", "PY", "SV", "US", "UY", "VE",
 )  # fmt: skip
 YEARS = range(2024, 2033)
-TARGET = Path(__file__).parent.parent / "chalicelib" / "domain" / "holiday_dates.py"
+TARGET = Path(__file__).parent.parent / "chalicelib" / "domain" / "contact" / "holiday_dates.py"
 HEADER = '''"""National public holidays, days as MMDD. Written by ``infra/public_holidays.py``: never edit by hand."""
 
 FIRST_YEAR, LAST_YEAR = {first}, {last}

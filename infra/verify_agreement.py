@@ -11,7 +11,7 @@ from pathlib import Path
 
 import msgspec
 
-from chalicelib.domain.evidence import Evidence, what_is_wrong
+from chalicelib.domain.agreeing.evidence import Evidence, what_is_wrong
 
 SAID = {
     "text_changed": "The text is not the one whose SHA-256 was kept: it was changed after the signature.",

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import msgspec
 
-from chalicelib.domain.schedule import Charge
+from chalicelib.domain.schedules.schedule import Charge
 
 
 class QuoteLine(msgspec.Struct, frozen=True, omit_defaults=True):

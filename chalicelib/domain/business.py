@@ -8,7 +8,7 @@ from decimal import Decimal
 
 import msgspec
 
-from chalicelib.domain.late_rules import NO_RULES, BouncedCheckFee, Indexation, LateRules
+from chalicelib.domain.charging.late_rules import NO_RULES, BouncedCheckFee, Indexation, LateRules
 
 
 class LadderStep(msgspec.Struct, frozen=True, omit_defaults=True):

@@ -20,7 +20,7 @@ from chalicelib.domain.default_policy import DEFAULT_POLICY
 from chalicelib.domain.errors import Fault, Faulty
 from chalicelib.domain.fields import Fields, is_email
 from chalicelib.domain.money import EXPONENT
-from chalicelib.domain.payment_settings import methods_json, parse_methods
+from chalicelib.domain.paying.payment_settings import methods_json, parse_methods
 from chalicelib.domain.policy_settings import parse_policy, policy_json
 
 VERIFY = ("tax_id_last4", "phone_last4", "none")

@@ -5,7 +5,7 @@ from datetime import date, datetime
 import msgspec
 
 from chalicelib.domain.business import EarlyDiscount
-from chalicelib.domain.promise import PromiseRecord
+from chalicelib.domain.promising.promise import PromiseRecord
 
 
 class Contact(msgspec.Struct, frozen=True, omit_defaults=True):

@@ -11,24 +11,24 @@ from datetime import datetime, timedelta
 from msgspec.structs import replace
 
 from chalicelib.domain.account import Account
-from chalicelib.domain.ask_opinion import ask_opinion, opinion_wakes, tell_callers, watch_opinions
-from chalicelib.domain.asking import ask_at, attempt_wakes, expire_attempts, is_unanswered, question_stuck
-from chalicelib.domain.attempts import is_paying_now
-from chalicelib.domain.autopay import autopay, autopay_wakes
+from chalicelib.domain.agreeing.extending import expire_extensions, extension_wakes
+from chalicelib.domain.agreeing.plan_watch import keep_agreements, plan_wakes, remind_of_installments
+from chalicelib.domain.already_paid.report_expiry import expire_reports, report_wakes
+from chalicelib.domain.books.ledger import Moment, charge_fee
 from chalicelib.domain.business import Business
-from chalicelib.domain.chase import chase_wakes, hand_to_people, take_step
-from chalicelib.domain.check_rest import check_wakes, rest_for_checks
-from chalicelib.domain.dispute_watch import dispute_wakes, watch_disputes
+from chalicelib.domain.by_hand.check_rest import check_wakes, rest_for_checks
+from chalicelib.domain.by_hand.pickup_day import keep_pickups, pickup_wakes
+from chalicelib.domain.complaints.ask_opinion import ask_opinion, opinion_wakes, tell_callers, watch_opinions
+from chalicelib.domain.complaints.dispute_watch import dispute_wakes, watch_disputes
+from chalicelib.domain.contact.chase import chase_wakes, hand_to_people, take_step
 from chalicelib.domain.draft import Decision, Draft
-from chalicelib.domain.excuse_watch import excuse_wakes, watch_excuses
-from chalicelib.domain.extending import expire_extensions, extension_wakes
-from chalicelib.domain.ledger import Moment, charge_fee
-from chalicelib.domain.pickup_day import keep_pickups, pickup_wakes
-from chalicelib.domain.plan_watch import keep_agreements, plan_wakes, remind_of_installments
-from chalicelib.domain.promise_notices import remind_of_promises, reminder_wakes, tell_of_broken
-from chalicelib.domain.promise_watch import promise_wakes, watch_promises
-from chalicelib.domain.recurring import bill_due, next_bills
-from chalicelib.domain.report_expiry import expire_reports, report_wakes
+from chalicelib.domain.paying.asking import ask_at, attempt_wakes, expire_attempts, is_unanswered, question_stuck
+from chalicelib.domain.paying.attempts import is_paying_now
+from chalicelib.domain.paying.autopay import autopay, autopay_wakes
+from chalicelib.domain.promising.excuse_watch import excuse_wakes, watch_excuses
+from chalicelib.domain.promising.promise_notices import remind_of_promises, reminder_wakes, tell_of_broken
+from chalicelib.domain.promising.promise_watch import promise_wakes, watch_promises
+from chalicelib.domain.schedules.recurring import bill_due, next_bills
 from chalicelib.domain.tasks import close_tasks
 
 Duty = Callable[[Draft], None]

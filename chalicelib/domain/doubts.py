@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 
-from chalicelib.domain.bank_accounts import cci_checks, compact
 from chalicelib.domain.business import Business
 from chalicelib.domain.errors import Fault
+from chalicelib.domain.paying.bank_accounts import cci_checks, compact
 
 
 def doubts(business: Business) -> Iterator[Fault]:

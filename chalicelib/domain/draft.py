@@ -8,26 +8,26 @@ import msgspec
 from msgspec.structs import replace
 
 from chalicelib.domain.account import Account
-from chalicelib.domain.agreement import Agreement
+from chalicelib.domain.agreeing.agreement import Agreement
+from chalicelib.domain.agreeing.extension import Extension
+from chalicelib.domain.already_paid.payment_report import PaymentReport
 from chalicelib.domain.attempt import Attempt
 from chalicelib.domain.business import Business
+from chalicelib.domain.by_hand.paper_check import PaperCheck
+from chalicelib.domain.by_hand.pickup import Pickup
 from chalicelib.domain.calendar import local_date
+from chalicelib.domain.complaints.dispute import Dispute
+from chalicelib.domain.complaints.satisfaction import Opinion
+from chalicelib.domain.contact.rehearsal import ESCALATED, forget_rehearsal
+from chalicelib.domain.contact.rests import running
 from chalicelib.domain.debtor import Debtor, Reached
-from chalicelib.domain.dispute import Dispute
 from chalicelib.domain.entry import Entry
-from chalicelib.domain.excuse import Excuse
-from chalicelib.domain.extension import Extension
 from chalicelib.domain.invoice import Invoice
-from chalicelib.domain.mandate import Mandate
 from chalicelib.domain.notice import Notice
-from chalicelib.domain.paper_check import PaperCheck
-from chalicelib.domain.payment_report import PaymentReport
-from chalicelib.domain.pickup import Pickup
-from chalicelib.domain.promise import Promise
-from chalicelib.domain.rehearsal import ESCALATED, forget_rehearsal
-from chalicelib.domain.rests import running
-from chalicelib.domain.satisfaction import Opinion
-from chalicelib.domain.schedule import Schedule
+from chalicelib.domain.paying.mandate import Mandate
+from chalicelib.domain.promising.excuse import Excuse
+from chalicelib.domain.promising.promise import Promise
+from chalicelib.domain.schedules.schedule import Schedule
 from chalicelib.domain.task import Task
 
 REMEMBER_DAYS = 31

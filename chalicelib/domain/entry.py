@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import msgspec
 
-from chalicelib.domain.late_rules import ChargeLine
+from chalicelib.domain.charging.late_rules import ChargeLine
 
 
 class Entry(msgspec.Struct, frozen=True, omit_defaults=True):

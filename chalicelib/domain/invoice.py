@@ -6,7 +6,7 @@ from typing import Any
 
 import msgspec
 
-from chalicelib.domain.late_rules import NO_RULES, BouncedCheckFee, LateRules
+from chalicelib.domain.charging.late_rules import NO_RULES, BouncedCheckFee, LateRules
 
 
 class Terms(msgspec.Struct, frozen=True, omit_defaults=True):

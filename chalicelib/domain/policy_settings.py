@@ -4,10 +4,16 @@ import re
 
 import msgspec
 
-from chalicelib.domain.agreement_settings import agreement_json, extension_json, parse_agreement, parse_extension
+from chalicelib.domain.agreeing.agreement_settings import (
+    agreement_json,
+    extension_json,
+    parse_agreement,
+    parse_extension,
+)
 from chalicelib.domain.business import AutopayTerms, LadderStep, LateFee, Policy
-from chalicelib.domain.charge_rules import is_known
-from chalicelib.domain.charge_settings import (
+from chalicelib.domain.by_hand.check_settings import bounced_check_fee_json, parse_bounced_check_fee
+from chalicelib.domain.charging.charge_rules import is_known
+from chalicelib.domain.charging.charge_settings import (
     early_discount_json,
     late_fee_json,
     parse_allocation,
@@ -15,12 +21,11 @@ from chalicelib.domain.charge_settings import (
     parse_indexation,
     parse_late_fee,
 )
-from chalicelib.domain.check_settings import bounced_check_fee_json, parse_bounced_check_fee
+from chalicelib.domain.complaints.dispute_settings import dispute_json, parse_dispute
+from chalicelib.domain.complaints.satisfaction_settings import parse_satisfaction, satisfaction_json
 from chalicelib.domain.default_policy import DEFAULT_POLICY
-from chalicelib.domain.dispute_settings import dispute_json, parse_dispute
 from chalicelib.domain.fields import Fields
-from chalicelib.domain.promise_settings import parse_promise, promise_json
-from chalicelib.domain.satisfaction_settings import parse_satisfaction, satisfaction_json
+from chalicelib.domain.promising.promise_settings import parse_promise, promise_json
 
 PURPOSES = ("pre_due", "collection")
 TONES = ("friendly", "neutral", "firm", "final")  # rising

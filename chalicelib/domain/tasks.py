@@ -2,12 +2,12 @@
 
 from msgspec.structs import replace
 
-from chalicelib.domain.channels import BY_A_PERSON, MESSAGES, choose
-from chalicelib.domain.charges import SETTLED
-from chalicelib.domain.dispute import DISPUTED
+from chalicelib.domain.agreeing.plan_books import IN_PLAN
+from chalicelib.domain.charging.charges import SETTLED
+from chalicelib.domain.complaints.dispute import DISPUTED
+from chalicelib.domain.contact.channels import BY_A_PERSON, MESSAGES, choose
 from chalicelib.domain.draft import Draft
-from chalicelib.domain.plan_books import IN_PLAN
-from chalicelib.domain.promise import PROMISED
+from chalicelib.domain.promising.promise import PROMISED
 from chalicelib.domain.task import Task
 
 DONE = "done"

@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 from operator import itemgetter
 
-from chalicelib.domain.rates import series_name
+from chalicelib.domain.charging.rates import series_name
 from chalicelib.intake.amounts import Written, read_amount
 from chalicelib.intake.cells import clean, folded
 from chalicelib.intake.dates import DateColumn

@@ -8,7 +8,7 @@ from datetime import date
 from functools import cached_property
 
 from chalicelib.domain.business import Business
-from chalicelib.domain.file_mapping import FileMapping
+from chalicelib.domain.importing.file_mapping import FileMapping
 from chalicelib.intake.blob import Blob, Held
 from chalicelib.intake.cells import clean
 from chalicelib.intake.delimited import BrokenCells

@@ -11,8 +11,8 @@ import msgspec
 
 from chalicelib.domain.business import EarlyDiscount
 from chalicelib.domain.errors import Refusal
-from chalicelib.domain.file_mapping import Recognized
-from chalicelib.domain.schedule_told import ToldSchedule
+from chalicelib.domain.importing.file_mapping import Recognized
+from chalicelib.domain.schedules.schedule_told import ToldSchedule
 
 Cell = str | float | date | time
 """A cell as it was read: text from delimited files, also numbers, dates and times from workbooks."""

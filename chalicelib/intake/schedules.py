@@ -7,8 +7,8 @@ from decimal import Decimal
 from operator import itemgetter
 
 from chalicelib.domain.business import Business
-from chalicelib.domain.schedule import EVERY, Prepay
-from chalicelib.domain.schedule_told import ToldSchedule
+from chalicelib.domain.schedules.schedule import EVERY, Prepay
+from chalicelib.domain.schedules.schedule_told import ToldSchedule
 from chalicelib.intake.cells import folded, identifier, optional
 from chalicelib.intake.dates import DateColumn
 from chalicelib.intake.faults import Doubt, Fault, RowRefused, warned

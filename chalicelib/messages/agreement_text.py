@@ -8,7 +8,7 @@ from datetime import date
 
 import msgspec
 
-from chalicelib.domain.agreement import Agreement
+from chalicelib.domain.agreeing.agreement import Agreement
 from chalicelib.messages.catalog import language, say, say_count, words
 from chalicelib.messages.explain import tax_id_label
 from chalicelib.messages.formats import dated, money, percent

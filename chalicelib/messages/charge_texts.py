@@ -4,8 +4,8 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from decimal import Decimal
 
-from chalicelib.domain.indexation import Due
-from chalicelib.domain.late_rules import ChargeLine, CollectionFee, LateRules, SeriesRate
+from chalicelib.domain.charging.indexation import Due
+from chalicelib.domain.charging.late_rules import ChargeLine, CollectionFee, LateRules, SeriesRate
 from chalicelib.domain.money import half_up
 from chalicelib.messages.catalog import say, say_count
 from chalicelib.messages.formats import dated, day, marks, money, percent, symbol

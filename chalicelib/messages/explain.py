@@ -8,8 +8,8 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 from chalicelib.domain.calendar import local_date
-from chalicelib.domain.late_rules import NO_RULES, LateRules
-from chalicelib.domain.providers import title_of
+from chalicelib.domain.charging.late_rules import NO_RULES, LateRules
+from chalicelib.domain.paying.providers import title_of
 from chalicelib.messages.catalog import language, say, say_count, words
 from chalicelib.messages.charge_texts import clause_text, rule_texts
 from chalicelib.messages.formats import clock, day, moment, money, percent

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 import msgspec
 
-from chalicelib.domain.file_mapping import Understood
+from chalicelib.domain.importing.file_mapping import Understood
 from chalicelib.messages.blocks import Block, Bullets, Facts, Finding, Heading, Paragraph
 from chalicelib.messages.catalog import say, say_count
 from chalicelib.messages.formats import count_text, money

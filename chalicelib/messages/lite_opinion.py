@@ -2,7 +2,7 @@
 
 from html import escape
 
-from chalicelib.domain.satisfaction import SCORES
+from chalicelib.domain.complaints.satisfaction import SCORES
 from chalicelib.messages.catalog import language, say
 from chalicelib.messages.lite import lite_page
 

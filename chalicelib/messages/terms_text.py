@@ -5,10 +5,10 @@ from datetime import datetime
 
 import msgspec
 
+from chalicelib.domain.agreeing.terms import TEMPLATE, terms_id
 from chalicelib.domain.business import Business, Policy
-from chalicelib.domain.frozen_terms import is_noted
-from chalicelib.domain.late_rules import PARTS
-from chalicelib.domain.terms import TEMPLATE, terms_id
+from chalicelib.domain.charging.frozen_terms import is_noted
+from chalicelib.domain.charging.late_rules import PARTS
 from chalicelib.messages.blocks import Heading, Paragraph, Small
 from chalicelib.messages.catalog import language, say, say_count
 from chalicelib.messages.charge_texts import rule_texts

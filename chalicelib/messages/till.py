@@ -6,7 +6,7 @@ from datetime import date
 
 import msgspec
 
-from chalicelib.domain.receipt import Receipt
+from chalicelib.domain.books.receipt import Receipt
 from chalicelib.messages.catalog import say
 from chalicelib.messages.explain import method_label, tax_id_label
 from chalicelib.messages.formats import day, moment, money

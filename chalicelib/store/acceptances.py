@@ -1,6 +1,6 @@
 """What a debtor accepted, with its evidence: one row a version of the terms, written once."""
 
-from chalicelib.domain.acceptance import Acceptance
+from chalicelib.domain.agreeing.acceptance import Acceptance
 from chalicelib.store.keys import account_key
 from chalicelib.store.rows import AccountRow, unpack
 

@@ -8,12 +8,12 @@ import msgspec
 
 from chalicelib.domain.account import Account
 from chalicelib.domain.calendar import iso
-from chalicelib.domain.charges import SETTLED
+from chalicelib.domain.charging.charges import SETTLED
 from chalicelib.domain.debtor import Debtor
 from chalicelib.domain.entry import Entry
 from chalicelib.domain.invoice import Invoice
 from chalicelib.domain.notice import Notice
-from chalicelib.domain.references import debtor_reference
+from chalicelib.domain.paying.references import debtor_reference
 from chalicelib.store.changes import Changes
 from chalicelib.store.keys import account_key, account_of, invoice_lookup, reference_lookup
 from chalicelib.store.kinds import KINDS, Kind

@@ -17,7 +17,7 @@ from chalicelib.domain.entry import Entry
 from chalicelib.domain.errors import Conflict
 from chalicelib.domain.invoice import Invoice
 from chalicelib.domain.notice import Notice
-from chalicelib.domain.schedule import Schedule
+from chalicelib.domain.schedules.schedule import Schedule
 from chalicelib.store.account_rows import Booking, debtor_row, notice_row, rows_of, shaped
 from chalicelib.store.changes import Changes, Claim, Pointer
 from chalicelib.store.keys import account_key, account_of, reference_lookup

@@ -6,8 +6,8 @@ from typing import TypeVar
 
 from chalicelib.domain.calendar import iso
 from chalicelib.domain.entry import Entry
-from chalicelib.domain.excuse import Excuse
-from chalicelib.domain.promise import Promise
+from chalicelib.domain.promising.excuse import Excuse
+from chalicelib.domain.promising.promise import Promise
 from chalicelib.store.account_rows import Booking
 from chalicelib.store.keys import account_key, account_of
 from chalicelib.store.rows import AccountRow, unpack

@@ -4,9 +4,9 @@ from typing import Any, TypeVar
 
 import msgspec
 
-from chalicelib.domain.agreement import Agreement
-from chalicelib.domain.evidence import Evidence
-from chalicelib.domain.extension import Extension
+from chalicelib.domain.agreeing.agreement import Agreement
+from chalicelib.domain.agreeing.evidence import Evidence
+from chalicelib.domain.agreeing.extension import Extension
 from chalicelib.store.keys import account_key, account_of
 from chalicelib.store.rows import AccountRow, unpack
 

@@ -9,7 +9,7 @@ from operator import or_
 from pynamodb.exceptions import DeleteError, PutError
 from pynamodb.expressions.condition import Condition
 
-from chalicelib.domain.bank_payment import BankPayment
+from chalicelib.domain.bank.bank_payment import BankPayment
 from chalicelib.store.rows import BusinessRow, pack, unpack
 
 _SURE, _ASKED = "BANK#", "PROPOSAL#"  # apart, so that a list of proposals reads no more than proposals

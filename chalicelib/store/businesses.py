@@ -10,7 +10,7 @@ from pynamodb.exceptions import PutError
 from chalicelib.domain.business import Business
 from chalicelib.domain.calendar import iso
 from chalicelib.domain.errors import Conflict, NotFound
-from chalicelib.domain.file_mapping import FileMapping, Recognized, Understood
+from chalicelib.domain.importing.file_mapping import FileMapping, Recognized, Understood
 from chalicelib.store.rows import SHARDS, BusinessRow, pack, unpack, wake_at
 
 RUNNING = frozenset({"queued", "running"})

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 import msgspec
 
-from chalicelib.domain.dispute import Dispute
+from chalicelib.domain.complaints.dispute import Dispute
 from chalicelib.store.keys import account_key, account_of
 from chalicelib.store.rows import AccountRow, unpack
 

@@ -5,7 +5,7 @@ from typing import Any
 
 import msgspec
 
-from chalicelib.domain.charges import SETTLED
+from chalicelib.domain.charging.charges import SETTLED
 from chalicelib.domain.debtor import Debtor
 from chalicelib.domain.invoice import Invoice
 from chalicelib.store.accounts import pointed

@@ -9,18 +9,20 @@ from typing import Any
 
 import msgspec
 
-from chalicelib.domain import agreement, dispute, excuse, extension, promise, satisfaction
-from chalicelib.domain.acceptance import Acceptance
+from chalicelib.domain.agreeing import agreement, extension
+from chalicelib.domain.agreeing.acceptance import Acceptance
+from chalicelib.domain.agreeing.evidence import Evidence
+from chalicelib.domain.already_paid.payment_report import PaymentReport, listing
 from chalicelib.domain.attempt import Attempt
-from chalicelib.domain.autopay_charge import carry_out_at
-from chalicelib.domain.consent import Consent
-from chalicelib.domain.evidence import Evidence
-from chalicelib.domain.mandate import LIVE, Mandate, forget_at
-from chalicelib.domain.paper_check import PaperCheck, is_live
-from chalicelib.domain.payment_report import PaymentReport, listing
-from chalicelib.domain.pickup import Pickup, is_open
-from chalicelib.domain.receipt import Receipt
-from chalicelib.domain.schedule import Schedule, is_over
+from chalicelib.domain.books.receipt import Receipt
+from chalicelib.domain.by_hand.paper_check import PaperCheck, is_live
+from chalicelib.domain.by_hand.pickup import Pickup, is_open
+from chalicelib.domain.complaints import dispute, satisfaction
+from chalicelib.domain.contact.consent import Consent
+from chalicelib.domain.paying.autopay_charge import carry_out_at
+from chalicelib.domain.paying.mandate import LIVE, Mandate, forget_at
+from chalicelib.domain.promising import excuse, promise
+from chalicelib.domain.schedules.schedule import Schedule, is_over
 from chalicelib.domain.task import Task
 
 

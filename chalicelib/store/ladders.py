@@ -9,7 +9,7 @@ from typing import Any
 
 from msgspec.structs import replace
 
-from chalicelib.domain.charges import SETTLED
+from chalicelib.domain.charging.charges import SETTLED
 from chalicelib.domain.invoice import Invoice
 
 

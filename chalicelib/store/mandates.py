@@ -1,6 +1,6 @@
 """Mandates of autopay, also those that ended: their evidence is kept."""
 
-from chalicelib.domain.mandate import Mandate
+from chalicelib.domain.paying.mandate import Mandate
 from chalicelib.store.keys import account_key
 from chalicelib.store.rows import AccountRow, unpack
 

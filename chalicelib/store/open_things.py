@@ -5,8 +5,8 @@ from typing import Generic, TypeVar
 
 import msgspec
 
-from chalicelib.domain.paper_check import PaperCheck
-from chalicelib.domain.pickup import Pickup
+from chalicelib.domain.by_hand.paper_check import PaperCheck
+from chalicelib.domain.by_hand.pickup import Pickup
 from chalicelib.domain.task import Task
 from chalicelib.store.keys import account_key, account_of
 from chalicelib.store.kinds import KINDS

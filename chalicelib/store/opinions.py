@@ -1,6 +1,6 @@
 """What debtors think: one opinion, all of an account, and the list of a business by state."""
 
-from chalicelib.domain.satisfaction import Opinion
+from chalicelib.domain.complaints.satisfaction import Opinion
 from chalicelib.store.keys import account_key, account_of
 from chalicelib.store.rows import AccountRow, unpack
 

@@ -4,9 +4,9 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from decimal import Decimal
 
+from chalicelib.domain.charging.rates import NO_RATES, Rate, Rates
+from chalicelib.domain.charging.wanted_rates import wanted
 from chalicelib.domain.invoice import Invoice
-from chalicelib.domain.rates import NO_RATES, Rate, Rates
-from chalicelib.domain.wanted_rates import wanted
 from chalicelib.store.rows import BusinessRow
 
 

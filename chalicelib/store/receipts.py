@@ -1,6 +1,6 @@
 """The numbered papers of an account, in the order of their numbers."""
 
-from chalicelib.domain.receipt import Receipt
+from chalicelib.domain.books.receipt import Receipt
 from chalicelib.store.keys import account_key
 from chalicelib.store.rows import AccountRow, unpack
 

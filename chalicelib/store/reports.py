@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 
 import msgspec
 
-from chalicelib.domain.payment_report import PaymentReport
+from chalicelib.domain.already_paid.payment_report import PaymentReport
 from chalicelib.store.changes import Claim
 from chalicelib.store.keys import account_key, account_of
 from chalicelib.store.rows import AccountRow, unpack

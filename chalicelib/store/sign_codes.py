@@ -2,7 +2,7 @@
 
 from pynamodb.exceptions import PutError
 
-from chalicelib.domain.sign_code import KeptCode
+from chalicelib.domain.agreeing.sign_code import KeptCode
 from chalicelib.store.keys import account_key
 from chalicelib.store.rows import AccountRow, pack, unpack
 

@@ -7,7 +7,7 @@ from pynamodb.exceptions import PutError
 
 from chalicelib.domain.account import Account
 from chalicelib.domain.errors import Conflict
-from chalicelib.domain.undoing import History
+from chalicelib.domain.importing.undoing import History
 from chalicelib.store import accounts
 from chalicelib.store.rows import BusinessRow, pack, unpack, wake_at
 

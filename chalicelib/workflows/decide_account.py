@@ -7,13 +7,13 @@ from typing import TypeVar
 from msgspec.structs import replace
 
 from chalicelib.domain.account import Account
-from chalicelib.domain.asking import is_to_be_asked
 from chalicelib.domain.business import Business
 from chalicelib.domain.calendar import local_date
 from chalicelib.domain.decide import decide
 from chalicelib.domain.draft import Decision
 from chalicelib.domain.errors import Conflict
-from chalicelib.domain.recurring import charges_due
+from chalicelib.domain.paying.asking import is_to_be_asked
+from chalicelib.domain.schedules.recurring import charges_due
 from chalicelib.store import accounts
 from chalicelib.store.changes import Changes
 
@@ -42,7 +42,7 @@ def decide_account(business: Business, debtor: str, now: datetime, force: bool =
 
 def _asked(account: Account, now: datetime) -> Account:
     """The account after its providers were asked what became of attempts that they never told us of."""
-    from chalicelib.workflows.ask_provider import ask_about_due
+    from chalicelib.workflows.paying.ask_provider import ask_about_due
 
     ask_about_due(account, now)
     return accounts.load(account.debtor.business, account.debtor.id) or account
@@ -50,7 +50,7 @@ def _asked(account: Account, now: datetime) -> Account:
 
 def _tell_late(business: Business, decision: Decision, now: datetime) -> None:
     """Before it is written: told again it is the same notice, and never told is worse."""
-    from chalicelib.workflows.tell_disputes import tell_late
+    from chalicelib.workflows.complaints.tell_disputes import tell_late
 
     tell_late(business, decision.debtor, decision.disputes, now)
 

@@ -2,15 +2,15 @@
 
 from datetime import datetime
 
-from chalicelib.domain.autopay_charge import carry_out_at
 from chalicelib.domain.business import Business
+from chalicelib.domain.paying.autopay_charge import carry_out_at
 from chalicelib.store import businesses, notices, switch
 from chalicelib.store.keys import account_of
-from chalicelib.workflows.charge_card import charge_card
-from chalicelib.workflows.check_books import BOOKS, check_books
+from chalicelib.workflows.books.check_books import BOOKS, check_books
+from chalicelib.workflows.contact.deliver import deliver
 from chalicelib.workflows.decide_account import decide_account
-from chalicelib.workflows.deliver import deliver
-from chalicelib.workflows.stop_autopay import forget_card
+from chalicelib.workflows.paying.charge_card import charge_card
+from chalicelib.workflows.paying.stop_autopay import forget_card
 from chalicelib.workflows.sweep_due import waking
 
 POLICY_CHANGED = "POLICY"  # in a key's second half: decide now, whatever the account's own time
@@ -55,7 +55,9 @@ class Wake:
                 charge_card(pk, attempt.id, self.now)
 
     def _check(self, pk: str) -> None:
-        from chalicelib.workflows.tell_missing_rates import tell_missing_rates  # by night only: not a cold start's
+        from chalicelib.workflows.charging.tell_missing_rates import (
+            tell_missing_rates,  # by night only: not a cold start's
+        )
 
         check_books(pk)
         business_id, debtor = account_of(pk)

@@ -3,11 +3,11 @@
 import json
 import re
 
-from chalicelib.domain.charge_rules import rule_sets
+from chalicelib.domain.charging.charge_rules import rule_sets
+from chalicelib.domain.charging.frozen_terms import CREDIT_NOTE_COUNTRIES
+from chalicelib.domain.charging.late_rules import INTEREST_KINDS, PARTS
 from chalicelib.domain.errors import Fault
 from chalicelib.domain.fields import Fields
-from chalicelib.domain.frozen_terms import CREDIT_NOTE_COUNTRIES
-from chalicelib.domain.late_rules import INTEREST_KINDS, PARTS
 from chalicelib.domain.policy_settings import parse_policy
 from tests.docs.pages import codes, table, text
 

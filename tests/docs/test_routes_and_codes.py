@@ -8,7 +8,7 @@ from unittest.mock import MagicMock
 import pytest
 
 from app import app
-from chalicelib.domain import contact_rules
+from chalicelib.domain.contact import contact_rules
 from chalicelib.domain.errors import Conflict, Faulty, NotFound, Refusal, Unauthorized
 from chalicelib.gateways.http import status_of
 from chalicelib.gateways.providers.paypal import events as paypal_events
@@ -86,11 +86,12 @@ def test_the_events_to_register_at_paypal_are_those_we_read() -> None:
 def test_every_reason_of_a_hold_back_is_told() -> None:
     told = {code for row in table("docs/runbook.md", "reason") for code in codes(row[0])}
     law = set(re.findall(r"``([a-z_]+)``", str(contact_rules.__doc__).partition("Reason codes:")[2])) - {"too_soon"}
-    others = _reasons("domain/recheck.py", r'return "([a-z_]+)"|return "([a-z_]+)" if')
+    others = _reasons("domain/contact/recheck.py", r'return "([a-z_]+)"|return "([a-z_]+)" if')
     gave_up = _reasons("gateways/email.py", r'"((?:sender|bad|rej)[a-z_]+)"') | _reasons(
         "gateways/sms.py", r'return "([a-z_]+)"'
     )
-    feedback = _reasons("workflows/record_feedback.py", r'"((?:hard|soft)_bounce)"') | {"no_answer", "no_channel"}
+    feedback = _reasons("workflows/contact/record_feedback.py", r'"((?:hard|soft)_bounce)"')
+    feedback |= {"no_answer", "no_channel"}
     assert law | others | gave_up | feedback <= told
 
 

@@ -11,7 +11,7 @@ from chalicelib.domain.business import Business
 from chalicelib.domain.decide import decide
 from chalicelib.domain.draft import Decision
 from chalicelib.domain.invoice import Invoice
-from chalicelib.domain.mandate import LIVE, Mandate
+from chalicelib.domain.paying.mandate import LIVE, Mandate
 from tests.domain import cases
 from tests.domain.cases import DUE, at, invoice
 

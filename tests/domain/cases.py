@@ -7,6 +7,7 @@ from typing import Any
 from msgspec.structs import replace
 
 from chalicelib.domain.account import Account
+from chalicelib.domain.books.ledger import Moment, issue
 from chalicelib.domain.business import Business, Policy, Sender
 from chalicelib.domain.calendar import instant
 from chalicelib.domain.debtor import Contact, Debtor
@@ -14,8 +15,7 @@ from chalicelib.domain.default_policy import DEFAULT_LADDER
 from chalicelib.domain.draft import Decision
 from chalicelib.domain.entry import Entry
 from chalicelib.domain.invoice import Invoice, Terms
-from chalicelib.domain.ledger import Moment, issue
-from chalicelib.domain.schedule import is_over
+from chalicelib.domain.schedules.schedule import is_over
 
 HOME = {
     "CO": ("America/Bogota", "COP"),

@@ -7,13 +7,13 @@ from msgspec.structs import replace
 
 from chalicelib.domain.account import Account
 from chalicelib.domain.business import Business, DisputeRules
-from chalicelib.domain.charges import SETTLED
+from chalicelib.domain.charging.charges import SETTLED
+from chalicelib.domain.complaints.dispute import Dispute, is_live
+from chalicelib.domain.complaints.dispute_ends import Settled
+from chalicelib.domain.complaints.disputing import Asked, begin
 from chalicelib.domain.decide import decide
-from chalicelib.domain.dispute import Dispute, is_live
-from chalicelib.domain.dispute_ends import Settled
-from chalicelib.domain.disputing import Asked, begin
 from chalicelib.domain.draft import Decision
-from chalicelib.domain.promise import is_live as is_promised
+from chalicelib.domain.promising.promise import is_live as is_promised
 from tests.domain.cases import at, business
 from tests.domain.promise_cases import NOON, SHE, late
 

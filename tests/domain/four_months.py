@@ -10,7 +10,7 @@ from typing import Any
 
 from msgspec.structs import replace
 
-from chalicelib.domain.agreement import Choice
+from chalicelib.domain.agreeing.agreement import Choice
 from chalicelib.domain.business import AgreementTerms, Interest, LadderStep, LateFee
 from chalicelib.domain.calendar import instant
 from chalicelib.domain.default_policy import DEFAULT_LADDER

@@ -9,21 +9,21 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine
 from msgspec.structs import replace
 
-from chalicelib.domain import merging
 from chalicelib.domain.account import Account
 from chalicelib.domain.attempt import Attempt
+from chalicelib.domain.books.cash import Applied, apply_cash, undo_cash
+from chalicelib.domain.books.ledger import Booked, Moment
 from chalicelib.domain.business import Business
 from chalicelib.domain.calendar import local_date
-from chalicelib.domain.cash import Applied, apply_cash, undo_cash
-from chalicelib.domain.charges import SETTLED
+from chalicelib.domain.charging.charges import SETTLED
+from chalicelib.domain.charging.late_rules import Indexation
+from chalicelib.domain.charging.rates import Rate, Rates
 from chalicelib.domain.debtor import Debtor
 from chalicelib.domain.entry import Entry
+from chalicelib.domain.importing import merging
+from chalicelib.domain.importing.merging import Document
 from chalicelib.domain.invoice import Invoice
-from chalicelib.domain.late_rules import Indexation
-from chalicelib.domain.ledger import Booked, Moment
-from chalicelib.domain.merging import Document
-from chalicelib.domain.quote import Quote
-from chalicelib.domain.rates import Rate, Rates
+from chalicelib.domain.paying.quote import Quote
 from tests.domain.cases import business, debtor
 
 START = datetime.fromisoformat("2026-03-02T15:00:00+00:00")

@@ -7,15 +7,15 @@ from typing import Any
 from msgspec.structs import replace
 
 from chalicelib.domain.account import Account
-from chalicelib.domain.agreement import Agreement, Choice
+from chalicelib.domain.agreeing.agreement import Agreement, Choice
+from chalicelib.domain.agreeing.plan_books import begin
+from chalicelib.domain.agreeing.plan_quote import Asked, make_quote
 from chalicelib.domain.attempt import QuoteLine
+from chalicelib.domain.books.cash import apply_cash
+from chalicelib.domain.books.ledger import Moment
 from chalicelib.domain.business import Business
-from chalicelib.domain.cash import apply_cash
 from chalicelib.domain.entry import Entry
 from chalicelib.domain.invoice import Invoice
-from chalicelib.domain.ledger import Moment
-from chalicelib.domain.plan_books import begin
-from chalicelib.domain.plan_quote import Asked, make_quote
 from tests.domain.cases import account, at, business, issued, moment
 
 TODAY = date(2026, 6, 23)  # twenty days after the invoices were due

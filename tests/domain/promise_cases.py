@@ -8,16 +8,16 @@ from typing import Any
 from msgspec.structs import replace
 
 from chalicelib.domain.account import Account
+from chalicelib.domain.books.ledger import Moment, pay
 from chalicelib.domain.business import Business, PromiseRules
-from chalicelib.domain.charges import SETTLED
+from chalicelib.domain.charging.charges import SETTLED
 from chalicelib.domain.decide import decide
 from chalicelib.domain.draft import Decision
 from chalicelib.domain.entry import Entry
-from chalicelib.domain.excuse import is_open
 from chalicelib.domain.invoice import Invoice
-from chalicelib.domain.ledger import Moment, pay
-from chalicelib.domain.promise import Promise, is_live
-from chalicelib.domain.promises import Agreed, Asked, Author, make
+from chalicelib.domain.promising.excuse import is_open
+from chalicelib.domain.promising.promise import Promise, is_live
+from chalicelib.domain.promising.promises import Agreed, Asked, Author, make
 from tests.domain.cases import DUE, account, at, business, invoice
 
 RULES = PromiseRules()

@@ -10,14 +10,14 @@ from msgspec.structs import replace
 from chalicelib.domain.account import Account
 from chalicelib.domain.business import Business, LadderStep
 from chalicelib.domain.calendar import local_date
-from chalicelib.domain.contact_rules import ALLOWED, Wanted, when
+from chalicelib.domain.contact.contact_rules import ALLOWED, Wanted, when
+from chalicelib.domain.contact.ladder import step_day
+from chalicelib.domain.contact.recheck import why_not
 from chalicelib.domain.debtor import Contact, Reached
 from chalicelib.domain.decide import decide
 from chalicelib.domain.default_policy import DEFAULT_LADDER
 from chalicelib.domain.invoice import Invoice, Terms
-from chalicelib.domain.ladder import step_day
 from chalicelib.domain.notice import Notice
-from chalicelib.domain.recheck import why_not
 from tests.domain.cases import BOTH, HOME, account, after, at, business, invoice, with_policy
 
 DAYS = 120

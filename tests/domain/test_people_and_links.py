@@ -7,10 +7,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from chalicelib.domain.channels import address, choose, is_for_a_person
+from chalicelib.domain.contact.channels import address, choose, is_for_a_person
 from chalicelib.domain.debtor import Contact
-from chalicelib.domain.debtors import Told, first_met, learn
 from chalicelib.domain.identity import is_locked, is_right, question
+from chalicelib.domain.importing.debtors import Told, first_met, learn
 from chalicelib.domain.links import ALPHABET, code_hash, lookup, read_code, short_code, token_hash
 from tests.domain.cases import DUE, at, business, debtor
 

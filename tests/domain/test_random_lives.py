@@ -12,17 +12,18 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 from msgspec.structs import replace
 
-from chalicelib.domain import dispute_ends, disputing, extending
-from chalicelib.domain.agreement import Choice, is_running
+from chalicelib.domain.agreeing import extending
+from chalicelib.domain.agreeing.agreement import Choice, is_running
+from chalicelib.domain.agreeing.plan_books import end
 from chalicelib.domain.attempt import Attempt
-from chalicelib.domain.attempts import begin_processing, end_unpaid
+from chalicelib.domain.books.entry_kinds import is_cash
 from chalicelib.domain.business import Interest, LateFee, PromiseRules
-from chalicelib.domain.dispute import is_live
-from chalicelib.domain.entry_kinds import is_cash
+from chalicelib.domain.complaints import dispute_ends, disputing
+from chalicelib.domain.complaints.dispute import is_live
 from chalicelib.domain.errors import Refusal
-from chalicelib.domain.plan_books import end
-from chalicelib.domain.promise import OPEN
-from chalicelib.domain.quote import quote_debts
+from chalicelib.domain.paying.attempts import begin_processing, end_unpaid
+from chalicelib.domain.paying.quote import quote_debts
+from chalicelib.domain.promising.promise import OPEN
 from tests.domain.autopay_cases import mandate
 from tests.domain.cases import HOME, at, business, debtor, with_policy
 from tests.domain.world import SHE, World, wrote

@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
+from chalicelib.domain.books.ledger import owed
 from chalicelib.domain.calendar import local, local_date
 from chalicelib.domain.default_policy import DEFAULT_LADDER
-from chalicelib.domain.ledger import owed
 from chalicelib.domain.notice import Notice
 from tests.domain.four_months import LIVES, SETTLED, lived
 from tests.domain.told import Chronicle

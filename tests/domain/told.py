@@ -6,13 +6,13 @@
 from collections.abc import Iterator
 from decimal import Decimal
 
-from chalicelib.domain.agreement import Agreement
+from chalicelib.domain.agreeing.agreement import Agreement
+from chalicelib.domain.agreeing.plan_payment import due_now
+from chalicelib.domain.agreeing.plan_progress import progress
 from chalicelib.domain.calendar import local, local_date
-from chalicelib.domain.charges import figures
+from chalicelib.domain.charging.charges import figures
 from chalicelib.domain.money import EXPONENT
 from chalicelib.domain.notice import Notice
-from chalicelib.domain.plan_payment import due_now
-from chalicelib.domain.plan_progress import progress
 from chalicelib.domain.task import Task
 from tests.domain.world import World
 

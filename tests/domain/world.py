@@ -12,30 +12,35 @@ from typing import Any
 
 from msgspec.structs import replace
 
-from chalicelib.domain import disputing, excuses, merging, pause, plan_books, promises, reports
 from chalicelib.domain.account import Account
-from chalicelib.domain.agreement import Agreement, Choice, is_running
-from chalicelib.domain.asking import is_to_be_asked
+from chalicelib.domain.agreeing import plan_books
+from chalicelib.domain.agreeing.agreement import Agreement, Choice, is_running
+from chalicelib.domain.agreeing.plan_payment import quote_any, quote_named, quote_plan
+from chalicelib.domain.agreeing.plan_quote import Asked, make_quote
+from chalicelib.domain.agreeing.plan_rules import chosen
+from chalicelib.domain.already_paid import reports
 from chalicelib.domain.attempt import Attempt, QuoteLine
-from chalicelib.domain.attempts import is_paying_now, release
+from chalicelib.domain.books.cash import apply_cash, undo_cash
+from chalicelib.domain.books.invariants import Books, breaches
+from chalicelib.domain.books.ledger import Moment
 from chalicelib.domain.business import Business
 from chalicelib.domain.calendar import local_date
-from chalicelib.domain.cash import apply_cash, undo_cash
-from chalicelib.domain.charges import SETTLED
+from chalicelib.domain.charging.charges import SETTLED
+from chalicelib.domain.complaints import disputing
+from chalicelib.domain.contact import pause
+from chalicelib.domain.contact.recheck import why_not
 from chalicelib.domain.debtor import Debtor
 from chalicelib.domain.decide import decide
 from chalicelib.domain.entry import Entry
-from chalicelib.domain.invariants import Books, breaches
-from chalicelib.domain.ledger import Moment
-from chalicelib.domain.merging import Document
+from chalicelib.domain.importing import merging
+from chalicelib.domain.importing.merging import Document
 from chalicelib.domain.notice import Notice
-from chalicelib.domain.plan_payment import quote_any, quote_named, quote_plan
-from chalicelib.domain.plan_quote import Asked, make_quote
-from chalicelib.domain.plan_rules import chosen
-from chalicelib.domain.promise import WITHDRAWN
-from chalicelib.domain.promises import recorded
-from chalicelib.domain.quote import Quote
-from chalicelib.domain.recheck import why_not
+from chalicelib.domain.paying.asking import is_to_be_asked
+from chalicelib.domain.paying.attempts import is_paying_now, release
+from chalicelib.domain.paying.quote import Quote
+from chalicelib.domain.promising import excuses, promises
+from chalicelib.domain.promising.promise import WITHDRAWN
+from chalicelib.domain.promising.promises import recorded
 from chalicelib.domain.task import Task
 from chalicelib.store.kinds import KINDS
 

@@ -8,8 +8,8 @@ import stripe
 from msgspec.structs import replace
 
 from chalicelib.domain.errors import GiveUp, TryAgain
-from chalicelib.domain.mandate import Mandate
-from chalicelib.domain.provider_news import ProviderNews
+from chalicelib.domain.paying.mandate import Mandate
+from chalicelib.domain.paying.provider_news import ProviderNews
 from chalicelib.gateways.providers import CardPage
 from chalicelib.gateways.providers.stripe import cards as kept
 from chalicelib.gateways.providers.stripe import events

@@ -8,7 +8,7 @@ from typing import Any
 import msgspec
 import pytest
 
-from chalicelib.domain.provider_news import ProviderNews
+from chalicelib.domain.paying.provider_news import ProviderNews
 from chalicelib.gateways.providers.stripe.events import read_event
 from tests.local.stripe_openapi import object_faults
 

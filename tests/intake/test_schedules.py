@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from chalicelib.domain.schedule import Prepay
+from chalicelib.domain.schedules.schedule import Prepay
 from chalicelib.intake.records import ScheduleRow
 from tests.intake.files import failure, read, refusals, warnings, workbook
 

@@ -9,7 +9,7 @@ import pytest
 from botocore.config import Config
 from playwright.sync_api import FilePayload, Page, Request, Route, expect
 
-from chalicelib.domain.proofs import look
+from chalicelib.domain.already_paid.proofs import look
 from tests.domain.proof_files import EVIL, pdf
 from tests.journeys.product import Product
 from tests.journeys.steps import enter, forward, heading, pay_by

@@ -15,8 +15,10 @@ from unittest.mock import patch
 from chalicelib.gateways import clock, email, sms
 from chalicelib.gateways.providers.stripe import cards
 from chalicelib.store import notices
-from chalicelib.workflows import at_once, charge_card, import_file, merge_invoices, merge_rows, wake
-from chalicelib.workflows.deliver import deliver
+from chalicelib.workflows import at_once, wake
+from chalicelib.workflows.contact.deliver import deliver
+from chalicelib.workflows.importing import import_file, merge_invoices, merge_rows
+from chalicelib.workflows.paying import charge_card
 from chalicelib.workflows.sweep_due import wake_up
 
 

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
-from chalicelib.domain.agreement import Choice
+from chalicelib.domain.agreeing.agreement import Choice
 from chalicelib.domain.business import Interest, LateFee
 from chalicelib.domain.calendar import local
-from chalicelib.domain.charges import figures
+from chalicelib.domain.charging.charges import figures
 from chalicelib.domain.notice import Notice
 from chalicelib.messages.formats import money
 from tests.domain import cases

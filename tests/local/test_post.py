@@ -9,7 +9,7 @@ import pytest
 
 from chalicelib.domain.links import short_code
 from chalicelib.gateways.email import header_of, tag_of
-from chalicelib.workflows.record_feedback import notice_of
+from chalicelib.workflows.contact.record_feedback import notice_of
 from infra.local.post.book import Book
 from infra.local.post.events import BY_READER, events_after_sending
 from infra.local.post.feedback import Feedback

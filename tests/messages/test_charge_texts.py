@@ -4,10 +4,10 @@ from decimal import Decimal
 
 import pytest
 
-from chalicelib.domain.charge_lines import charge_lines
-from chalicelib.domain.late_rules import NO_RULES, CollectionFee, FeeStep, LateRules, SeriesRate
+from chalicelib.domain.charging.charge_lines import charge_lines
+from chalicelib.domain.charging.late_rules import NO_RULES, CollectionFee, FeeStep, LateRules, SeriesRate
 from chalicelib.messages.charge_texts import clause_text, line_texts, parts_text, rule_texts
-from tests.domain.test_late_rules import CHILEAN, day, owing, published
+from tests.domain.charging.test_late_rules import CHILEAN, day, owing, published
 
 EVERY_RULE = LateRules(
     series=SeriesRate("BCE", times=Decimal("1.5"), plus=Decimal("0.08")),

@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 from pypdf import PdfReader
 
-from chalicelib.domain.entry_kinds import KINDS
-from chalicelib.domain.receipt import Receipt, ReceiptLine, Side
+from chalicelib.domain.books.entry_kinds import KINDS
+from chalicelib.domain.books.receipt import Receipt, ReceiptLine, Side
 from chalicelib.messages import catalog, mail
 from chalicelib.messages.blocks import Bullets, Facts, Heading, Note, Paragraph, Small
 from chalicelib.messages.catalog import words
@@ -25,8 +25,8 @@ from chalicelib.messages.documents.pdf import pdf
 from chalicelib.messages.documents.receipt_paper import receipt_paper
 from chalicelib.messages.documents.statement_paper import Head, statement_paper
 from chalicelib.messages.letter import PaidValue
+from tests.domain.books.test_statement import Life
 from tests.domain.cases import DUE, at
-from tests.domain.test_statement import Life
 from tests.messages.letters import envelope, news
 
 NOW = at(DUE, "12:00")

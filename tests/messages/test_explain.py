@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chalicelib.domain.late_rules import INTEREST_KINDS
+from chalicelib.domain.charging.late_rules import INTEREST_KINDS
 from chalicelib.messages import explain
 from tests.messages.letters import TODAY
 

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 
-from chalicelib.domain.file_mapping import Understood
+from chalicelib.domain.importing.file_mapping import Understood
 from chalicelib.intake.formats.registry import FORMATS
 from chalicelib.messages.import_mail import ImportReport, Problem, import_report
 

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 from msgspec.structs import replace
 
-from chalicelib.domain.reports import METHODS, REASONS
+from chalicelib.domain.already_paid.reports import METHODS, REASONS
 from chalicelib.messages import mail, sms
 from chalicelib.messages.catalog import LANGUAGES
 from chalicelib.messages.letter import Creditor, Envelope, ReportNews

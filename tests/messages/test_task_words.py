@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from chalicelib.domain.channels import BY_A_PERSON
+from chalicelib.domain.contact.channels import BY_A_PERSON
 from chalicelib.domain.task import Task
 from chalicelib.messages.catalog import LANGUAGES
 from chalicelib.messages.task_words import task_title, task_why

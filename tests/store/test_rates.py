@@ -6,9 +6,9 @@ from decimal import Decimal
 import pytest
 from msgspec.structs import replace
 
+from chalicelib.domain.charging.late_rules import LateRules, SeriesRate
+from chalicelib.domain.charging.rates import NO_RATES, Rate
 from chalicelib.domain.invoice import Invoice, Terms
-from chalicelib.domain.late_rules import LateRules, SeriesRate
-from chalicelib.domain.rates import NO_RATES, Rate
 from chalicelib.store import accounts, rates
 from chalicelib.store.changes import Changes
 from chalicelib.store.rows import BusinessRow

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 
-from chalicelib.domain.payment_report import PaymentReport, Proof
+from chalicelib.domain.already_paid.payment_report import PaymentReport, Proof
 from chalicelib.store import accounts, reports
 from chalicelib.store.changes import Changes
 from tests.domain.cases import DUE, at, debtor

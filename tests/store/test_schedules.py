@@ -7,11 +7,11 @@ import pytest
 from msgspec.structs import replace
 
 from chalicelib.domain.attempt import Attempt, QuoteLine
-from chalicelib.domain.schedule import Prepay, charges
+from chalicelib.domain.schedules.schedule import Prepay, charges
 from chalicelib.store import accounts
 from chalicelib.store.changes import Changes
 from tests.domain.cases import DUE, at, debtor
-from tests.domain.test_schedules import schedule
+from tests.domain.schedules.test_schedules import schedule
 
 pytestmark = pytest.mark.usefixtures("cloud")
 FEE = schedule(prepay=(Prepay(3, Decimal("0.05")), Prepay(12, Decimal("0.125"))), ends_on=date(2026, 12, 31))

@@ -6,11 +6,11 @@ from typing import Any
 
 import pytest
 
-from chalicelib.domain.evidence import text_hash
+from chalicelib.domain.agreeing.evidence import text_hash
 from chalicelib.gateways import clock, email, sms
 from chalicelib.store import notices
 from chalicelib.store.rows import AccountRow
-from chalicelib.workflows.deliver import deliver
+from chalicelib.workflows.contact.deliver import deliver
 from tests.workflows.cases import NOW, PK
 from tests.workflows.portal import ask
 

@@ -9,13 +9,13 @@ from msgspec.structs import replace
 
 from chalicelib.domain.attempt import Attempt
 from chalicelib.domain.errors import GiveUp, TryAgain
-from chalicelib.domain.mandate import Card, Mandate, Planned
-from chalicelib.domain.provider_news import ProviderNews
+from chalicelib.domain.paying.mandate import Card, Mandate, Planned
+from chalicelib.domain.paying.provider_news import ProviderNews
 from chalicelib.gateways.providers import CardPage, Opened
 from chalicelib.gateways.providers.stripe import cards
 from chalicelib.store import accounts
 from chalicelib.store.changes import Changes
-from chalicelib.workflows.view_autopay import view_autopay
+from chalicelib.workflows.paying.view_autopay import view_autopay
 from tests.domain import autopay_cases
 from tests.domain.cases import DUE, at
 from tests.workflows.cases import SESSION

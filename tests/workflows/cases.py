@@ -8,16 +8,16 @@ from typing import Any
 from msgspec.structs import replace
 
 from chalicelib.domain.attempt import Attempt, QuoteLine
+from chalicelib.domain.books.invariants import Books, breaches
+from chalicelib.domain.books.ledger import issue
 from chalicelib.domain.business import Business, PaymentMethods, Transfer
-from chalicelib.domain.charges import figures
+from chalicelib.domain.charging.charges import figures
 from chalicelib.domain.debtor import Debtor
 from chalicelib.domain.entry import Entry
-from chalicelib.domain.invariants import Books, breaches
 from chalicelib.domain.invoice import Invoice
-from chalicelib.domain.ledger import issue
 from chalicelib.domain.links import lookup
 from chalicelib.domain.notice import Notice
-from chalicelib.domain.provider_news import ProviderNews
+from chalicelib.domain.paying.provider_news import ProviderNews
 from chalicelib.gateways import aws
 from chalicelib.gateways.providers.stripe.events import read_event
 from chalicelib.store import accounts, businesses, notices
@@ -25,7 +25,7 @@ from chalicelib.store.accounts import Whole
 from chalicelib.store.businesses import Import
 from chalicelib.store.changes import Changes
 from chalicelib.store.sessions import Session
-from chalicelib.workflows.import_file import import_file
+from chalicelib.workflows.importing.import_file import import_file
 from tests.domain import cases
 from tests.domain.cases import DUE, at, debtor, invoice, moment
 from tests.tables import BUCKET

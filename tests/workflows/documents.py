@@ -5,7 +5,7 @@ from datetime import datetime
 
 from chalicelib.domain.invoice import Invoice
 from chalicelib.store.businesses import Import
-from chalicelib.workflows.import_file import import_file
+from chalicelib.workflows.importing.import_file import import_file
 from tests.intake.einvoice.samples import zipped
 from tests.workflows.cases import NOW, whole
 from tests.workflows.inbox import Inbox

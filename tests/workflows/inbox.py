@@ -3,7 +3,7 @@
 from typing import Any
 
 from chalicelib.store.businesses import Import
-from chalicelib.workflows.import_file import import_file
+from chalicelib.workflows.importing.import_file import import_file
 from tests.domain.cases import DUE
 from tests.tables import BUCKET, Cloud
 from tests.workflows.cases import NOW, whole

@@ -5,14 +5,14 @@ from typing import Any
 
 from msgspec.structs import replace
 
-from chalicelib.domain.payment_report import PaymentReport
-from chalicelib.domain.reports import Told
+from chalicelib.domain.already_paid.payment_report import PaymentReport
+from chalicelib.domain.already_paid.reports import Told
 from chalicelib.gateways import aws
 from chalicelib.store import businesses, reports
 from chalicelib.store.sessions import Session
-from chalicelib.workflows.attach_proof import Wanted
-from chalicelib.workflows.confirm_report import Found, confirm_report
-from chalicelib.workflows.report_payment import report_payment
+from chalicelib.workflows.already_paid.attach_proof import Wanted
+from chalicelib.workflows.already_paid.confirm_report import Found, confirm_report
+from chalicelib.workflows.already_paid.report_payment import report_payment
 from tests.domain.cases import DUE
 from tests.tables import BUCKET
 from tests.workflows.cases import NOW, SESSION

@@ -18,7 +18,7 @@ from chalicelib.workflows.portal_session import (
     stay,
     verify,
 )
-from chalicelib.workflows.view_session import view_session
+from chalicelib.workflows.showing.view_session import view_session
 from tests.domain.cases import BOTH
 from tests.workflows.cases import NOW, PK, TOKEN, created, linked, owing, whole
 

@@ -13,8 +13,8 @@ from msgspec.structs import replace
 
 from chalicelib.domain.attempt import Attempt
 from chalicelib.domain.business import Business
-from chalicelib.domain.mandate import Card, Mandate
-from chalicelib.domain.provider_news import ProviderNews
+from chalicelib.domain.paying.mandate import Card, Mandate
+from chalicelib.domain.paying.provider_news import ProviderNews
 
 
 class Page(msgspec.Struct, frozen=True):

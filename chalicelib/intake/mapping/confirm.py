@@ -4,7 +4,7 @@ from typing import Any
 
 from chalicelib.domain.errors import Fault, Faulty
 from chalicelib.domain.fields import Fields
-from chalicelib.domain.file_mapping import DATE_ORDERS, DECIMALS, EVERY_ROW, FileMapping
+from chalicelib.domain.importing.file_mapping import DATE_ORDERS, DECIMALS, EVERY_ROW, FileMapping
 from chalicelib.domain.money import EXPONENT
 from chalicelib.intake.mapping.facts import Facts
 from chalicelib.intake.mapping.fit import AMOUNTS, DATES, fit

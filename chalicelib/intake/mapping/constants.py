@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from chalicelib.domain.file_mapping import FileMapping
+from chalicelib.domain.importing.file_mapping import FileMapping
 from chalicelib.intake.delimited import BrokenCells
 from chalicelib.intake.records import Cell
 from chalicelib.intake.table import Table

@@ -2,7 +2,7 @@
 
 import msgspec
 
-from chalicelib.domain.file_mapping import Recognized
+from chalicelib.domain.importing.file_mapping import Recognized
 from chalicelib.intake.mapping.facts import Facts
 from chalicelib.intake.records import Problem
 

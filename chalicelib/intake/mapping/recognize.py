@@ -7,7 +7,7 @@ from itertools import takewhile
 from msgspec.structs import replace
 
 from chalicelib.domain.business import Business
-from chalicelib.domain.file_mapping import FileMapping, Recognized
+from chalicelib.domain.importing.file_mapping import FileMapping, Recognized
 from chalicelib.intake.cells import clean
 from chalicelib.intake.header import Columns, name_columns
 from chalicelib.intake.limits import HEADER_WITHIN, MAX_COLUMNS

@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 
-from chalicelib.domain.file_mapping import FileMapping
+from chalicelib.domain.importing.file_mapping import FileMapping
 from chalicelib.intake.column_names import plain_name
 from chalicelib.intake.mapping.facts import Facts
 

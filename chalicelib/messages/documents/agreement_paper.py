@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import date
 
-from chalicelib.domain.evidence import Evidence
+from chalicelib.domain.agreeing.evidence import Evidence
 from chalicelib.messages.agreement_text import Parties
 from chalicelib.messages.blocks import Facts, Heading, Paragraph, Small
 from chalicelib.messages.catalog import language, say

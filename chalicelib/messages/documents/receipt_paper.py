@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import date
 
-from chalicelib.domain.receipt import PAYMENT, Receipt, ReceiptLine
+from chalicelib.domain.books.receipt import PAYMENT, Receipt, ReceiptLine
 from chalicelib.messages.blocks import Entry, Facts, Figure, Heading, Note, Small
 from chalicelib.messages.catalog import language, say
 from chalicelib.messages.charge_texts import value_text

@@ -5,7 +5,7 @@ from datetime import date, datetime
 
 import msgspec
 
-from chalicelib.domain.statement import Movement, Statement, Today
+from chalicelib.domain.books.statement import Movement, Statement, Today
 from chalicelib.messages.blocks import Facts, Heading, Note, Paragraph, Small
 from chalicelib.messages.catalog import language, say
 from chalicelib.messages.charge_texts import line_texts, parts_text, unit_value

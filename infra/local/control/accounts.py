@@ -11,11 +11,11 @@ from infra.local.home import Home
 if TYPE_CHECKING:
     from chalicelib.domain.account import Account
     from chalicelib.domain.attempt import Attempt
+    from chalicelib.domain.charging.rates import Rates
     from chalicelib.domain.debtor import Debtor
     from chalicelib.domain.entry import Entry
     from chalicelib.domain.invoice import Invoice
     from chalicelib.domain.notice import Notice
-    from chalicelib.domain.rates import Rates
     from chalicelib.store.accounts import Whole
 
 
@@ -106,7 +106,7 @@ def _invoice(invoice: "Invoice", today: date, rates: "Rates") -> dict[str, Any]:
 
 
 def _figures(invoice: "Invoice", today: date, rates: "Rates") -> dict[str, int]:
-    from chalicelib.domain.charges import figures
+    from chalicelib.domain.charging.charges import figures
 
     found: dict[str, int] = _plain(figures(invoice, today, rates))
     return found

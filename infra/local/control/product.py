@@ -13,8 +13,8 @@ from infra.local.home import ACCESS_KEY, REGION, SECRET_KEY, Home
 if TYPE_CHECKING:
     from chalicelib.domain.account import Account
     from chalicelib.domain.business import Business
+    from chalicelib.domain.charging.rates import Rates
     from chalicelib.domain.invoice import Invoice
-    from chalicelib.domain.rates import Rates
     from chalicelib.store.accounts import Whole
     from chalicelib.store.businesses import Import
 
@@ -82,7 +82,7 @@ def change_business(business_id: str, raw: Any) -> "Business":
 
 def confirm_import(business_id: str, key: str) -> "Import":
     """Raises ``NotFound``, ``Refusal``."""
-    from chalicelib.workflows.import_file import confirm
+    from chalicelib.workflows.importing.import_file import confirm
 
     return confirm(business_id, key)
 
@@ -129,7 +129,7 @@ def imports(business_id: str) -> "list[Import]":
 def import_progress(one: "Import") -> dict[str, int]:
     """Into how many parts a file was cut, and how many of them are done with what they are at."""
     from chalicelib.store import progress
-    from chalicelib.workflows.import_file import step_of
+    from chalicelib.workflows.importing.import_file import step_of
 
     is_running = one.state == "running" and one.step
     done = len(progress.done(one.business, step_of(one))) if is_running else 0

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import pytest
 
-from chalicelib.domain.file_mapping import FileMapping
+from chalicelib.domain.importing.file_mapping import FileMapping
 from chalicelib.intake.mapping.proposal import FieldChoice, Proposal
 from chalicelib.intake.mapping.recognize import NeedsMapping
 from chalicelib.intake.read import read_file

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import datetime
 
-from chalicelib.domain.provider_news import ProviderNews
+from chalicelib.domain.paying.provider_news import ProviderNews
 from chalicelib.gateways.providers.paypal.events import read_event
 from chalicelib.gateways.providers.paypal.orders import LIFE, ask, close, methods, open_page, refund
 from chalicelib.gateways.providers.paypal.webhook import verify

@@ -7,7 +7,7 @@ from typing import Any
 import msgspec
 from msgspec.structs import replace
 
-from chalicelib.domain.provider_news import ProviderNews
+from chalicelib.domain.paying.provider_news import ProviderNews
 from chalicelib.gateways.providers.paypal.amounts import minor_of
 
 _CAPTURES, _ORDERS = "/v2/payments/captures/", "/v2/checkout/orders/"

@@ -7,7 +7,7 @@ from typing import Any
 
 from chalicelib.domain.attempt import Attempt
 from chalicelib.domain.errors import GiveUp
-from chalicelib.domain.provider_news import ProviderNews
+from chalicelib.domain.paying.provider_news import ProviderNews
 from chalicelib.gateways.providers import Opened, Page
 from chalicelib.gateways.providers.paypal import client
 from chalicelib.gateways.providers.paypal.amounts import is_taken, text_of

@@ -6,8 +6,8 @@ import msgspec
 
 from chalicelib.domain.attempt import Attempt
 from chalicelib.domain.errors import GiveUp
-from chalicelib.domain.mandate import Card, Mandate
-from chalicelib.domain.provider_news import ProviderNews
+from chalicelib.domain.paying.mandate import Card, Mandate
+from chalicelib.domain.paying.provider_news import ProviderNews
 from chalicelib.gateways.providers import CardPage, Opened
 from chalicelib.gateways.providers.stripe.client import client, reaching
 from chalicelib.gateways.providers.stripe.customers import LOCALES, new_customer

@@ -7,7 +7,7 @@ import msgspec
 
 from chalicelib.domain.attempt import Attempt
 from chalicelib.domain.errors import GiveUp
-from chalicelib.domain.provider_news import ProviderNews
+from chalicelib.domain.paying.provider_news import ProviderNews
 from chalicelib.gateways.providers import Opened, Page
 from chalicelib.gateways.providers.stripe.client import client, reaching
 from chalicelib.gateways.providers.stripe.customers import new_customer

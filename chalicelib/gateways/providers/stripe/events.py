@@ -8,8 +8,8 @@ from typing import Any
 import msgspec
 
 from chalicelib.domain.errors import GiveUp
-from chalicelib.domain.mandate import Card
-from chalicelib.domain.provider_news import ProviderNews
+from chalicelib.domain.paying.mandate import Card
+from chalicelib.domain.paying.provider_news import ProviderNews
 
 ATTEMPT, MANDATE, VIA = "attempt", "mandate", "via"  # the metadata keys we give Stripe: ids of ours, and who charged
 AUTOPAY = "autopay"

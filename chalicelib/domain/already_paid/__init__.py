@@ -1,0 +1,1 @@
+"""A payment that a debtor says they made: the report, its proof, and how it ends."""

@@ -1,0 +1,1 @@
+"""Whose payment a line of a bank statement is."""

@@ -1,0 +1,1 @@
+"""Money from hand to hand: checks, the counter, pick-ups."""

@@ -1,0 +1,1 @@
+"""What an invoice costs on a day: late charges, discounts, indexation, by terms frozen with it."""

@@ -1,0 +1,1 @@
+"""What a debtor finds wrong: disputed invoices, and how satisfied they are."""

@@ -1,0 +1,1 @@
+"""What a row of a business's file means for an account, and how an import is taken back."""

@@ -1,0 +1,1 @@
+"""Promises to pay, and what a debtor says stands in the way, each with its remedy."""

@@ -1,0 +1,1 @@
+"""Recurring charges: which periods, which invoices, paid ahead."""

@@ -1,0 +1,1 @@
+"""Agreements, more time, terms: offered, quoted, signed, begun, ended."""

@@ -1,0 +1,1 @@
+"""Bank statements: matched, applied where sure, proposed where not."""

@@ -1,0 +1,1 @@
+"""The books checked, and told on paper: receipts, statements, copies, money in the debtor's favor."""

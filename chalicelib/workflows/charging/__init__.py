@@ -1,0 +1,1 @@
+"""People change what is charged: rule sets, offers, waivers, write-offs."""

@@ -1,0 +1,1 @@
+"""Disputes and opinions: opened, written to, answered, shown to both sides."""

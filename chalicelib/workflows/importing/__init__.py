@@ -1,0 +1,1 @@
+"""A dropped file becomes changes of accounts: dealt, merged, reported, taken back."""

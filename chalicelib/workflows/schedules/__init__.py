@@ -1,0 +1,1 @@
+"""Recurring charges as the debtor sees and pays them ahead."""

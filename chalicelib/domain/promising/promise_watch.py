@@ -4,28 +4,24 @@ A promise is looked at again after its day and the working days that a bank take
 ledger. Broken, the ladder goes on at the step that was next, and that message says what had been agreed.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 
 from msgspec.structs import replace
 
-from chalicelib.domain.account import Account
-from chalicelib.domain.books.entry_kinds import effect_of
 from chalicelib.domain.business import PromiseRules
 from chalicelib.domain.calendar import instant
 from chalicelib.domain.charging.charges import SETTLED
-from chalicelib.domain.charging.indexation import cash_of
 from chalicelib.domain.contact.ladder import CHASED
 from chalicelib.domain.contact.working_days import working_days_after
 from chalicelib.domain.draft import Draft
-from chalicelib.domain.entry import Entry
 from chalicelib.domain.invoice import Invoice
 from chalicelib.domain.paying.attempts import named
 from chalicelib.domain.promising.promise import BROKEN, KEPT, OPEN, PARTLY_KEPT, PROMISED, WITHDRAWN, Promise
+from chalicelib.domain.promising.promise_paid import paid_towards
 from chalicelib.domain.promising.promises import recorded, woken
 
-PAYS = frozenset({"payment", "transfer_in"})  # and what takes a payment back
 TELL_WITHIN = timedelta(days=30)  # a broken promise that nobody was told of by then is old news
 DAY = timedelta(days=1)
 
@@ -53,29 +49,6 @@ def promise_wakes(draft: Draft) -> Iterator[datetime]:
 def judged_after(promise: Promise, rules: PromiseRules, country: str) -> date:
     """The last local day on which its money may arrive."""
     return working_days_after(promise.on, rules.posting_days, country)
-
-
-def paid_towards(promise: Promise, entries: Iterable[Entry]) -> int:
-    """What came since it was made for what it covers, minor units of its currency; never less than nothing."""
-    mine = (
-        line
-        for line in entries
-        if line.invoice in promise.debt_ids and line.at >= promise.made_at and effect_of(line) in PAYS
-    )
-    return max(sum(cash_of(line) for line in mine if promise.currency in {line.currency, line.cash_currency}), 0)
-
-
-def thanked_for(account: Account, after: Iterable[Invoice], entries: Iterable[Entry]) -> Promise | None:
-    """The open promise that money just kept, so that its receipt says thanks. ``entries``: what the money did."""
-    settled = {one.number for one in after if one.state in SETTLED}
-    still = {one.number for one in account.invoices if one.state not in SETTLED} - settled
-    booked = list(entries)
-    for promise in account.promises:
-        new = paid_towards(promise, booked)
-        is_enough = promise.paid_minor + new >= promise.amount_minor or not still & set(promise.debt_ids)
-        if promise.state == OPEN and new and is_enough:
-            return promise
-    return None
 
 
 def _watched(draft: Draft, promise: Promise) -> Promise:

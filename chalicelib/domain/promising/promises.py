@@ -16,7 +16,6 @@ from chalicelib.domain.business import PromiseRules
 from chalicelib.domain.calendar import local_date
 from chalicelib.domain.charging.charges import SETTLED
 from chalicelib.domain.charging.indexation import due_on, pays_in
-from chalicelib.domain.charging.rates import Rates
 from chalicelib.domain.contact.ladder import CHASED
 from chalicelib.domain.debtor import Debtor
 from chalicelib.domain.errors import Conflict, Fault, Faulty, NotFound, Refusal
@@ -32,6 +31,8 @@ from chalicelib.domain.promising.promise import (
     Promise,
     PromiseRecord,
 )
+from chalicelib.domain.promising.promise_amounts import check_amount, least, total_on
+from chalicelib.domain.promising.promise_paid import paid_towards
 
 LONGEST_REASON = 300
 MOST_COVERED = 40  # each is a row of the transaction that makes the promise
@@ -60,14 +61,6 @@ class Author(msgspec.Struct, frozen=True):
     id: str
     at_business: bool = False
     told_by: str = ""
-
-
-class Total(msgspec.Struct, frozen=True):
-    """What debts will take on a day, minor units; what they take today, and the discount that is lost meanwhile."""
-
-    minor: int
-    today_minor: int
-    lost_minor: int
 
 
 class Agreed(msgspec.Struct, frozen=True):
@@ -107,10 +100,10 @@ def last_day(rules: PromiseRules, today: date) -> date:
 
 def covered(account: Account, asked: Asked) -> list[Invoice]:
     """The invoices that a promise is for, the oldest due first. Raises NotFound (not theirs), Refusal and Conflict."""
+    known = currencies(account)
     if asked.debt_ids:
         chosen = _named(account, asked.debt_ids)
     else:
-        known = currencies(account)
         currency = asked.currency or (known[0] if len(known) == 1 else "")
         if known and not currency:
             raise Refusal("currency_required", field="currency")
@@ -118,6 +111,8 @@ def covered(account: Account, asked: Asked) -> list[Invoice]:
     if not chosen:
         if any(asked.currency in {"", one.currency} for one in open_promises(account)):
             raise Conflict("promise_open")
+        if known:
+            raise Refusal("currency_not_owed", field="currency", currency=asked.currency)
         raise Conflict("nothing_to_pay")
     if len({pays_in(one) for one in chosen}) > 1:
         raise Refusal("mixed_currencies", field="debt_ids")
@@ -136,19 +131,6 @@ def due_by(account: Account, currency: str, on: date) -> list[Invoice]:
     return [one for one in priced if one.due_on <= on] or priced
 
 
-def total_on(invoices: Iterable[Invoice], on: date, today: date, rates: Rates) -> Total:
-    """What these debts will take on a day, with the charges of every day until then."""
-    then = [due_on(one, on, rates) for one in invoices]
-    now = [due_on(one, today, rates) for one in invoices]
-    lost = sum(one.discount_minor for one in now) - sum(one.discount_minor for one in then)
-    return Total(sum(one.balance_minor for one in then), sum(one.balance_minor for one in now), max(lost, 0))
-
-
-def least(total_minor: int, rules: PromiseRules) -> int:
-    """The smallest credible amount, minor units."""
-    return max(int((total_minor * rules.min_share).to_integral_value(ROUND_CEILING)), 1)
-
-
 def make(key: str, asked: Asked, account: Account, rules: PromiseRules, by: Author, now: datetime) -> Agreed:
     """A promise, and the invoices that rest for it. Raises Refusal, Faulty, NotFound and Conflict."""
     today = local_date(now, account.debtor.time_zone)
@@ -156,29 +138,34 @@ def make(key: str, asked: Asked, account: Account, rules: PromiseRules, by: Auth
     _check_day(asked.on, rules, today)
     invoices = covered(account, asked)
     check_standing(account, pays_in(invoices[0]), rules, today)
-    promise = _promise(key, asked, invoices, account, rules, by, now)
+    promise = _promise(key, asked, invoices, account, by, now)
+    check_amount(promise, least(promise.total_minor, rules))
     return Agreed(account.debtor, (promise,), resting(invoices))
 
 
 def change(
     promise: Promise, key: str, asked: Asked, account: Account, rules: PromiseRules, by: Author, now: datetime
 ) -> Agreed:
-    """Another day or amount for the same debts, once. What was paid towards the old promise is off the new one.
+    """Another day or amount for the same debts, once. What was paid towards the old promise is off the new one, and so
+    much as was still to come is credible, however little it is.
 
-    Raises Conflict: ``promise_over``, ``promise_changed``; and what ``make`` raises for day and amount.
+    Raises Conflict: ``promise_over``, ``promise_changed``; Refusal and what ``make`` raises for day and amount.
     """
-    if promise.state != OPEN:
+    left = promise.amount_minor - paid_towards(promise, account.received)
+    if promise.state != OPEN or left <= 0:
         raise Conflict("promise_over")
     if promise.changes:
         raise Conflict("promise_changed")
     _check_words(asked)
+    _check_same(asked, promise)
     _check_day(asked.on, rules, local_date(now, account.debtor.time_zone))
     invoices = [one for one in account.invoices if one.number in promise.debt_ids and one.state not in SETTLED]
     if not invoices:
         raise Conflict("nothing_to_pay")
+    new = _promise(key, asked, invoices, account, by, now)
     if asked.amount_minor is None and asked.share is None and promise.amount_minor < promise.total_minor:
-        asked = replace(asked, amount_minor=max(promise.amount_minor - promise.paid_minor, 1))
-    new = _promise(key, asked, invoices, account, rules, by, now)
+        new = replace(new, amount_minor=min(left, new.total_minor))
+    check_amount(new, min(least(new.total_minor, rules), left))
     new = replace(new, changes=promise.id, reason=asked.reason or promise.reason)
     old = replace(promise, state=CHANGED, ended_at=now, ended_by=by.id)
     return Agreed(account.debtor, (old, new), ())
@@ -218,13 +205,7 @@ def recorded(record: PromiseRecord, state: str, today: date) -> PromiseRecord:
 
 
 def _promise(
-    key: str,
-    asked: Asked,
-    invoices: Sequence[Invoice],
-    account: Account,
-    rules: PromiseRules,
-    by: Author,
-    now: datetime,
+    key: str, asked: Asked, invoices: Sequence[Invoice], account: Account, by: Author, now: datetime
 ) -> Promise:
     today, currency = local_date(now, account.debtor.time_zone), pays_in(invoices[0])
     if any(due_on(one, asked.on, account.rates).is_missing for one in invoices):
@@ -233,7 +214,7 @@ def _promise(
     return Promise(
         id=key,
         currency=currency,
-        amount_minor=_amount(asked, total, currency, rules),
+        amount_minor=_amount(asked, total),
         total_minor=total,
         on=asked.on,
         debt_ids=tuple(one.number for one in invoices),
@@ -245,17 +226,18 @@ def _promise(
     )
 
 
-def _amount(asked: Asked, total: int, currency: str, rules: PromiseRules) -> int:
+def _amount(asked: Asked, total: int) -> int:
     if asked.amount_minor is not None:
-        amount = asked.amount_minor
-    else:
-        amount = int((total * (asked.share or Decimal(1))).to_integral_value(ROUND_CEILING))
-    smallest = min(least(total, rules), total)
-    if amount < smallest:
-        raise Refusal("promise_too_small", field="amount_minor", minor=smallest, currency=currency)
-    if amount > total:
-        raise Refusal("promise_too_large", field="amount_minor", minor=total, currency=currency)
-    return amount
+        return asked.amount_minor
+    return int((total * (asked.share or Decimal(1))).to_integral_value(ROUND_CEILING))
+
+
+def _check_same(asked: Asked, promise: Promise) -> None:
+    """It stays about what it was about."""
+    if asked.currency not in {"", promise.currency}:
+        raise Refusal("currency_not_owed", field="currency", currency=asked.currency)
+    if asked.debt_ids and set(asked.debt_ids) != set(promise.debt_ids):
+        raise NotFound("not_found", field="debt_ids")
 
 
 def _check_day(on: date, rules: PromiseRules, today: date) -> None:
@@ -267,7 +249,7 @@ def _check_words(asked: Asked) -> None:
     faults = []
     if len(asked.reason) > LONGEST_REASON:
         faults.append(Fault("reason", "too_long", {"most": LONGEST_REASON}))
-    if asked.share is not None and not 0 < asked.share <= 1:
+    if asked.share is not None and not (asked.share.is_finite() and 0 < asked.share <= 1):
         faults.append(Fault("share", "out_of_range", {"least": 0, "most": 1}))
     if asked.share is not None and asked.amount_minor is not None:
         faults.append(Fault("share", "one_of_two", {"other": "amount_minor"}))

@@ -19,7 +19,7 @@ from chalicelib.domain.invoice import Invoice
 from chalicelib.domain.notice import Notice
 from chalicelib.domain.paying.attempts import release
 from chalicelib.domain.paying.method_order import remember
-from chalicelib.domain.promising.promise_watch import thanked_for
+from chalicelib.domain.promising.promise_paid import thanked_for
 from chalicelib.domain.schedules.schedule import Schedule
 from chalicelib.gateways.logs import fact
 from chalicelib.store import accounts

@@ -10,16 +10,9 @@ from chalicelib.domain.contact.country_rules import rule_for
 from chalicelib.domain.errors import NotFound, Refusal
 from chalicelib.domain.invoice import Invoice
 from chalicelib.domain.promising.promise import OPEN, Promise
+from chalicelib.domain.promising.promise_amounts import least, total_on
 from chalicelib.domain.promising.promise_dates import suggested
-from chalicelib.domain.promising.promises import (
-    check_standing,
-    currencies,
-    due_by,
-    last_day,
-    least,
-    open_promises,
-    total_on,
-)
+from chalicelib.domain.promising.promises import check_standing, currencies, due_by, last_day, open_promises
 from chalicelib.messages.catalog import say
 from chalicelib.messages.formats import named_day
 from chalicelib.messages.refusals import refusal_text

@@ -11,7 +11,8 @@ from chalicelib.domain.debtor import Rest
 from chalicelib.domain.decide import decide
 from chalicelib.domain.entry import Entry
 from chalicelib.domain.promising.promise import PromiseRecord
-from chalicelib.domain.promising.promise_watch import judged_after, paid_towards
+from chalicelib.domain.promising.promise_paid import paid_towards
+from chalicelib.domain.promising.promise_watch import judged_after
 from tests.domain.cases import DUE, account, at, business, invoice, with_policy
 from tests.domain.promise_cases import (
     FRIDAY,

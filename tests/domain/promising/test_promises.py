@@ -12,18 +12,22 @@ from chalicelib.domain.charging.charges import figures
 from chalicelib.domain.errors import Conflict, Faulty, NotFound, Refusal
 from chalicelib.domain.invoice import Terms
 from chalicelib.domain.promising.promise import PromiseRecord
-from chalicelib.domain.promising.promises import (
-    Asked,
-    change,
-    check_standing,
-    covered,
-    make,
-    recorded,
-    total_on,
-    withdraw,
-)
+from chalicelib.domain.promising.promise_amounts import total_on
+from chalicelib.domain.promising.promises import Asked, change, check_standing, covered, make, recorded, withdraw
 from tests.domain.cases import CHARGING, DUE, account, at, invoice
-from tests.domain.promise_cases import FRIDAY, MONDAY, NOON, RULES, SHE, late, promised, rules, the_promise, written
+from tests.domain.promise_cases import (
+    FRIDAY,
+    MONDAY,
+    NOON,
+    RULES,
+    SHE,
+    late,
+    paid,
+    promised,
+    rules,
+    the_promise,
+    written,
+)
 
 
 def refused(of: Account, asked: Asked, **how: Any) -> str:
@@ -80,9 +84,14 @@ def test_a_share_of_a_currency_without_decimals_is_whole() -> None:
         (Asked(FRIDAY, amount_minor=-5), "promise_too_small"),
         (Asked(FRIDAY, share=Decimal(2)), "faulty"),
         (Asked(FRIDAY, share=Decimal(0)), "faulty"),
+        (Asked(FRIDAY, share=Decimal("NaN")), "faulty"),
+        (Asked(FRIDAY, share=Decimal("sNaN")), "faulty"),
+        (Asked(FRIDAY, share=Decimal("Infinity")), "faulty"),
+        (Asked(FRIDAY, share=Decimal("1e-999999")), "promise_too_small"),
+        (Asked(FRIDAY, amount_minor=10**40), "promise_too_large"),
         (Asked(FRIDAY, amount_minor=150_000, share=Decimal(1)), "faulty"),
         (Asked(FRIDAY, reason="x" * 301), "faulty"),
-        (Asked(FRIDAY, currency="USD"), "nothing_to_pay"),
+        (Asked(FRIDAY, currency="USD"), "currency_not_owed"),
         (Asked(FRIDAY, debt_ids=("F9",)), "not_found"),
     ],
 )
@@ -165,6 +174,33 @@ def test_it_changes_once_and_keeps_what_it_was_for() -> None:
         change(new, "p3", Asked(FRIDAY), again, RULES, SHE, NOON)
     with pytest.raises(Conflict, match="promise_over"):
         change(old, "p3", Asked(FRIDAY), again, RULES, SHE, NOON)
+
+
+def test_who_paid_a_part_moves_what_is_left_and_owes_no_more_for_it() -> None:
+    """600.00 of 800.00 came: 200.00 may move, though half of all that is owed is the least of a new promise."""
+    who = paid(promised(amount_minor=80_000), "F1", 60_000, MONDAY)
+    _, new = change(
+        the_promise(who), "p2", Asked(FRIDAY + timedelta(days=3)), who, RULES, SHE, at(MONDAY, "14:00")
+    ).promises
+    assert (new.amount_minor, new.total_minor) == (20_000, 90_000)
+    with pytest.raises(Refusal, match="promise_too_small"):
+        change(the_promise(who), "p2", Asked(FRIDAY, amount_minor=19_999), who, RULES, SHE, at(MONDAY, "14:00"))
+    all_of_it = paid(promised(amount_minor=80_000), "F1", 80_000, MONDAY)
+    with pytest.raises(Conflict, match="promise_over"):
+        change(the_promise(all_of_it), "p2", Asked(FRIDAY), all_of_it, RULES, SHE, at(MONDAY, "14:00"))
+
+
+def test_a_promise_that_changes_stays_about_what_it_was_about() -> None:
+    who = promised()
+    for asked, code in (
+        (Asked(FRIDAY, currency="USD"), "currency_not_owed"),
+        (Asked(FRIDAY, debt_ids=("F1",)), "not_found"),
+        (Asked(FRIDAY, debt_ids=("F1", "F2", "X9")), "not_found"),
+    ):
+        with pytest.raises(Refusal, match=code):
+            change(the_promise(who), "p2", asked, who, RULES, SHE, NOON)
+    same = Asked(FRIDAY, currency="MXN", debt_ids=("F2", "F1"))
+    assert change(the_promise(who), "p2", same, who, RULES, SHE, NOON).promises[-1].debt_ids == ("F1", "F2")
 
 
 def test_taken_back_everything_is_owed_as_before() -> None:

@@ -204,7 +204,7 @@ def test_somebody_elses_promise_does_not_exist() -> None:
         (Asked(FRIDAY, amount_minor=1), "promise_too_small"),
         (Asked(FRIDAY, amount_minor=150_001), "promise_too_large"),
         (Asked(FRIDAY, share=Decimal("1.01")), "faulty"),
-        (Asked(FRIDAY, currency="XXX"), "nothing_to_pay"),
+        (Asked(FRIDAY, currency="XXX"), "currency_not_owed"),
         (Asked(FRIDAY, reason="x" * 301), "faulty"),
     ],
 )

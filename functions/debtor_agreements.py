@@ -34,8 +34,8 @@ class PlanWanted(msgspec.Struct, frozen=True):
 class Signed(msgspec.Struct, frozen=True):
     name: str
     code: str
+    text_sha256: str
     consent: bool = False
-    text_sha256: str = ""
 
 
 class TimeWanted(msgspec.Struct, frozen=True):

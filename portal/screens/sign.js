@@ -115,10 +115,11 @@ async function save(model, on, its, said) {
   }
 }
 
-/** The debt moved since: the new plan, with the reason; nothing was signed. @param {Model} model @param {On} on @param {unknown} trouble */
+/** The debt moved since: the new plan, with the reason; nothing was signed, and a yes to the old one is none. @param {Model} model @param {On} on @param {unknown} trouble */
 function changed(model, on, trouble) {
   const answer = trouble instanceof Trouble ? trouble.answer : {};
   if (answer.code !== "quote_changed" && answer.code !== "quote_expired") return false;
+  model.typed = { name: model.typed.name ?? "" };
   Object.assign(model, { stale: true, plan: answer.plan ? { ...answer.plan, lang: model.lang } : null, note: answer.message ?? "" });
   on.go(answer.plan ? `sign/${answer.plan.id}` : "plan");
   return true;

@@ -7,7 +7,7 @@ import msgspec
 from msgspec.structs import replace
 
 from chalicelib.domain.account import Account
-from chalicelib.domain.agreeing.extension import Extension
+from chalicelib.domain.agreeing.extension import Extension, has_run_out
 from chalicelib.domain.books.ledger import Booked, Moment, entry
 from chalicelib.domain.business import Business, ExtensionTerms
 from chalicelib.domain.contact.ladder import CHASED
@@ -97,7 +97,7 @@ def extend(invoice: Invoice, until: date, keeps_discount: bool, moment: Moment) 
 def expire_extensions(draft: Draft) -> None:
     """Nobody answered in time: reminders go on, and the question is closed."""
     for one in draft.extensions.values():
-        if one.state == "asked" and one.expires_at and draft.now >= one.expires_at:
+        if one.state == "asked" and has_run_out(one, draft.now):
             draft.extensions[one.id] = replace(one, state="expired", decided_at=draft.now)
 
 

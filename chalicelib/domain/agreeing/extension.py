@@ -30,6 +30,11 @@ def is_live(extension: Extension) -> bool:
     return extension.state == "asked"
 
 
+def has_run_out(extension: Extension, now: datetime) -> bool:
+    """Nobody answered in time."""
+    return extension.expires_at is not None and now >= extension.expires_at
+
+
 def listing(extension: Extension) -> str:
     """Its place in the business's list, while a person is to say."""
     return f"X#{iso(extension.asked_at)}" if is_live(extension) else ""

@@ -14,7 +14,7 @@ from chalicelib.domain.charging.interest import days_counted, interest_factor
 from chalicelib.domain.contact.holidays import is_holiday
 from chalicelib.domain.money import half_up
 
-DOWN_DAYS = 3  # from the quote: so long the down payment may take
+DOWN_DAYS = 3  # from the quote: so long the down payment may take, and never beyond the day before the first part
 RHYTHMS = ("month", "half_month", "week")
 _SUNDAY, _MID, _LAST = 6, 15, 31
 
@@ -25,7 +25,8 @@ def schedule(capital_minor: int, choice: Choice, rules: Rules, quoted_on: date) 
     left = capital_minor - choice.down_minor
     shares = interest_shares(left, quoted_on, days, rules)
     amounts = parts_of(left + sum(shares), choice.parts)
-    down = (Installment(0, quoted_on + timedelta(days=DOWN_DAYS), choice.down_minor),) if choice.down_minor else ()
+    down_on = min(quoted_on + timedelta(days=DOWN_DAYS), choice.first_on - timedelta(days=1))
+    down = (Installment(0, down_on, choice.down_minor),) if choice.down_minor else ()
     numbered = zip(range(1, choice.parts + 1), days, amounts, shares, strict=True)
     return (*down, *(Installment(number, day, amount, share) for number, day, amount, share in numbered))
 

@@ -1,7 +1,7 @@
 """An agreement as it is quoted: the debt with the charges of that day, frozen until it is signed or expires. Pure."""
 
 from collections.abc import Iterable, Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 
 import msgspec
@@ -12,6 +12,7 @@ from chalicelib.domain.agreeing.agreement import Agreement, Choice, Covered, Rul
 from chalicelib.domain.agreeing.installments import schedule
 from chalicelib.domain.agreeing.plan_rules import may_cover
 from chalicelib.domain.business import Business
+from chalicelib.domain.calendar import instant
 from chalicelib.domain.charging.charges import figures
 from chalicelib.domain.charging.rates import Rates
 from chalicelib.domain.invoice import Invoice
@@ -53,6 +54,7 @@ def make_quote(
     debt = sum(one.owed_minor for one in covers)
     interest = sum(one.interest_minor for one in installments)
     waits = PROPOSAL_LIFE if asked.by or asked.state == "proposed" else timedelta(hours=terms.quote_hours)
+    last = last_moment(installments[0].due_on, account.debtor.time_zone)
     return Agreement(
         id=asked.id,
         currency=invoices[0].currency,
@@ -65,7 +67,7 @@ def make_quote(
         rules=rules,
         quoted_on=asked.today,
         quoted_at=asked.now,
-        valid_until=asked.now + waits,
+        valid_until=min(asked.now + waits, last),
         forgiven_minor=debt - capital(covers),
         interest_minor=interest,
         offer=asked.offer,
@@ -81,11 +83,18 @@ def rules_of(business: Business) -> Rules:
     return Rules(business.policy.version, rate, kind, terms.breach_grace_days, terms.charges_return)
 
 
-def is_changed(agreement: Agreement, invoices: Iterable[Invoice]) -> bool:
-    """Whether the books moved since the quote: a payment, a correction, a charge that was booked, another agreement."""
+def last_moment(first_due: date, zone: str) -> datetime:
+    """Nobody signs what is late already: the midnight after the first day on which something is to be paid."""
+    return instant(first_due + timedelta(days=1), time(0), zone)
+
+
+def is_changed(agreement: Agreement, invoices: Iterable[Invoice], rates: Rates) -> bool:
+    """Whether it no longer says what is owed: a payment, a correction, another due date, rate or agreement since."""
     known = {one.number: one for one in invoices}
     return any(
-        one.number not in known or not may_cover(known[one.number]) or _books(known[one.number]) != _told(one)
+        one.number not in known
+        or not may_cover(known[one.number])
+        or _as_quoted(known[one.number], agreement.quoted_on, rates) != _told(one)
         for one in agreement.covers
     )
 
@@ -104,8 +113,13 @@ def _books(invoice: Invoice) -> tuple[int, int, int]:
     return invoice.total_minor, invoice.principal_minor, charges
 
 
-def _told(one: Covered) -> tuple[int, int, int]:
-    return one.total_minor, one.principal_minor, one.charges_minor
+def _as_quoted(invoice: Invoice, quoted_on: date, rates: Rates) -> tuple[date, int, int, int, int]:
+    found = figures(invoice, quoted_on, rates)
+    return invoice.due_on, *_books(invoice), found.principal_minor + found.charges_minor
+
+
+def _told(one: Covered) -> tuple[date, int, int, int, int]:
+    return one.due_on, one.total_minor, one.principal_minor, one.charges_minor, one.owed_minor
 
 
 def _covered(invoice: Invoice, today: date, share: Decimal, rates: Rates) -> Covered:

@@ -21,6 +21,7 @@ from chalicelib.store import accounts, agreements, businesses, sessions
 from chalicelib.store.changes import Changes
 from chalicelib.store.keys import account_key
 from chalicelib.store.sessions import Session
+from chalicelib.workflows.agreeing.begin_plan import as_if_ended
 from chalicelib.workflows.agreeing.offer_plans import (
     ASKABLE,
     capital_of,
@@ -77,19 +78,30 @@ def quote_plan(session: Session, wanted: Wanted, now: datetime) -> dict[str, Any
 
 
 def requoted(viewer: Viewer, old: Agreement, name: str) -> Agreement | None:
-    """The same choice for the debt as it is now; None where that cannot be had any more."""
+    """The same choice for the debt as it is now; None where that cannot be had any more, or a person is to look first.
+
+    What replaces an agreement is counted as if that one had ended.
+    """
     choice = asked_again(old, viewer.today)
+    free = replace(viewer.account, invoices=tuple(as_if_ended(viewer.account, old, viewer.now)))
     try:
-        invoices = chosen(viewer.account, _still_open(viewer.account, old), old.currency, viewer.today)
+        invoices = chosen(free, _still_open(free, old), old.currency, viewer.today)
         minor = capital_of(viewer, invoices)
-        if old.by:
-            check_possible(choice, minor, viewer.today)
-        else:
-            check_choice(choice, minor, limits(viewer.business, old.currency, minor, viewer.today), viewer.today)
+        check_possible(choice, minor, viewer.today)
+        if not old.by:
+            _check_alone(viewer, choice, old.currency, minor)
     except Refusal:
         return None
-    asked = Asked(name, viewer.today, viewer.now, old.offer, old.by, old.note)
-    return make_quote(viewer.account, viewer.business, invoices, choice, asked)
+    asked = Asked(name, viewer.today, viewer.now, old.offer, old.by, old.note, old.replaces)
+    return make_quote(free, viewer.business, invoices, choice, asked)
+
+
+def _check_alone(viewer: Viewer, choice: Choice, currency: str, minor: int) -> None:
+    """Raises Refusal: the rules of today do not allow it without a person."""
+    past = agreements.load_all(viewer.debtor.business, viewer.debtor.id)
+    if reason_against(viewer, currency, past) or needs_person(viewer, currency, minor):
+        raise Refusal("plan_unavailable")
+    check_choice(choice, minor, limits(viewer.business, currency, minor, viewer.today), viewer.today)
 
 
 def find_plan(session: Session, plan: str, now: datetime) -> dict[str, Any]:

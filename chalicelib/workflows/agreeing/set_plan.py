@@ -14,7 +14,7 @@ from chalicelib.domain.account import Account
 from chalicelib.domain.agreeing import plan_books
 from chalicelib.domain.agreeing.agreement import RUNNING, Agreement, Choice
 from chalicelib.domain.agreeing.plan_progress import progress
-from chalicelib.domain.agreeing.plan_quote import PROPOSAL_LIFE, Asked, is_changed, make_quote
+from chalicelib.domain.agreeing.plan_quote import PROPOSAL_LIFE, Asked, is_changed, last_moment, make_quote
 from chalicelib.domain.agreeing.plan_rules import check_possible, chosen, running
 from chalicelib.domain.books.ledger import Moment
 from chalicelib.domain.business import Business
@@ -79,13 +79,16 @@ def set_from_start(business: Business, word: Word, terms: Terms, now: datetime) 
 
 
 def approve(business: Business, word: Word, plan: str, now: datetime) -> Agreement:
-    """The debtor's own proposal, as it is: now they may sign it. Raises NotFound, Conflict ``plan_decided`` or
-    ``quote_changed``."""
+    """The debtor's own proposal, as it is: now they may sign it. Raises NotFound, Conflict ``plan_decided``,
+    ``proposal_changed`` or ``proposal_over`` (its first day has passed)."""
 
     def decide(account: Account, found: Agreement) -> tuple[Agreement, Changes]:
-        if is_changed(found, as_if_ended(account, found, now)):
-            raise Conflict("quote_changed")
-        kept = replace(found, state="quoted", by=word.by, valid_until=now + PROPOSAL_LIFE)
+        if is_changed(found, as_if_ended(account, found, now), account.rates):
+            raise Conflict("proposal_changed")
+        last = last_moment(found.installments[0].due_on, account.debtor.time_zone)
+        if now >= last:
+            raise Conflict("proposal_over")
+        kept = replace(found, state="quoted", by=word.by, valid_until=min(now + PROPOSAL_LIFE, last))
         return kept, _answered(account, kept, "offered", now, word)
 
     return _decided(business, word, plan, {"proposed"}, "quoted", decide, now)

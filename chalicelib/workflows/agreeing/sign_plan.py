@@ -11,6 +11,7 @@ from chalicelib.domain.account import Account
 from chalicelib.domain.agreeing.agreement import RUNNING, Agreement
 from chalicelib.domain.agreeing.evidence import Evidence, sealed, text_hash
 from chalicelib.domain.agreeing.plan_quote import has_expired, is_changed
+from chalicelib.domain.agreeing.plan_rules import running
 from chalicelib.domain.agreeing.sign_code import TRIES, KeptCode, tried
 from chalicelib.domain.errors import Conflict, Fault, Faulty, NotFound, Refusal, Unauthorized
 from chalicelib.gateways.logs import fact
@@ -35,7 +36,7 @@ class Signature(msgspec.Struct, frozen=True):
     name: str
     code: str
     consent: bool
-    text_sha256: str = ""
+    text_sha256: str
 
 
 class Seen(msgspec.Struct, frozen=True):
@@ -84,9 +85,11 @@ def signable(account: Account, plan: str, session: Session, now: datetime) -> Ag
     if found.state not in {"quoted", "expired"}:
         raise NotFound("not_found", field="plan")
     if found.state == "expired" or has_expired(found, now):
-        raise Conflict("quote_expired", plan=_new_quote(account, found, session, now))
-    if is_changed(found, as_if_ended(account, found, now)):
-        raise Conflict("quote_changed", plan=_new_quote(account, found, session, now))
+        raise _over("quote_expired", account, found, session, now)
+    if not found.by and running(account.agreements, found.currency):
+        raise Conflict("plan_running")
+    if is_changed(found, as_if_ended(account, found, now), account.rates):
+        raise _over("quote_changed", account, found, session, now)
     return found
 
 
@@ -95,14 +98,14 @@ def _signed(agreement: Agreement, evidence: Evidence, now: datetime) -> Agreemen
     return replace(agreement, state=state, signed_at=now, evidence=evidence.text_sha256)
 
 
-def _new_quote(account: Account, old: Agreement, session: Session, now: datetime) -> dict[str, Any] | None:
-    """A quote of the debt as it is now, where one can be had; the old one is over."""
+def _over(code: str, account: Account, old: Agreement, session: Session, now: datetime) -> Conflict:
+    """The old quote is over; a quote of the debt as it is now comes with it, where one can be had."""
     count_quote(session, now)
     viewer = Viewer(account, businesses.load(session.business), session.language, now)
-    made = requoted(viewer, old, f"ag_{secrets.token_hex(12)}") if not old.replaces else None
+    made = requoted(viewer, old, f"ag_{secrets.token_hex(12)}")
     gone = (replace(old, state="expired", ended_at=old.ended_at or now),)
     accounts.save(account, Changes(replace(account.debtor, due_at=now), agreements=(*gone, *((made,) if made else ()))))
-    return plan_view(viewer, made) if made else None
+    return Conflict(code, plan=plan_view(viewer, made) if made else None)
 
 
 def _check_words(signature: Signature) -> None:
@@ -117,7 +120,7 @@ def _check_words(signature: Signature) -> None:
 
 def _check_text(viewer: Viewer, agreement: Agreement, signature: Signature) -> None:
     """What is signed is what was shown, in the language in which it was shown."""
-    if signature.text_sha256 and signature.text_sha256 != text_hash(text_of(viewer, agreement)):
+    if signature.text_sha256 != text_hash(text_of(viewer, agreement)):
         raise Conflict("text_not_shown", field="text_sha256")
 
 
@@ -139,7 +142,7 @@ def _evidence(
     viewer: Viewer, agreement: Agreement, signature: Signature, seen: Seen, code: KeptCode, session: Session
 ) -> Evidence:
     text = text_of(viewer, agreement)
-    if signature.text_sha256 and signature.text_sha256 != text_hash(text):
+    if signature.text_sha256 != text_hash(text):
         raise Conflict("text_not_shown", field="text_sha256")
     return sealed(
         Evidence(

@@ -16,6 +16,7 @@ from chalicelib.domain.charging.frozen_terms import freeze_terms
 from chalicelib.domain.decide import decide
 from chalicelib.domain.errors import Conflict, Refusal
 from chalicelib.domain.invoice import Terms
+from chalicelib.domain.task import Task
 from tests.domain.cases import CHARGING, DUE, account, at, business, invoice, issued, moment, with_policy
 
 LATER = DUE + timedelta(days=7)
@@ -125,7 +126,12 @@ def test_what_nobody_answered_ends_and_what_was_decided_stays() -> None:
     mine = replace(account(invoice()), extensions=(asked,))
     assert decide(mine, house(), at(DUE)).extensions == ()
     assert decide(mine, house(), at(DUE)).debtor.due_at <= asked.expires_at
-    assert [one.state for one in decide(mine, house(), at(DUE + timedelta(days=4))).extensions] == ["expired"]
+    task = Task("extension_asked#ex_2", "extension_asked", at(DUE), "F1", "until", about="ex_2")
+    waiting = replace(mine, tasks=(task,))
+    assert decide(waiting, house(), at(DUE)).tasks == ()
+    over = decide(waiting, house(), at(DUE + timedelta(days=4)))
+    assert [one.state for one in over.extensions] == ["expired"]
+    assert "done" in {one.state for one in over.tasks if one.about == "ex_2"}, "nobody can answer it now"
     done = granted(asked, [invoice()], "ana@acme", at(DUE))
     assert (done.state, done.was_due) == ("granted", (DUE,))
     with pytest.raises(Conflict):

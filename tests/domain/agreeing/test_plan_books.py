@@ -17,6 +17,7 @@ from chalicelib.domain.books.invariants import Books, breaches
 from chalicelib.domain.books.ledger import owed
 from chalicelib.domain.business import AgreementTerms, Interest
 from chalicelib.domain.charging.charges import figures
+from chalicelib.domain.charging.rates import NO_RATES
 from chalicelib.domain.decide import decide
 from chalicelib.domain.errors import NotFound, Refusal
 from tests.domain.cases import CHARGING, at, business, moment, with_policy
@@ -125,17 +126,19 @@ def test_a_link_asks_for_the_installment_and_not_for_the_debt() -> None:
         quote_plan(lived.account, "ag_of_another", TODAY)
 
 
-def test_a_quote_is_changed_by_a_payment_and_not_by_a_day() -> None:
+def test_a_quote_is_changed_by_a_payment_or_a_date_and_not_by_a_day() -> None:
     lived = life(100_000)
     quoted = make_quote(
         lived.account, lived.business, lived.account.invoices, monthly(3), Asked("ag_1", TODAY, at(TODAY))
     )
     (invoice,) = lived.account.invoices
-    assert not is_changed(quoted, [invoice])
-    assert is_changed(quoted, [replace(invoice, principal_minor=99_999)])
-    assert is_changed(quoted, [replace(invoice, total_minor=120_000)])
-    assert is_changed(quoted, [replace(invoice, state="paying")])
-    assert is_changed(quoted, [])
+    assert not is_changed(quoted, [invoice], NO_RATES)
+    assert is_changed(quoted, [replace(invoice, principal_minor=99_999)], NO_RATES)
+    assert is_changed(quoted, [replace(invoice, total_minor=120_000)], NO_RATES)
+    assert is_changed(quoted, [replace(invoice, state="paying")], NO_RATES)
+    assert is_changed(quoted, [replace(invoice, due_on=TODAY + timedelta(days=9))], NO_RATES), "more time was given"
+    assert is_changed(quoted, [replace(invoice, terms=replace(CHARGING, percent=None))], NO_RATES)
+    assert is_changed(quoted, [], NO_RATES)
 
 
 def test_what_a_file_adds_to_an_invoice_is_no_part_of_its_agreement() -> None:

@@ -25,13 +25,17 @@ class QuoteLine(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 class RefundAsked(msgspec.Struct, frozen=True):
-    """What a person of the business asked to give back, and why; the ledger moves when the provider says so."""
+    """What a person of the business asked to give back, and why; the ledger moves when the provider says so.
+
+    ``failed_at``: it never reached the payer, and its money came back.
+    """
 
     request: str
     amount_minor: int
     by: str
     why: str
     at: datetime
+    failed_at: datetime | None = None
 
 
 class Attempt(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -56,6 +60,7 @@ class Attempt(msgspec.Struct, frozen=True, omit_defaults=True):
     paid_at: datetime | None = None
     refunded_minor: int = 0  # given back so far
     refunds_asked: tuple[RefundAsked, ...] = ()
+    refund_failed_at: datetime | None = None  # when the provider said so last: what it told before is old news
     receipt: str = ""  # the number of the paper about its coming
     schedule: str = ""  # months paid ahead: whose, and each as the invoice that it is or becomes
     charges: tuple[Charge, ...] = ()

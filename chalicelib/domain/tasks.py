@@ -32,6 +32,8 @@ def _is_over(draft: Draft, task: Task) -> bool:
         return choose(draft.debtor, sorted(MESSAGES)) is not None
     if task.kind in _ASKED and not _still_asked(draft, task.about):
         return True
+    if task.kind == "refund_failed":  # given back in another way, or used
+        return draft.debtor.unapplied.get(task.currency, 0) <= 0
     if task.invoice is None:
         return False
     invoice = draft.invoices.get(task.invoice)

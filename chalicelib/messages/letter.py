@@ -106,7 +106,7 @@ class PaidValue(msgspec.Struct, frozen=True):
 
 class PaymentNews(msgspec.Struct, frozen=True, kw_only=True):
     """What became of a payment: ``paid``, ``pending``, ``failed``, ``reversed`` (dispute, bounced),
-    ``refunded``, or ``corrected`` (written down by mistake).
+    ``refunded``, ``refund_failed`` (the refund came back), or ``corrected`` (written down by mistake).
 
     ``kept_minor`` is the discount that paying in time kept; ``balance_minor`` what is left to pay on the whole account;
     ``up_to_date`` when none of it is due. ``parts``: what it went to in order (interest, tax, fee, principal), where it

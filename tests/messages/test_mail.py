@@ -18,7 +18,7 @@ from tests.messages.letters import FEE, LINK, SCHOOL, TODAY, envelope, item, new
 from tests.messages.test_catalog import OF_DEBT
 
 LANGUAGES = ("es", "en", "pt")
-STATES = ("paid", "pending", "failed", "reversed", "refunded")
+STATES = ("paid", "pending", "failed", "reversed", "refunded", "refund_failed", "corrected", "part")
 MOMENTS: dict[str, Content] = {
     "invoice": reminder(item(days_overdue=-30), step="invoice", purpose="pre_due"),
     "due soon": reminder(item(days_overdue=-3), purpose="pre_due"),

@@ -38,6 +38,7 @@ KINDS = {
     "transfer_out": Kind((UNAPPLIED,), _MORE),  # leaves the unapplied cash for an invoice ...
     "transfer_in": Kind(PARTS, _LESS),  # ... and pays it
     "refund": Kind((*PARTS, UNAPPLIED), _MORE, is_cash=True, undoes="payment"),
+    "refund_reversal": Kind((UNAPPLIED,), _LESS, is_cash=True, undoes="refund"),  # it did not reach the payer
     "chargeback": Kind((*PARTS, UNAPPLIED), _MORE, is_cash=True, undoes="payment"),  # the payer's bank took it back
     "chargeback_reversal": Kind(PARTS, _LESS, is_cash=True, again="payment"),  # the bank sided with the business
     "reversal": Kind(PARTS, _MORE, is_cash=True, undoes="payment"),  # what refunds and chargebacks were once called

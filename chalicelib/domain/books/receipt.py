@@ -8,6 +8,8 @@ import msgspec
 from chalicelib.domain.charging.late_rules import PARTS
 
 PAYMENT, REFUND, CHARGEBACK = "payment", "refund", "chargeback"
+REFUND_BACK = "refund_back"  # money of a refund that did not reach the payer
+CAME_IN = frozenset({PAYMENT, REFUND_BACK})
 
 
 class Side(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -45,7 +47,7 @@ class Receipt(msgspec.Struct, frozen=True, omit_defaults=True):
 
     id: str  # the running number in six digits: the order of the table
     number: str
-    kind: str  # payment | refund | chargeback
+    kind: str  # payment | refund | chargeback | refund_back
     amount_minor: int
     currency: str
     method: str

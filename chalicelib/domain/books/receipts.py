@@ -11,7 +11,7 @@ import msgspec
 from msgspec.structs import replace
 
 from chalicelib.domain.books.ledger import Moment
-from chalicelib.domain.books.receipt import PAYMENT, Receipt, ReceiptLine, Side
+from chalicelib.domain.books.receipt import CAME_IN, Receipt, ReceiptLine, Side
 from chalicelib.domain.business import Business
 from chalicelib.domain.charging.indexation import cash_of, owed_in, pays_in
 from chalicelib.domain.charging.late_rules import PARTS
@@ -58,7 +58,7 @@ def receipt_of(
     ``entries``: what the money did, of this fact alone; ``invoices``: the account's, as they are afterwards.
     """
     lines = tuple(_lines(entries, invoices))
-    amount = moved.amount_minor if moved.kind == PAYMENT else -moved.amount_minor
+    amount = moved.amount_minor if moved.kind in CAME_IN else -moved.amount_minor
     still = oldest_first(one for one in invoices.values() if pays_in(one) == moved.currency)
     return Receipt(
         id="",

@@ -8,7 +8,7 @@ from chalicelib.domain.debtor import Debtor, Rest
 
 # How long, by reason: a working person looks within a day, over a weekend within three. Longer, and whoever owes could
 # rest for ever behind a doubt that nobody settles; shorter, and somebody is chased after paying.
-REST_FOR = {"payment_proposed": timedelta(days=3)}
+REST_FOR = {"payment_proposed": timedelta(days=3), "refund_failed": timedelta(days=3)}
 
 
 def begin_rest(debtor: Debtor, about: str, reason: str, now: datetime, until: datetime | None = None) -> Debtor:

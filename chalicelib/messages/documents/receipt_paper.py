@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import date
 
-from chalicelib.domain.books.receipt import PAYMENT, Receipt, ReceiptLine
+from chalicelib.domain.books.receipt import CAME_IN, Receipt, ReceiptLine
 from chalicelib.messages.blocks import Entry, Facts, Figure, Heading, Note, Small
 from chalicelib.messages.catalog import language, say
 from chalicelib.messages.charge_texts import value_text
@@ -47,7 +47,7 @@ class _Writer:
         receipt, lang = self.receipt, self.lang
         yield Figure(say(lang, f"receipt.{receipt.kind}.amount"), self._money(abs(receipt.amount_minor)))
         yield Facts(tuple(self._facts()))
-        yield Heading(say(lang, "receipt.applied" if receipt.kind == PAYMENT else "receipt.taken"))
+        yield Heading(say(lang, "receipt.applied" if receipt.kind in CAME_IN else "receipt.taken"))
         for line in receipt.lines:
             yield self._line(line)
         if receipt.unapplied_minor:

@@ -7,14 +7,17 @@ from chalicelib.domain.account import Account
 from chalicelib.domain.attempt import Attempt
 from chalicelib.domain.books.cash import Applied
 from chalicelib.domain.books.ledger import Moment
-from chalicelib.domain.books.receipt import CHARGEBACK, PAYMENT, REFUND, Receipt
+from chalicelib.domain.books.receipt import CHARGEBACK, PAYMENT, REFUND, REFUND_BACK, Receipt
 from chalicelib.domain.books.receipts import Moved, numbered, receipt_of
 from chalicelib.domain.business import Business
 from chalicelib.domain.debtor import Debtor
 from chalicelib.domain.invoice import Invoice
 from chalicelib.store import businesses
 
-KINDS = {"paid": PAYMENT, "refunded": REFUND, "reversed": CHARGEBACK, "corrected": REFUND}  # by what the debtor is told
+KINDS = {
+    "paid": PAYMENT, "refunded": REFUND, "reversed": CHARGEBACK, "corrected": REFUND, "refund_failed": REFUND_BACK
+}  # fmt: skip
+"""By what the debtor is told."""
 
 
 def attempt_receipt(

@@ -10,8 +10,10 @@ from chalicelib.domain.attempt import Attempt
 from chalicelib.domain.errors import TryAgain
 from chalicelib.domain.paying.provider_news import ProviderNews
 from chalicelib.store import accounts
+from chalicelib.store.businesses import Parked
 from chalicelib.workflows.paying.apply_payment import Received, apply_payment, give_back
-from chalicelib.workflows.paying.park_payment import park_news
+from chalicelib.workflows.paying.keep_returned import keep_returned
+from chalicelib.workflows.paying.park_payment import park_news, report_parked
 
 OVERTAKES_FOR = timedelta(hours=1)
 
@@ -20,19 +22,37 @@ def refunded(account: Account, attempt: Attempt, told: ProviderNews, now: dateti
     """Given back is what is new: of a refund told by itself its amount, else of the total told so far."""
     if not _is_known(attempt, told, now):
         return park_news(account.debtor.business, told, "unknown_payment", account.debtor.id, now)
+    if _is_overtaken(attempt, told):
+        return "known"
     known = told.refund_id and accounts.was_claimed(*_of(account), told.provider, told.refund_id)
     told_minor = told.amount_minor if told.refund_id else told.refunded_total_minor - attempt.refunded_minor
     new = min(told_minor, attempt.amount_minor - attempt.refunded_minor)
     if known or new <= 0:
         return "known"
-    name = told.refund_id or f"{attempt.payment_id}.refund.{told.refunded_total_minor}"
+    name = told.refund_id or _total_name(attempt, told.refunded_total_minor)
     give_back(account, attempt, Received(told.provider, name, new, attempt.currency), "refunded", now)
     return "refunded"
 
 
 def refund_failed(account: Account, attempt: Attempt, told: ProviderNews, now: datetime) -> str:
-    """The debtor did not get it, and the debt stands open for it: a person gives it back in another way."""
-    return park_news(account.debtor.business, told, "refund_failed", account.debtor.id, now)
+    """The debtor did not get it, and their money is in our hands again: it stands in their favor until a person has
+    given it back in another way, or used it. Raises TryAgain while the refund itself is not told yet."""
+    if not _is_known(attempt, told, now):
+        return park_news(account.debtor.business, told, "unknown_payment", account.debtor.id, now)
+    came_back = Received(told.provider, f"{told.refund_id}.failed", told.amount_minor, attempt.currency)
+    if accounts.was_claimed(*_of(account), came_back.provider, came_back.fact):
+        return "known"
+    if told.amount_minor > attempt.refunded_minor:
+        if is_fresh(told, now):
+            raise TryAgain("refund_not_known_yet")
+        return "known"  # nothing was booked as given back, so nothing came back
+    keep_returned(account, attempt, came_back, told.created or now, now)
+    about = f"{told.refund_id}.{told.kind}"
+    parked = Parked(
+        told.provider, about, told.kind, told.amount_minor, attempt.currency, now, attempt.id, account.debtor.id
+    )
+    report_parked(account.debtor.business, parked, about)
+    return "refund_failed"
 
 
 def disputed(account: Account, attempt: Attempt, told: ProviderNews, now: datetime) -> str:
@@ -65,6 +85,18 @@ def dispute_won(account: Account, attempt: Attempt, told: ProviderNews, now: dat
 def _opened(dispute: str) -> str:
     """The name under which what a dispute took is claimed; of money taken back without a case: the payment's."""
     return f"{dispute}.opened"
+
+
+def _is_overtaken(attempt: Attempt, told: ProviderNews) -> bool:
+    """A total of before a refund came back says more than is given back now."""
+    since = attempt.refund_failed_at
+    return bool(not told.refund_id and since and told.created and told.created <= since)
+
+
+def _total_name(attempt: Attempt, total_minor: int) -> str:
+    """The same total may be reached again after a refund came back."""
+    since = f".{attempt.refund_failed_at:%Y%m%d%H%M%S}" if attempt.refund_failed_at else ""
+    return f"{attempt.payment_id}.refund.{total_minor}{since}"
 
 
 def _of(account: Account) -> tuple[str, str]:

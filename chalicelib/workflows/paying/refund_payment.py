@@ -92,7 +92,7 @@ def _amount(attempt: Attempt, asked: Refund) -> int:
         raise Refusal("not_refundable", field="payment")
     if asked.amount_minor is not None and asked.amount_minor <= 0:
         raise Refusal("bad_amount", field="amount_minor")
-    on_its_way = sum(one.amount_minor for one in attempt.refunds_asked)
+    on_its_way = sum(one.amount_minor for one in attempt.refunds_asked if one.failed_at is None)
     left = attempt.amount_minor - max(attempt.refunded_minor, on_its_way)
     amount = left if asked.amount_minor is None else asked.amount_minor
     if not 0 < amount <= left:

@@ -48,6 +48,7 @@ def life(provider: str, attempt: Attempt) -> st.SearchStrategy[list[ProviderNews
         replace(paid, kind="failed"),
         replace(paid, kind="expired", payment_id=""),
         *refunds,
+        replace(back, kind="refund_failed", attempt_id="", amount_minor=30_000, refund_id="RE-30000"),
         replace(dispute, kind="disputed"),
         replace(dispute, kind="dispute_won"),
         replace(dispute, kind="dispute_lost"),

@@ -11,10 +11,11 @@ from msgspec.structs import replace
 from chalicelib.domain.calendar import instant, local_date
 from chalicelib.domain.charging.charges import days_overdue
 from chalicelib.domain.complaints.opinions import tasks_over
-from chalicelib.domain.complaints.satisfaction import ASKED, CASE, CLOSED, GIVEN, LAPSED, SATISFACTION, Opinion
+from chalicelib.domain.complaints.satisfaction import ASKED, CASE, CLOSED, GIVEN, LAPSED, SATISFACTION, Opinion, about
 from chalicelib.domain.contact.channels import BY_A_PERSON, choose, is_for_a_person
 from chalicelib.domain.contact.contact_rules import Allowed, Wanted, when
 from chalicelib.domain.contact.ladder import Next, anchors
+from chalicelib.domain.contact.rests import end_rest
 from chalicelib.domain.debtor import Reached
 from chalicelib.domain.draft import Draft
 from chalicelib.domain.notice import Notice
@@ -29,13 +30,12 @@ MONTH = timedelta(days=30)
 def watch_opinions(draft: Draft) -> None:
     """While an answer is awaited nobody is reminded of anything; no day longer."""
     for opinion in draft.opinions.values():
-        if opinion.state == ASKED and draft.today > opinion.waits_until:
+        if opinion.rehearsed and not draft.business.test_mode:
+            _forget(draft, opinion)
+        elif opinion.state == ASKED and draft.today > opinion.waits_until:
             draft.opinions[opinion.id] = replace(opinion, state=LAPSED, ended_at=draft.now)
         elif opinion.state == ASKED:
             _hold(draft)
-        elif opinion.state == CASE and not (draft.invoices if opinion.unasked else draft.chased()):
-            draft.opinions[opinion.id] = replace(opinion, state=CLOSED, ended_at=draft.now)
-            draft.tasks |= {one.id: one for one in tasks_over(draft.tasks.values(), opinion, draft.now, "")}
         elif opinion.state in {GIVEN, CLOSED} and draft.now - opinion.asked_at > OLD_NEWS:
             draft.opinions[opinion.id] = replace(opinion, told=True)
 
@@ -77,7 +77,8 @@ def _was_asked(draft: Draft) -> bool:
     """Lately enough, or somebody is looking after it."""
     last, months = draft.debtor.opinion_asked_on, draft.business.policy.satisfaction.again_after_months
     is_open = any(one.state in {ASKED, CASE} for one in draft.opinions.values())
-    return is_open or (last is not None and draft.today - last < MONTH * months)
+    read = any(f"#{SATISFACTION}-" in one.notice for one in draft.debtor.reached)
+    return is_open or read or (last is not None and draft.today - last < MONTH * months)
 
 
 def _coming(draft: Draft) -> Next | None:
@@ -95,6 +96,13 @@ def _waits(draft: Draft, coming: Next) -> bool:
     return step.step == rules.before_step if rules.before_step else is_for_a_person(step.channels)
 
 
+def _forget(draft: Draft, opinion: Opinion) -> None:
+    """What the business asked itself, and answered, never was."""
+    draft.opinions[opinion.id] = replace(opinion, state=LAPSED, score=0, text="", ended_at=draft.now)
+    draft.tasks |= {one.id: one for one in tasks_over(draft.tasks.values(), opinion, draft.now, "")}
+    draft.debtor = end_rest(draft.debtor, about(opinion))
+
+
 def _hold(draft: Draft) -> None:
     draft.spoken_for |= frozenset(draft.invoices)
 
@@ -108,6 +116,7 @@ def _ask(draft: Draft, coming: Next, channel: str) -> None:
         invoice=number,
         step=coming.step.step if coming.step else "",
         waits_until=today + timedelta(days=draft.business.policy.satisfaction.wait_days),
+        rehearsed=draft.business.test_mode,
     )
     notice = Notice(
         id=f"{today}#{SATISFACTION}-{opinion.id}#{channel}",
@@ -121,7 +130,8 @@ def _ask(draft: Draft, coming: Next, channel: str) -> None:
     )
     draft.notices.append(notice)
     reached = Reached(today, channel, PURPOSE, notice.id, draft.business.test_mode)
-    draft.debtor = replace(draft.debtor, reached=(*draft.debtor.reached, reached), opinion_asked_on=today)
+    asked_on = draft.debtor.opinion_asked_on if opinion.rehearsed else today
+    draft.debtor = replace(draft.debtor, reached=(*draft.debtor.reached, reached), opinion_asked_on=asked_on)
     draft.opinions[opinion.id] = opinion
     draft.reasons.append(f"asks how satisfied they are before {opinion.step} for {number}")
     _hold(draft)

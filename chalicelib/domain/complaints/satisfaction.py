@@ -38,6 +38,7 @@ class Opinion(msgspec.Struct, frozen=True, omit_defaults=True):
     ended_at: datetime | None = None
     ended_by: str = ""  # empty: by itself
     unasked: bool = False  # they said by themselves that they are not happy
+    rehearsed: bool = False  # the question went to the business itself
 
 
 def is_live(opinion: Opinion) -> bool:

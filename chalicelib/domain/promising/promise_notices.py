@@ -36,7 +36,7 @@ def news(debtor: Debtor, promise: Promise, told: str, now: datetime) -> tuple[No
 def remind_of_promises(draft: Draft) -> None:
     """Once for each promise, and never a second message on one day."""
     for promise in draft.promises.values():
-        if promise.state == OPEN and not promise.reminded:
+        if _waits(draft, promise):
             _remind(draft, promise)
 
 
@@ -44,13 +44,13 @@ def reminder_wakes(draft: Draft) -> Iterator[datetime]:
     if draft.silence:
         return
     for promise in draft.promises.values():
-        if promise.state == OPEN and not promise.reminded:
+        if _waits(draft, promise):
             yield from (moment for moment in moments(promise, draft.debtor) if moment > draft.now)
 
 
 def day_is_kept_until(draft: Draft) -> datetime | None:
     """Until then nothing else is said today: the last chance for a promise's reminder is still to come."""
-    waiting = (one for one in draft.promises.values() if one.state == OPEN and not one.reminded)
+    waiting = (one for one in draft.promises.values() if _waits(draft, one))
     last = [ahead[-1] for one in waiting if _awaited(draft, one) and (ahead := moments(one, draft.debtor))]
     zone = draft.debtor.time_zone
     return min((at for at in last if at > draft.now and local_date(at, zone) == draft.today), default=None)
@@ -87,6 +87,12 @@ def _agreed(promise: Promise) -> dict[str, str]:
     }
 
 
+def _waits(draft: Draft, promise: Promise) -> bool:
+    """Its reminder is still to come. One that only the business read stands in ``reached`` alone, and is forgotten."""
+    read = any(f"#{REMINDER}-{promise.id}#" in one.notice for one in draft.debtor.reached)
+    return promise.state == OPEN and not promise.reminded and not read
+
+
 def _remind(draft: Draft, promise: Promise) -> None:
     ahead = moments(promise, draft.debtor)
     is_time = any(moment <= draft.now for moment in ahead) and draft.today <= promise.on
@@ -107,7 +113,7 @@ def _send(draft: Draft, promise: Promise, channel: str) -> None:
     draft.notices.append(notice)
     reached = Reached(draft.today, channel, PURPOSE, notice.id, draft.business.test_mode)
     draft.debtor = replace(draft.debtor, reached=(*draft.debtor.reached, reached))
-    draft.promises[promise.id] = replace(promise, reminded=True)
+    draft.promises[promise.id] = replace(promise, reminded=not draft.business.test_mode)
     draft.reasons.append(f"reminds of promise {promise.id} by {channel}")
 
 
@@ -115,7 +121,7 @@ def _withhold(draft: Draft, promise: Promise, channel: str, reason: str) -> None
     """The last moment for it has come, and the law or the day's other message stands against it: recorded, and over."""
     notice = _reminder(draft, promise, channel)
     draft.notices.append(replace(notice, id=f"{notice.id}#{reason}", state="withheld", reason=reason))
-    draft.promises[promise.id] = replace(promise, reminded=True)
+    draft.promises[promise.id] = replace(promise, reminded=not draft.business.test_mode)
     draft.reasons.append(f"holds the reminder of promise {promise.id} back: {reason}")
 
 

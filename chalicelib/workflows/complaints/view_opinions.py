@@ -17,8 +17,8 @@ MOST = 200
 
 
 def opinion_told(viewer: Viewer) -> dict[str, Any] | None:
-    """``opinion`` of ``GET /api/account``: what is asked just now, if anything."""
-    asked = next((one for one in viewer.account.opinions if one.state == ASKED), None)
+    """``opinion`` of ``GET /api/account``: what is asked just now, if anything. A rehearsal asks no debtor."""
+    asked = next((one for one in viewer.account.opinions if one.state == ASKED and not one.rehearsed), None)
     if asked is None:
         return None
     return {

@@ -9,16 +9,18 @@ from msgspec.structs import replace
 from chalicelib.domain.account import Account
 from chalicelib.domain.business import Business, SatisfactionRules
 from chalicelib.domain.complaints.opinions import Heard, answer, close, give
-from chalicelib.domain.complaints.satisfaction import Opinion, is_live
+from chalicelib.domain.complaints.satisfaction import Opinion, is_live, listing
 from chalicelib.domain.contact.recheck import why_not
 from chalicelib.domain.decide import decide
 from chalicelib.domain.draft import Decision
 from chalicelib.domain.errors import Conflict, Fault, Faulty
 from chalicelib.domain.fields import Fields
 from chalicelib.domain.policy_settings import parse_policy
+from chalicelib.domain.promising.excuses import Told
+from chalicelib.domain.promising.excuses import hear as tell_excuse
 from tests.domain.cases import account, at, business, invoice
 from tests.domain.dispute_cases import written
-from tests.domain.promise_cases import MONDAY
+from tests.domain.promise_cases import MONDAY, SHE
 
 DAY = timedelta(days=1)
 RULES = SatisfactionRules(enabled=True)
@@ -133,6 +135,46 @@ def test_a_case_that_nobody_answers_does_not_rest_for_ever() -> None:
     decision = life.look(CALL + 8 * DAY, "00:30")
     assert [one.kind for one in decision.tasks] == ["call"]
     assert [one.kind for one in life.who.tasks if one.kind == "unhappy"], "and it stays with somebody to look after"
+
+
+@pytest.mark.parametrize("paid", [True, False])
+def test_a_case_stays_until_somebody_closed_it_whatever_else_becomes_of_the_account(paid: bool) -> None:
+    """We told them that a person looks after it: neither their payment nor another remedy under way is an answer."""
+    life = asked()
+    life.hear(give(life.opinion, 1, "Llegó roto", life.who, RULES, at(CALL)))
+    life.load()
+    heard = tell_excuse("x1", Told("order_missing", ("F1",)), life.who, (), SHE, at(CALL))
+    other = replace(life.who, excuses=(heard.excuse,), tasks=(*life.who.tasks, *heard.tasks))
+    life.who = replace(life.who, invoices=()) if paid else other
+    life.look(CALL + DAY)
+    assert life.opinion.state == "case"
+    assert [one.state for one in life.who.tasks if one.kind == "unhappy"] == ["open"]
+
+
+def test_a_question_that_only_the_business_read_asked_nobody() -> None:
+    life = Life(of=replace(asking(), test_mode=True))
+    assert [one.template for one in life.look(CALL).notices] == ["satisfaction"]
+    life.load()
+    assert life.who.debtor.opinion_asked_on is None
+    assert life.look(CALL + 3 * DAY).notices == (), "the business is not asked again and again"
+    life.of = asking()
+    life.load()
+    decision = life.look(CALL + 3 * DAY, "12:40")
+    assert [one.template for one in decision.notices] == ["satisfaction"], "and then the debtor is, before the call"
+    assert not decision.tasks
+
+
+def test_what_the_business_answered_itself_is_forgotten_after_the_rehearsal() -> None:
+    life = Life(of=replace(asking(), test_mode=True))
+    life.look(CALL)
+    life.hear(give(life.opinion, 1, "Probando", life.who, RULES, at(CALL)))
+    life.load()
+    life.of = asking()
+    rehearsed = life.opinion
+    decision = life.look(CALL, "12:40")
+    assert (life.said[rehearsed.id].state, listing(life.said[rehearsed.id])) == ("lapsed", "")
+    assert [one.state for one in life.who.tasks] == [] and life.who.debtor.rests == ()
+    assert [one.template for one in decision.notices] == ["satisfaction"]
 
 
 def test_it_is_off_until_a_business_wants_it_and_needs_an_address() -> None:

@@ -88,10 +88,23 @@ def test_what_only_the_business_read_told_nobody_of_a_broken_promise() -> None:
     assert [one.data["promised_on"] for one in real.notices if one.state == "planned"] == [str(FRIDAY)]
 
 
-def test_a_reminder_that_only_the_business_read_counts_for_no_cap() -> None:
+def test_a_reminder_that_only_the_business_read_leaves_the_debtors_own_to_come() -> None:
     who, decision = looked_at(promised(), THURSDAY, "17:00", replace(business(), test_mode=True))
     assert templates(decision) == ["promise_due"] and who.debtor.reached[-1].rehearsed
-    assert looked_at(who, FRIDAY)[0].debtor.reached == ()
+    who, again = looked_at(who, THURSDAY, "17:30", replace(business(), test_mode=True))
+    assert templates(again) == [], "the business reads it once"
+    who, real = looked_at(who, FRIDAY)
+    assert templates(real) == ["promise_due"], "and the debtor all the same"
+    assert [one.rehearsed for one in who.debtor.reached] == [False]
+
+
+def test_a_reminder_held_back_in_a_rehearsal_is_still_the_debtors() -> None:
+    rehearsing, thursday = replace(business(), test_mode=True), Reached(FRIDAY, "email", "pre_due", "another", True)
+    who, decision = looked_at(
+        promised(late(reached=(thursday,)), now=at(THURSDAY, "18:00")), FRIDAY, "09:00", rehearsing
+    )
+    assert [(one.state, one.reason) for one in decision.notices] == [("withheld", "cap_day")]
+    assert templates(looked_at(who, FRIDAY, "10:00")[1]) == ["promise_due"]
 
 
 def test_who_promised_a_moment_ago_is_not_reminded_the_same_day() -> None:

@@ -14,6 +14,7 @@ from chalicelib.domain.complaints.satisfaction import Opinion
 from chalicelib.messages import mail
 from chalicelib.messages.task_words import task_why
 from chalicelib.store import accounts, businesses, notices
+from chalicelib.store.changes import Changes
 from chalicelib.workflows.contact import compose
 from chalicelib.workflows.contact.notice_content import content_of
 from chalicelib.workflows.decide_account import decide_account
@@ -101,6 +102,13 @@ def test_the_message_asks_and_says_nothing_of_money() -> None:
     assert not any(word in f"{subject} {text}".lower() for word in ("factura", "pagar", "vencid", "$", "por qué"))
     view = view_account(replace(SESSION, expires_at=CALL + DAY), CALL)["opinion"]
     assert view["id"] == the_opinion().id and [one["label"] for one in view["scores"]][::4] == ["Muy mal", "Muy bien"]
+
+
+def test_a_rehearsed_question_stands_on_no_debtors_page() -> None:
+    account, mine = accounts.load("acme", "c1"), replace(SESSION, expires_at=CALL + DAY)
+    assert account
+    accounts.save(account, Changes(account.debtor, opinions=(replace(the_opinion(), rehearsed=True),)))
+    assert view_account(mine, CALL)["opinion"] is None
 
 
 def test_looking_changes_nothing_and_one_tap_does() -> None:

@@ -118,7 +118,7 @@ def test_every_outcome_has_its_words(lang: str, state: str) -> None:
 
 @pytest.mark.parametrize("lang", ["es", "en", "pt"])
 @pytest.mark.parametrize(
-    "name", ["template", "columns", "recognized", "remembered", "einvoice", *{one.name for one in FORMATS}]
+    "name", ["template", "columns", "recognized", "remembered", "einvoice", *sorted({one.name for one in FORMATS})]
 )
 def test_every_format_has_a_name(lang: str, name: str) -> None:
     assert import_report(replace(REPORT, lang=lang, understood=Understood(name))).text

@@ -6,8 +6,9 @@ from chalicelib.messages.autopay_texts import card_text
 from chalicelib.messages.blocks import Block, Bullets, Button, Entry, Figure, Note, Paragraph, Small
 from chalicelib.messages.catalog import say
 from chalicelib.messages.formats import day, money
-from chalicelib.messages.letter import AutopayNews, Envelope
+from chalicelib.messages.letter import AutopayLine, AutopayNews, Envelope
 from chalicelib.messages.names import one_line
+from chalicelib.messages.part_name import part_name
 
 RUNNING = frozenset({"on", "notice", "card"})  # there is still something to stop
 ASKS_FOR_HOLDER = "authentication_required"
@@ -19,7 +20,7 @@ def body(envelope: Envelope, news: AutopayNews) -> tuple[Block, ...]:
         Paragraph(_lead(envelope, news)),
         *((Bullets(news.text),) if news.text else ()),
         *_figure(envelope, news),
-        *(_entry(envelope, news, number, minor) for number, minor in news.lines),
+        *(_entry(envelope, news, line) for line in news.lines),
         Note(_next(envelope, news)),
         Button(say(lang, "autopay.button.pay" if news.told == "failed" else "autopay.button"), envelope.link),
         *_stop(envelope, news),
@@ -56,9 +57,10 @@ def _figure(envelope: Envelope, news: AutopayNews) -> Iterable[Block]:
         yield Figure(label, _money(envelope, news.amount_minor, news.currency))
 
 
-def _entry(envelope: Envelope, news: AutopayNews, number: str, minor: int) -> Entry:
-    title = say(envelope.lang, "mail.item", number=one_line(number, 40))
-    return Entry(title, _money(envelope, minor, news.currency))
+def _entry(envelope: Envelope, news: AutopayNews, line: AutopayLine) -> Entry:
+    lang, number = envelope.lang, one_line(line.number, 40)
+    title = say(lang, "mail.item", number=number) if line.part is None else part_name(lang, line.part)
+    return Entry(title, _money(envelope, line.minor, news.currency))
 
 
 def _stop(envelope: Envelope, news: AutopayNews) -> Iterable[Block]:

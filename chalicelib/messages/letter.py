@@ -234,11 +234,19 @@ class SignCode(msgspec.Struct, frozen=True):
     minutes: int
 
 
+class AutopayLine(msgspec.Struct, frozen=True):
+    """An invoice that a card pays, or (``part``, 0: the down payment) an installment, and how much of it."""
+
+    number: str
+    minor: int
+    part: int | None = None
+
+
 class AutopayNews(msgspec.Struct, frozen=True, kw_only=True):
     """What happens under a mandate: ``told`` is on, notice, failed, off, or card (about to end).
 
     ``on``: the day of the charge, or of the next try. ``text``: what the debtor agreed to. ``reason``: the bank's, why
-    a charge was refused; ``ended``: the mandate with it. ``lines``: invoices and amounts, where there are several.
+    a charge was refused; ``ended``: the mandate with it. ``lines``: where there are several, or an installment.
     """
 
     told: str
@@ -246,7 +254,7 @@ class AutopayNews(msgspec.Struct, frozen=True, kw_only=True):
     brand: str
     last4: str
     amount_minor: int = 0
-    lines: tuple[tuple[str, int], ...] = ()
+    lines: tuple[AutopayLine, ...] = ()
     on: date | None = None
     month: str = ""
     text: tuple[str, ...] = ()

@@ -7,7 +7,7 @@ import pytest
 
 from chalicelib.messages import mail, sms
 from chalicelib.messages.autopay_texts import card_text, mandate_text
-from chalicelib.messages.letter import AutopayNews
+from chalicelib.messages.letter import AutopayLine, AutopayNews
 from tests.messages.letters import envelope
 
 STOP = "https://mi.example.com/api/autopay/stop/abc"
@@ -30,10 +30,29 @@ def test_every_message_names_the_card_and_is_whole_in_three_languages(lang: str,
 
 
 def test_the_notice_says_day_amount_what_to_do_and_how_to_stop_it() -> None:
-    text = told("notice", on=date(2026, 11, 30), amount_minor=45_000, lines=(("F-1", 30_000), ("F-2", 15_000)))
+    text = told(
+        "notice",
+        on=date(2026, 11, 30),
+        amount_minor=45_000,
+        lines=(AutopayLine("F-1", 30_000), AutopayLine("F-2", 15_000)),
+    )
 
     for part in ("30 de noviembre", "Bs\u00a0450,00", "F-1", "Bs\u00a0300,00", "pagar de otra forma", STOP):
         assert part in text, part
+
+
+@pytest.mark.parametrize(
+    ("lang", "names"),
+    [
+        ("es", ("Pago inicial", "Cuota 2")),
+        ("en", ("Down payment", "Installment 2")),
+        ("pt", ("Pagamento inicial", "Parcela 2")),
+    ],
+)
+def test_an_installment_is_called_what_people_call_it(lang: str, names: tuple[str, ...]) -> None:
+    lines = (AutopayLine("ag_1a.0", 5_000, 0), AutopayLine("ag_1a.2", 30_000, 2), AutopayLine("F-2", 15_000))
+    text = told("notice", lang, on=date(2026, 11, 30), amount_minor=50_000, lines=lines)
+    assert "ag_1a" not in text and all(name in text for name in (*names, "F-2"))
 
 
 def test_the_copy_is_the_text_word_by_word() -> None:

@@ -1,6 +1,6 @@
 """What a payment under an agreement asks for: the installment, more of it, or all of it at once. Pure."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from decimal import Decimal
 
@@ -15,6 +15,8 @@ from chalicelib.domain.errors import NotFound, Refusal
 from chalicelib.domain.invoice import Invoice
 from chalicelib.domain.money import half_up
 from chalicelib.domain.paying.quote import MOST_DEBTS, QUOTABLE, Quote, quote_amount, quote_debts, quote_part
+
+OfPlan = Callable[[Account, str, date], Quote]
 
 
 def quote_plan(account: Account, plan: str, today: date, amount_minor: int | None = None, whole: bool = False) -> Quote:
@@ -35,13 +37,25 @@ def quote_plan(account: Account, plan: str, today: date, amount_minor: int | Non
     return _quote(agreement, account, asked, 0, today)
 
 
-def quote_named(account: Account, numbers: Sequence[str], today: date) -> Quote:
-    """Debts that were named: whole, and of those under an agreement what is due of it. Raises NotFound, Refusal."""
+def quote_next(account: Account, plan: str, today: date) -> Quote:
+    """The next installment alone, also where others are due by now. Raises NotFound and Refusal."""
+    agreement = find_running(account, plan)
+    coming = progress(agreement, account.invoices, today, account.debtor.country).next
+    if coming is None:
+        raise Refusal("nothing_to_pay", field="plan")
+    return _quote(agreement, account, coming.unpaid_minor, 0, today)
+
+
+def quote_named(account: Account, numbers: Sequence[str], today: date, of_plan: OfPlan = quote_plan) -> Quote:
+    """Debts that were named: whole, and of those under an agreement what ``of_plan`` asks: as usual, all that is due.
+
+    Raises NotFound, Refusal.
+    """
     plan_of = {one.number: one.plan for one in account.invoices if one.plan}
     plans = dict.fromkeys(plan_of[number] for number in numbers if number in plan_of)
     if not plans:
         return quote_debts(account, numbers, today)
-    quotes = [quote_plan(account, plan, today) for plan in plans]
+    quotes = [of_plan(account, plan, today) for plan in plans]
     if others := [number for number in numbers if number not in plan_of]:
         quotes.append(quote_debts(account, others, today))
     if len({quote.currency for quote in quotes}) > 1:

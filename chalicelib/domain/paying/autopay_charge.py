@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from msgspec.structs import replace
 
 from chalicelib.domain.account import Account
-from chalicelib.domain.agreeing.plan_payment import quote_named
+from chalicelib.domain.agreeing.plan_payment import quote_named, quote_next
 from chalicelib.domain.already_paid.reports import covered
 from chalicelib.domain.attempt import Attempt
 from chalicelib.domain.business import Business
@@ -53,8 +53,9 @@ def _still_owed(attempt: Attempt, account: Account) -> bool:
         return False
     freed = {invoice.number: invoice for invoice in account.invoices}
     freed |= {invoice.number: invoice for invoice in release(attempt, account.invoices)}
+    owing = replace(account, invoices=tuple(freed.values()))
     try:
-        quote = quote_named(replace(account, invoices=tuple(freed.values())), sorted(named(attempt)), attempt.quoted_on)
+        quote = quote_named(owing, sorted(named(attempt)), attempt.quoted_on, quote_next)
     except Refusal:
         return False
     return {line.invoice: line for line in quote.lines} == {line.invoice: line for line in attempt.lines}

@@ -13,6 +13,7 @@ from chalicelib.domain.business import Business
 from chalicelib.messages.agreement_text import Parties, agreement_text, template_of
 from chalicelib.messages.catalog import say, say_count
 from chalicelib.messages.formats import dated, moment
+from chalicelib.messages.part_name import part_name
 from chalicelib.workflows.showing.viewer import Viewer
 
 
@@ -117,10 +118,9 @@ def _installments(viewer: Viewer, agreement: Agreement) -> list[dict[str, Any]]:
 def _standing(viewer: Viewer, agreement: Agreement, one: Standing) -> dict[str, Any]:
     lang, installment = viewer.lang, one.installment
     until = pay_by(installment.due_on, viewer.debtor.country)
-    name = "plan.part.name" if installment.number else "plan.down.amount"
     return {
         "number": installment.number,
-        "label": say(lang, name, number=installment.number),
+        "label": part_name(lang, installment.number),
         "due_on": str(installment.due_on),
         "due_text": viewer.day(installment.due_on),
         "pay_by": str(until),

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from chalicelib.domain.account import Account
-from chalicelib.domain.agreeing.plan_autopay import agreement_of, stand_ins
+from chalicelib.domain.agreeing.plan_autopay import part_of, stand_ins
 from chalicelib.domain.errors import NotFound, Unauthorized
 from chalicelib.domain.paying.autopay_plan import Coming, coming
 from chalicelib.domain.paying.mandate import ACTIVE, LIVE, PAUSED, PENDING, Mandate, text_hash
@@ -17,7 +17,7 @@ from chalicelib.messages.autopay_texts import (
     expires_text,
     state_text,
 )
-from chalicelib.messages.catalog import say
+from chalicelib.messages.part_name import part_name
 from chalicelib.store import accounts, businesses, mandates
 from chalicelib.store.sessions import Session
 from chalicelib.workflows.paying.autopay_terms import currency_of, keeper, text_of
@@ -93,9 +93,8 @@ def _coming_view(viewer: Viewer, one: Coming, mandate: Mandate) -> dict[str, Any
 
 
 def _concept(viewer: Viewer, one: Coming) -> str:
-    if agreement_of(one.invoice.number):
-        return say(viewer.lang, "plan.part.name", number=one.invoice.number.rpartition(".")[2])
-    return one.invoice.concept
+    part = part_of(one.invoice.number)
+    return one.invoice.concept if part is None else part_name(viewer.lang, part)
 
 
 def list_evidence(business: str, debtor: str) -> list[dict[str, Any]]:

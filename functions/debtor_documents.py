@@ -1,10 +1,12 @@
 """What the debtor's page asks about papers: which there are, and each as a file."""
 
+import re
 from collections.abc import Mapping
 
 from chalice.app import Blueprint, Response
 
 from chalicelib.domain.calendar import local_date
+from chalicelib.domain.errors import Fault, Faulty
 from chalicelib.gateways import clock
 from chalicelib.gateways.http import HEADERS, answer, answering
 from chalicelib.messages.catalog import accepted
@@ -49,4 +51,12 @@ def history() -> Response:
 
     session = guest(routes.current_request)
     business = businesses.load(session.business)
-    return answer(view_timeline(business, session.debtor, session.language, clock.now()))
+    asked: Mapping[str, str] = routes.current_request.query_params or {}
+    return answer(view_timeline(business, session.debtor, session.language, clock.now(), _skip(asked.get("skip", ""))))
+
+
+def _skip(told: str) -> int:
+    """How many events to leave out. Raises Faulty."""
+    if not re.fullmatch(r"\d{0,6}", told, re.ASCII):
+        raise Faulty([Fault("skip", "bad_value")])
+    return int(told or 0)

@@ -105,6 +105,7 @@ export interface HistoryEvent {
   amount_text: string | null;
   payment: string | null;
   document: string | null;
+  screen: string | null;
 }
 
 /** A paper of the account: its statement, a numbered receipt, a copy of an invoice. */
@@ -418,7 +419,7 @@ export interface Model {
   copied: string;
   trouble: Refusal;
   papers?: Paper[];
-  history?: HistoryEvent[];
+  history?: { lang: string; events: HistoryEvent[]; more: boolean };
   preferences?: Preferences;
   terms?: Terms;
   autopay?: Autopay;

@@ -4,6 +4,7 @@ import json
 import re
 from datetime import timedelta
 from typing import Any
+from urllib.parse import parse_qs
 
 from app import app
 from chalicelib.domain.links import token_hash
@@ -24,7 +25,8 @@ def signed_in(debtor: str = "c1", business: str = "acme", language: str = "es", 
 
 
 def ask(verb: str, path: str, body: Any = None, headers: dict[str, str] | None = None, **names: str) -> tuple[int, Any]:
-    """Status and body of ``verb /api/<path>``; ``names`` fill the braces of the path."""
+    """Status and body of ``verb /api/<path>``; ``names`` fill the braces of the path, which may end in a query."""
+    path, _, query = path.partition("?")
     assert set(re.findall(r"{(\w+)}", path)) == names.keys()
     sent = {"content-type": "application/json", "x-language": "es", "cookie": f"{cookie_name()}={COOKIE}"} | (
         headers or {}
@@ -34,7 +36,7 @@ def ask(verb: str, path: str, body: Any = None, headers: dict[str, str] | None =
         "headers": sent,
         "multiValueHeaders": {name: [value] for name, value in sent.items()},
         "pathParameters": names or None,
-        "multiValueQueryStringParameters": None,
+        "multiValueQueryStringParameters": parse_qs(query) or None,
         "body": None if body is None else json.dumps(body),
         "isBase64Encoded": False,
         "stageVariables": None,

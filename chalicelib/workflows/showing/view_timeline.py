@@ -3,21 +3,28 @@
 from datetime import datetime
 from typing import Any
 
-from chalicelib.domain.books.timeline import Event, timeline
+from chalicelib.domain.books.event import Event
+from chalicelib.domain.books.timeline import timeline
 from chalicelib.domain.business import Business
 from chalicelib.domain.errors import NotFound
 from chalicelib.messages.catalog import say
 from chalicelib.store import accounts
 from chalicelib.workflows.showing.viewer import Viewer
 
+MOST = 100  # at a time
 
-def view_timeline(business: Business, debtor: str, lang: str, now: datetime) -> dict[str, Any]:
-    """``{"events": […]}``, the latest first, at most a hundred. Raises NotFound."""
+
+def view_timeline(business: Business, debtor: str, lang: str, now: datetime, skip: int = 0) -> dict[str, Any]:
+    """``{"events": […], "more"}``, the latest first, at most a hundred after ``skip``. Raises NotFound."""
     whole = accounts.load_whole(business.id, debtor)
     if whole is None:
         raise NotFound("not_found")
     viewer = Viewer(whole, business, lang, now)
-    return {"events": [_event(viewer, one) for one in timeline(whole, whole.entries, whole.notices)]}
+    known = timeline(whole, whole.entries, whole.notices)
+    return {
+        "events": [_event(viewer, one) for one in known[skip : skip + MOST]],
+        "more": len(known) > skip + MOST,
+    }
 
 
 def _event(viewer: Viewer, one: Event) -> dict[str, Any]:
@@ -30,6 +37,7 @@ def _event(viewer: Viewer, one: Event) -> dict[str, Any]:
         "amount_text": None if one.amount_minor is None else viewer.money(one.amount_minor, one.currency),
         "payment": one.payment or None,
         "document": one.document or None,
+        "screen": one.screen or None,
     }
 
 

@@ -7,20 +7,25 @@ import pytest
 from msgspec.structs import replace
 
 from chalicelib.domain.agreeing.acceptance import Acceptance
+from chalicelib.domain.agreeing.extension import Extension
 from chalicelib.domain.already_paid.payment_report import PaymentReport
+from chalicelib.domain.books.entry_kinds import KINDS
 from chalicelib.domain.books.timeline import timeline
-from chalicelib.domain.complaints.dispute import Dispute
+from chalicelib.domain.books.timeline_books import BOOKED, LOWERED
+from chalicelib.domain.complaints.dispute import Dispute, Message
+from chalicelib.domain.complaints.satisfaction import Opinion
 from chalicelib.domain.contact.consent import consent
+from chalicelib.domain.entry import Entry
 from chalicelib.domain.notice import Notice
 from chalicelib.domain.promising.promise import Promise
 from chalicelib.gateways import clock
 from chalicelib.messages.catalog import words
-from chalicelib.store import accounts, sessions
+from chalicelib.store import accounts, notices, sessions
 from chalicelib.store.changes import Changes
 from chalicelib.workflows.paying.hear_provider import hear_provider
 from tests.domain.cases import DUE, at, debtor, invoice
 from tests.tables import Cloud
-from tests.workflows.cases import NOW, created, linked, owing, pending, recorded, whole
+from tests.workflows.cases import NOW, PK, created, linked, owing, pending, recorded, whole
 from tests.workflows.portal import ask, signed_in
 
 
@@ -108,10 +113,94 @@ def test_nobody_reads_the_history_of_another_nor_without_a_session() -> None:
     assert ask("GET", "history", headers={"cookie": ""})[0] == 401
 
 
-def test_a_long_life_is_told_by_its_latest_hundred_events() -> None:
+def test_what_the_ledger_did_is_told_whoever_decided_it() -> None:
+    at_once = Entry("e", "rounding", -3, "MXN", on(8), at(on(8)), invoice="F2")
+    lines = [
+        at_once,
+        replace(at_once, kind="write_off", amount_minor=-50_000),
+        replace(at_once, kind="write_off_reversal", amount_minor=50_000, on=on(9)),
+        replace(at_once, kind="agreement_interest", amount_minor=700, part="interest"),
+        replace(at_once, kind="agreement_interest_reversal", amount_minor=-700, on=on(9)),
+        replace(at_once, kind="correction", amount_minor=1_000),
+        replace(at_once, kind="correction", amount_minor=-900, on=on(9)),
+        replace(at_once, kind="correction", amount_minor=0, part="due_on", at=at(on(8), "13:00")),
+        replace(at_once, kind="correction", amount_minor=0, part="standing"),
+    ]
+    told = {(one.kind, one.on, one.amount_minor) for one in timeline(replace(whole(), receipts=()), lines, ())}
+    assert {one for one in told if one[0] in words_of_the_ledger()} == {
+        ("rounding", on(8), 3), ("written_off", on(8), 50_000), ("written_off_back", on(9), 50_000),
+        ("plan_interest", on(8), 700), ("plan_interest_back", on(9), 700),
+        ("corrected_up", on(8), 1_000), ("corrected_down", on(9), 900), ("due_moved", on(8), None),
+    }  # fmt: skip
+
+
+def words_of_the_ledger() -> set[str]:
+    return {*BOOKED.values(), *LOWERED.values(), "due_moved"}
+
+
+def test_a_due_date_that_was_asked_for_is_told_once() -> None:
+    moved = Entry("e", "correction", 0, "MXN", on(8), at(on(8)), part="due_on", invoice="F2")
+    given = Extension("ex_1", ("F2",), on(20), at(on(7)), state="granted", decided_at=at(on(8)))
+    told = [one.kind for one in timeline(replace(whole(), extensions=(given,)), [moved], ())]
+    assert (told.count("extension.granted"), told.count("due_moved")) == (1, 0)
+
+
+def test_what_both_sides_wrote_about_a_claim_is_told_and_leads_to_it() -> None:
+    said = tuple(Message(by, "…", at(on(day))) for by, day in (("debtor", 3), ("business", 4), ("business", 5)))
+    wrong = Dispute("dp_2", "F1", "other", at(on(2)), on(2), "session", "MXN", messages=said)
+    closed = replace(wrong, state="rejected", ended_at=at(on(5)))
+    told = [one for one in timeline(replace(whole(), disputes=(closed,)), (), ()) if one.kind.startswith("dispute")]
+    assert [(one.kind, one.on) for one in told] == [
+        ("dispute.rejected", on(5)), ("dispute.answered", on(4)), ("dispute.written", on(3)), ("dispute.opened", on(2))
+    ]  # fmt: skip
+    assert {one.screen for one in told} == {"dispute/dp_2"}
+    assert next(one for one in events() if one["kind"] == "dispute")["screen"] == "dispute/dp_1"
+    assert next(one for one in events() if one["kind"] == "report")["screen"] == "report/rp_1"
+
+
+def test_what_the_debtor_said_is_told_but_not_what_it_was() -> None:
+    given = Opinion("op_1", at(on(1)), on(1), "F1", "call", on(3), score=1, text="SECRET", given_at=at(on(2)))
+    account = whole()
+    account = replace(
+        account,
+        opinions=(given, replace(given, id="op_2", unasked=True)),
+        invoices=(replace(account.invoices[0], received_on=on(-3)), *account.invoices[1:]),
+    )
+    told = timeline(account, (), ())
+    assert [one.on for one in told if one.kind == "opinion"] == [on(2)]
+    assert [one.number for one in told if one.kind == "received"] == [account.invoices[0].number]
+    assert "SECRET" not in str(told)
+
+
+def test_every_kind_of_entry_is_told_or_told_by_its_receipt() -> None:
+    by_receipt = {"payment", "unapplied", "transfer_out", "refund", "chargeback", "chargeback_reversal", "reversal"}
+    assert set(KINDS) == set(BOOKED) | by_receipt
+
+
+def test_a_long_life_is_told_a_hundred_events_at_a_time() -> None:
+    sessions.save(replace(signed_in(), expires_at=at(on(10))))
     note = Notice("n", "collection", "friendly", "email", NOW, state="sent", sent_at=NOW)
-    sent = [replace(note, id=f"n{day}", sent_at=at(on(10 + day))) for day in range(120)]
+    for day in range(120):
+        notices.plan(PK, replace(note, id=f"n{day}", sent_at=at(on(day))))
+    _, first = ask("GET", "history?skip=0")
+    _, second = ask("GET", "history?skip=100")
+    assert (len(first["events"]), first["more"], second["more"]) == (100, True, False)
+    assert [one["on"] for one in first["events"] if one["kind"] == "message"][:20] == [
+        str(on(119 - place)) for place in range(20)
+    ]
+    texts = [one["text"] for one in (*first["events"], *second["events"])]
+    assert len(texts) == len(timeline(whole(), whole().entries, whole().notices))
+    assert ask("GET", "history?skip=9999")[1] == {"events": [], "more": False}
+
+
+@pytest.mark.parametrize("skip", ["-1", "x", "1.5", "9999999", "٣"])
+def test_a_bad_place_in_the_history_is_refused(skip: str) -> None:
+    sessions.save(replace(signed_in(), expires_at=at(on(10))))
+    status, told = ask("GET", f"history?skip={skip}")
+    assert (status, told["faults"][0]["path"], told["faults"][0]["code"]) == (422, "skip", "bad_value")
+
+
+def test_what_never_left_for_the_debtor_is_not_told() -> None:
+    note = Notice("n", "collection", "friendly", "email", NOW, state="sent", sent_at=NOW)
     unsent = [replace(note, state="withheld"), replace(note, rehearsed=True), replace(note, purpose="report")]
-    found = timeline(whole(), whole().entries, [*sent, *unsent])
-    assert [one.on for one in found] == [on(129 - place) for place in range(100)]
     assert len(timeline(whole(), (), unsent)) == len(timeline(whole(), (), ()))

@@ -160,11 +160,10 @@ def load_claim(business: str, debtor: str, provider: str, fact: str) -> Claim | 
     return claim
 
 
-def list_claims(business: str, debtor: str, provider: str) -> list[Claim]:
-    """Every fact of one provider that counted for the account."""
-    rows = AccountRow.query(
-        account_key(business, debtor), AccountRow.sk.startswith(f"PAYMENT#{provider}#"), consistent_read=True
-    )
+def list_claims(business: str, debtor: str, provider: str = "") -> list[Claim]:
+    """Every fact that counted for the account; of one provider where it is named."""
+    place = f"PAYMENT#{provider}#" if provider else "PAYMENT#"
+    rows = AccountRow.query(account_key(business, debtor), AccountRow.sk.startswith(place), consistent_read=True)
     return [unpack(row.doc, Claim) for row in rows]
 
 

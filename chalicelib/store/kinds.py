@@ -27,14 +27,16 @@ from chalicelib.domain.task import Task
 
 
 class Kind(msgspec.Struct, frozen=True):
-    """``prefix`` of the sort key; ``field`` of ``Account`` and ``Changes``; ``is_live``: a decision loads it."""
+    """``prefix`` of the sort key and of its list; ``field`` of ``Account`` and ``Changes``; ``is_live``: a decision
+    loads it; ``began``: the field with the instant from which it is."""
 
     prefix: str
     field: str
     shape: type[Any]
     is_live: Callable[[Any], bool]
-    listed: Callable[[Any], str] = lambda thing: ""  # its place in the business's lists; empty for none
+    listed: Callable[[Any], str] = lambda thing: ""  # its place in the business's list of its kind; empty for none
     due: Callable[[Any], datetime | None] = lambda thing: None  # when the clock is to wake it, for itself
+    began: str = ""
 
     def key(self, thing: Any) -> str:
         return f"{self.prefix}#{thing.id}"
@@ -43,19 +45,23 @@ class Kind(msgspec.Struct, frozen=True):
         return self.key(thing) if self.is_live(thing) else None
 
     def listing(self, thing: Any) -> str | None:
-        return self.listed(thing) or None
+        place = self.listed(thing)
+        return f"{self.prefix}#{place}" if place else None
+
+    def order(self, thing: Any) -> tuple[Any, ...]:
+        return (getattr(thing, self.began), thing.id) if self.began else (thing.id,)
 
 
 def _waiting(task: Task) -> str:
-    return f"T#{task.on or task.created_at}" if task.state == "open" else ""
+    return str(task.on or task.created_at) if task.state == "open" else ""
 
 
 def _held(check: PaperCheck) -> str:
-    return f"C#{check.date_on}" if is_live(check) else ""
+    return str(check.date_on) if is_live(check) else ""
 
 
 def _appointed(pickup: Pickup) -> str:
-    return f"P#{pickup.on}" if is_open(pickup) else ""
+    return str(pickup.on) if is_open(pickup) else ""
 
 
 KINDS = (
@@ -64,16 +70,16 @@ KINDS = (
     Kind("MANDATE", "mandates", Mandate, lambda mandate: mandate.state in LIVE, due=forget_at),
     Kind("CHECK", "checks", PaperCheck, is_live, _held),
     Kind("PICKUP", "pickups", Pickup, is_open, _appointed),
-    Kind("REPORT", "reports", PaymentReport, lambda report: report.state == "pending", listing),
-    Kind("PROMISE", "promises", promise.Promise, promise.is_live, promise.is_listed),
-    Kind("EXCUSE", "excuses", excuse.Excuse, excuse.is_open, excuse.is_listed),
-    Kind("DISPUTE", "disputes", dispute.Dispute, dispute.is_live, dispute.listing),
+    Kind("REPORT", "reports", PaymentReport, lambda report: report.state == "pending", listing, began="made_at"),
+    Kind("PROMISE", "promises", promise.Promise, promise.is_live, promise.listing, began="made_at"),
+    Kind("EXCUSE", "excuses", excuse.Excuse, excuse.is_open, excuse.listing, began="made_at"),
+    Kind("DISPUTE", "disputes", dispute.Dispute, dispute.is_live, dispute.listing, began="opened_at"),
     Kind("OPINION", "opinions", satisfaction.Opinion, satisfaction.is_live, satisfaction.listing),
     Kind("TASK", "tasks", Task, lambda task: task.state == "open", _waiting),
     Kind("RECEIPT", "receipts", Receipt, lambda receipt: False),
     Kind("CONSENT", "consents", Consent, lambda consent: False),
     Kind("TERMS", "acceptances", Acceptance, lambda acceptance: False),
-    Kind("AGREEMENT", "agreements", agreement.Agreement, agreement.is_live, agreement.listing),
-    Kind("EXTENSION", "extensions", extension.Extension, extension.is_live, extension.listing),
+    Kind("AGREEMENT", "agreements", agreement.Agreement, agreement.is_live, agreement.listing, began="quoted_at"),
+    Kind("EXTENSION", "extensions", extension.Extension, extension.is_live, began="asked_at"),
     Kind("EVIDENCE", "evidence", Evidence, lambda evidence: False),
 )

@@ -81,7 +81,7 @@ def with_received(account: Account) -> Account:
     """With what came since open promises were made, if there are any."""
     if not account.promises:
         return account
-    from chalicelib.store.agreed import load_received
+    from chalicelib.store.received import load_received
 
     received = load_received(account.debtor.business, account.debtor.id, account.promises)
     return replace(account, received=received)

@@ -8,8 +8,9 @@ from msgspec.structs import replace
 from chalicelib.domain.already_paid.payment_report import PaymentReport
 from chalicelib.domain.already_paid.reports import Told
 from chalicelib.gateways import aws
-from chalicelib.store import businesses, reports
+from chalicelib.store import businesses
 from chalicelib.store.sessions import Session
+from chalicelib.store.things import load_thing
 from chalicelib.workflows.already_paid.attach_proof import Wanted
 from chalicelib.workflows.already_paid.confirm_report import Found, confirm_report
 from chalicelib.workflows.already_paid.report_payment import report_payment
@@ -35,7 +36,7 @@ def tell(
 
 
 def kept(report_id: str, debtor: str = "c1") -> PaymentReport:
-    found = reports.load("acme", debtor, report_id)
+    found = load_thing("acme", debtor, PaymentReport, report_id)
     assert found
     return found
 

@@ -118,4 +118,4 @@ def listing(agreement: Agreement) -> str:
     """Its place in the business's list, by state; what a debtor only looked at is in none."""
     if agreement.state in {"quoted", "expired"} and not agreement.by:
         return ""
-    return f"G#{agreement.state}#{iso(agreement.quoted_at)}"
+    return f"{agreement.state}#{iso(agreement.quoted_at)}"

@@ -4,8 +4,6 @@ from datetime import date, datetime
 
 import msgspec
 
-from chalicelib.domain.calendar import iso
-
 
 class Extension(msgspec.Struct, frozen=True, omit_defaults=True):
     """Until which local day ``debt_ids`` may be paid, instead of each one's due date (``was_due``, in their order).
@@ -33,8 +31,3 @@ def is_live(extension: Extension) -> bool:
 def has_run_out(extension: Extension, now: datetime) -> bool:
     """Nobody answered in time."""
     return extension.expires_at is not None and now >= extension.expires_at
-
-
-def listing(extension: Extension) -> str:
-    """Its place in the business's list, while a person is to say."""
-    return f"X#{iso(extension.asked_at)}" if is_live(extension) else ""

@@ -57,4 +57,4 @@ class PaymentReport(msgspec.Struct, frozen=True, omit_defaults=True):
 
 def listing(report: PaymentReport) -> str:
     """Its place in the business's list of reports: by state, the oldest first."""
-    return f"R#{report.state}#{iso(report.made_at)}"
+    return f"{report.state}#{iso(report.made_at)}"

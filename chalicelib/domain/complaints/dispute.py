@@ -77,4 +77,4 @@ def is_live(dispute: Dispute) -> bool:
 
 def listing(dispute: Dispute) -> str:
     """Its place in the business's lists: by state, the oldest first."""
-    return f"DISPUTE#{dispute.state}#{iso(dispute.opened_at)}"
+    return f"{dispute.state}#{iso(dispute.opened_at)}"

@@ -47,7 +47,7 @@ def is_live(opinion: Opinion) -> bool:
 
 def listing(opinion: Opinion) -> str:
     """Its place in the business's lists, once it was given: by state, the oldest first."""
-    return f"O#{opinion.state}#{iso(opinion.asked_at)}" if opinion.score or opinion.unasked else ""
+    return f"{opinion.state}#{iso(opinion.asked_at)}" if opinion.score or opinion.unasked else ""
 
 
 def about(opinion: Opinion) -> str:

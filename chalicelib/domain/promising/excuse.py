@@ -34,6 +34,6 @@ def is_open(excuse: Excuse) -> bool:
     return excuse.state == OPEN
 
 
-def is_listed(excuse: Excuse) -> str:
+def listing(excuse: Excuse) -> str:
     """Its place in the business's list of what debtors told us, while somebody has to act."""
-    return f"EXCUSE#{excuse.until}" if excuse.state == OPEN else ""
+    return str(excuse.until) if excuse.state == OPEN else ""

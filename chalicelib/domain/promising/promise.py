@@ -51,6 +51,6 @@ def is_live(promise: Promise) -> bool:
     return promise.state == OPEN or (promise.state in {BROKEN, PARTLY_KEPT} and not promise.told)
 
 
-def is_listed(promise: Promise) -> str:
+def listing(promise: Promise) -> str:
     """Its place in the business's list of promises that are still open."""
-    return f"PROMISE#{promise.on}" if promise.state == OPEN else ""
+    return str(promise.on) if promise.state == OPEN else ""

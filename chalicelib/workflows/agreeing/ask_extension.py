@@ -21,10 +21,11 @@ from chalicelib.domain.task import Task
 from chalicelib.gateways.logs import fact
 from chalicelib.messages.catalog import say
 from chalicelib.messages.formats import dated
-from chalicelib.store import accounts, agreements, businesses, sessions
+from chalicelib.store import accounts, businesses, sessions
 from chalicelib.store.changes import Changes
 from chalicelib.store.keys import account_key
 from chalicelib.store.sessions import Session
+from chalicelib.store.things import load_things
 from chalicelib.workflows.agreeing.plan_notices import time_told
 from chalicelib.workflows.agreeing.set_plan import LONGEST, Word
 from chalicelib.workflows.decide_account import again_on_conflict
@@ -48,7 +49,7 @@ def ask_extension(
         account = accounts.load(session.business, session.debtor)
         if account is None:
             raise Unauthorized("no_session")
-        before = agreements.load_extensions(session.business, session.debtor)
+        before = load_things(session.business, session.debtor, Extension)
         if known := next((one for one in before if one.id == name), None):
             return known
         if any(one.state == "asked" for one in before):
@@ -74,7 +75,7 @@ def give_extension(business: Business, word: Word, debt_ids: Sequence[str], unti
 
     def once() -> Extension:
         account = _account(business, word)
-        before = agreements.load_extensions(business.id, word.debtor)
+        before = load_things(business.id, word.debtor, Extension)
         if known := next((one for one in before if one.id == name), None):
             return known
         invoices = named(account, debt_ids)
@@ -99,7 +100,7 @@ def answer_extension(business: Business, word: Word, extension: str, gives: bool
 
     def once() -> Extension:
         account = _account(business, word)
-        before = agreements.load_extensions(business.id, word.debtor)
+        before = load_things(business.id, word.debtor, Extension)
         found = next((one for one in before if one.id == extension), None)
         if found is None:
             raise NotFound("not_found", field="extension")

@@ -10,7 +10,8 @@ from chalicelib.domain.errors import NotFound, Refusal
 from chalicelib.domain.path_names import path_name
 from chalicelib.messages.catalog import say
 from chalicelib.messages.formats import dated, moment, money
-from chalicelib.store import accounts, agreements
+from chalicelib.store import accounts
+from chalicelib.store.things import Listed, list_things, load_things
 from chalicelib.workflows.agreeing.view_plan import plan_view
 from chalicelib.workflows.showing.viewer import Viewer
 
@@ -25,7 +26,7 @@ def list_plans(business: Business, state: str, lang: str, now: datetime) -> dict
     found = [
         one
         for name in ((state,) if state else ("proposed", "signed", "active"))
-        for one in agreements.list_by_state(business.id, name, MOST)
+        for one in list_things(business.id, Agreement, MOST, name)
     ][:MOST]
     return {"agreements": [_line(business, one, lang) for one in found]}
 
@@ -36,8 +37,8 @@ def plans_of(business: Business, debtor: str, lang: str, now: datetime) -> dict[
     if account is None:
         raise NotFound("not_found")
     viewer = Viewer(account, business, lang, now)
-    past = reversed(agreements.load_all(business.id, debtor))
-    asked = reversed(agreements.load_extensions(business.id, debtor))
+    past = reversed(load_things(business.id, debtor, Agreement))
+    asked = reversed(load_things(business.id, debtor, Extension))
     return {
         "agreements": [_told(viewer, one) for one in past],
         "extensions": [_time(viewer, one) for one in asked],
@@ -67,8 +68,8 @@ def _told(viewer: Viewer, agreement: Agreement) -> dict[str, Any]:
     }
 
 
-def _line(business: Business, one: agreements.Listed, lang: str) -> dict[str, Any]:
-    kept = one.agreement
+def _line(business: Business, one: Listed[Agreement], lang: str) -> dict[str, Any]:
+    kept = one.thing
     return {
         "id": kept.id,
         "debtor": one.debtor,

@@ -16,7 +16,7 @@ from chalicelib.domain.contact.ladder import CHASED
 from chalicelib.domain.invoice import Invoice
 from chalicelib.messages.catalog import say
 from chalicelib.messages.formats import dated
-from chalicelib.store import agreements
+from chalicelib.store.things import load_things
 from chalicelib.workflows.agreeing import view_plan
 from chalicelib.workflows.showing.viewer import Viewer
 
@@ -30,7 +30,7 @@ def plans_told(viewer: Viewer, attempts: Iterable[Attempt]) -> dict[str, Any]:
     """The part of ``GET /api/account`` about plans and more time: offers, what waits for a signature, what is kept."""
     if not viewer.open:
         return {"plans": [], "plan": None, "plan_quotes": [], "plan_note": None, "extension": None}
-    past = agreements.load_all(viewer.debtor.business, viewer.debtor.id)
+    past = load_things(viewer.debtor.business, viewer.debtor.id, Agreement)
     currency = main_currency(viewer)
     found = offered(viewer, currency, paid_before(viewer, attempts, currency))
     reason = reason_against(viewer, currency, past) or ("" if found else "plan_too_small")
@@ -98,7 +98,7 @@ def extension_told(viewer: Viewer) -> dict[str, Any] | None:
     terms = viewer.business.policy.extension
     if not mine or not terms.offered:
         return None
-    before = agreements.load_extensions(viewer.debtor.business, viewer.debtor.id)
+    before = load_things(viewer.debtor.business, viewer.debtor.id, Extension)
     if any(one.state == "asked" for one in before):
         return {"debt_ids": [], "state": "asked", "text": say(viewer.lang, "extension.asked")}
     last = last_day(mine, terms, viewer.today)

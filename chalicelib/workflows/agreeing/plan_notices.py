@@ -5,6 +5,7 @@ from typing import Any
 
 from chalicelib.domain.account import Account
 from chalicelib.domain.agreeing.agreement import Agreement
+from chalicelib.domain.agreeing.evidence import Evidence
 from chalicelib.domain.agreeing.installments import pay_by
 from chalicelib.domain.agreeing.plan_progress import breach_day, progress
 from chalicelib.domain.agreeing.plan_watch import BREACHED, INSTALLMENT
@@ -14,8 +15,8 @@ from chalicelib.domain.contact.channels import choose
 from chalicelib.domain.debtor import Debtor
 from chalicelib.domain.notice import Notice
 from chalicelib.messages.letter import PlanNews
-from chalicelib.store import agreements
 from chalicelib.store.keys import account_of
+from chalicelib.store.things import load_thing
 
 SIGNED = "plan_signed"
 TEMPLATES = frozenset(
@@ -41,7 +42,7 @@ def plan_news(pk: str, notice: Notice, account: Account, business: Business, tod
         until = notice.data.get("until")
         on = date.fromisoformat(until) if until else None
         return PlanNews(told=what, currency=business.currency, on=on, text=notice.data.get("why", ""))
-    agreement = agreements.load_one(*account_of(pk), notice.data["agreement"])
+    agreement = load_thing(*account_of(pk), Agreement, notice.data["agreement"])
     if agreement is None:
         raise LookupError("a notice of an agreement that is not there")
     if notice.template == INSTALLMENT:
@@ -85,7 +86,7 @@ def _reminder(notice: Notice, agreement: Agreement, account: Account, today: dat
 
 
 def _terms(pk: str, notice: Notice, agreement: Agreement, what: str, account: Account) -> PlanNews:
-    evidence = agreements.load_evidence(*account_of(pk), agreement.id) if what == "signed" else None
+    evidence = load_thing(*account_of(pk), Evidence, agreement.id) if what == "signed" else None
     days = [one.due_on for one in agreement.installments]
     valid = local_date(agreement.valid_until, account.debtor.time_zone)
     is_asked = what in {"offered", "refused"}

@@ -5,7 +5,8 @@ from chalicelib.domain.business import Business
 from chalicelib.domain.errors import NotFound
 from chalicelib.messages.documents.agreement_paper import agreement_paper
 from chalicelib.messages.documents.blocks import Paper
-from chalicelib.store import accounts, agreements
+from chalicelib.store import accounts
+from chalicelib.store.things import load_thing
 from chalicelib.workflows.agreeing.view_plan import parties
 
 
@@ -22,7 +23,7 @@ def agreement_of(business: Business, debtor: str, agreement: str) -> Paper:
 
 def evidence_of(business: Business, debtor: str, agreement: str) -> Evidence:
     """The stored record as it is, for whoever wants to verify it. Raises NotFound."""
-    evidence = agreements.load_evidence(business.id, debtor, agreement)
+    evidence = load_thing(business.id, debtor, Evidence, agreement)
     if evidence is None:
         raise NotFound("not_found")
     return evidence

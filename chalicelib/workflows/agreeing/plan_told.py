@@ -9,7 +9,7 @@ from chalicelib.domain.attempt import Attempt
 from chalicelib.domain.business import Business
 from chalicelib.messages.catalog import say
 from chalicelib.messages.formats import dated, money
-from chalicelib.store import agreements
+from chalicelib.store.things import load_thing
 
 
 def plan_notes(attempt: Attempt, account: Account, business: Business, lang: str, today: date) -> tuple[str, ...]:
@@ -33,4 +33,4 @@ def plan_notes(attempt: Attempt, account: Account, business: Business, lang: str
 
 def _find(plan: str, account: Account) -> Agreement | None:
     found = next((one for one in account.agreements if one.id == plan), None)
-    return found or agreements.load_one(account.debtor.business, account.debtor.id, plan)
+    return found or load_thing(account.debtor.business, account.debtor.id, Agreement, plan)

@@ -17,10 +17,11 @@ from chalicelib.domain.errors import NotFound, Refusal, Unauthorized
 from chalicelib.domain.task import Task
 from chalicelib.gateways.logs import fact
 from chalicelib.messages.catalog import say
-from chalicelib.store import accounts, agreements, businesses, sessions
+from chalicelib.store import accounts, businesses, sessions
 from chalicelib.store.changes import Changes
 from chalicelib.store.keys import account_key
 from chalicelib.store.sessions import Session
+from chalicelib.store.things import load_thing, load_things
 from chalicelib.workflows.agreeing.begin_plan import as_if_ended
 from chalicelib.workflows.agreeing.offer_plans import (
     ASKABLE,
@@ -98,7 +99,7 @@ def requoted(viewer: Viewer, old: Agreement, name: str) -> Agreement | None:
 
 def _check_alone(viewer: Viewer, choice: Choice, currency: str, minor: int) -> None:
     """Raises Refusal: the rules of today do not allow it without a person."""
-    past = agreements.load_all(viewer.debtor.business, viewer.debtor.id)
+    past = load_things(viewer.debtor.business, viewer.debtor.id, Agreement)
     if reason_against(viewer, currency, past) or needs_person(viewer, currency, minor):
         raise Refusal("plan_unavailable")
     check_choice(choice, minor, limits(viewer.business, currency, minor, viewer.today), viewer.today)
@@ -107,7 +108,7 @@ def _check_alone(viewer: Viewer, choice: Choice, currency: str, minor: int) -> N
 def find_plan(session: Session, plan: str, now: datetime) -> dict[str, Any]:
     """The answer of ``GET /api/plans/<id>``. Raises NotFound: nobody's, or another account's."""
     account = accounts.load(session.business, session.debtor)
-    agreement = agreements.load_one(session.business, session.debtor, plan)
+    agreement = load_thing(session.business, session.debtor, Agreement, plan)
     if account is None or agreement is None:
         raise NotFound("not_found")
     return plan_view(Viewer(account, businesses.load(session.business), session.language, now), agreement)
@@ -118,7 +119,7 @@ def _made(viewer: Viewer, wanted: Wanted, name: str) -> Agreement:
     named_debts = [one for one in viewer.account.invoices if one.number in wanted.debt_ids]
     currency = named_debts[0].currency if named_debts else currency
     invoices = chosen(viewer.account, wanted.debt_ids, currency, viewer.today)
-    past = agreements.load_all(viewer.debtor.business, viewer.debtor.id)
+    past = load_things(viewer.debtor.business, viewer.debtor.id, Agreement)
     if (reason := reason_against(viewer, currency, past)) and not (wanted.ask_person and reason in ASKABLE):
         told = say(viewer.lang, f"plan.why.{reason}", creditor=viewer.business.name)
         raise Refusal("plan_unavailable", reason=reason, why=told)

@@ -22,8 +22,9 @@ from chalicelib.domain.contact.rests import end_rest
 from chalicelib.domain.errors import Conflict, NotFound, Refusal
 from chalicelib.domain.task import Task
 from chalicelib.gateways.logs import fact
-from chalicelib.store import accounts, agreements
+from chalicelib.store import accounts
 from chalicelib.store.changes import Changes
+from chalicelib.store.things import load_thing
 from chalicelib.workflows.agreeing.begin_plan import as_if_ended, begun
 from chalicelib.workflows.agreeing.offer_plans import capital_of
 from chalicelib.workflows.agreeing.plan_notices import told
@@ -172,7 +173,7 @@ def _once(
 
     def once() -> Agreement:
         account = _account(business, word)
-        if known := agreements.load_one(business.id, word.debtor, _name(business, word)):
+        if known := load_thing(business.id, word.debtor, Agreement, _name(business, word)):
             return known
         made, changes = make(account, Viewer(account, business, business.language, now))
         accounts.save(account, changes)
@@ -194,7 +195,7 @@ def _decided(
     def once() -> Agreement:
         account = _account(business, word)
         found = next((one for one in account.agreements if one.id == plan), None)
-        found = found or agreements.load_one(business.id, word.debtor, plan)
+        found = found or load_thing(business.id, word.debtor, Agreement, plan)
         if found is None:
             raise NotFound("not_found", field="plan")
         if found.state == to_state and to_state != "quoted":

@@ -18,9 +18,10 @@ from chalicelib.gateways.logs import fact
 from chalicelib.messages.agreement_text import template_of
 from chalicelib.messages.catalog import say
 from chalicelib.messages.names import one_line
-from chalicelib.store import accounts, agreements, businesses, sign_codes
+from chalicelib.store import accounts, businesses, sign_codes
 from chalicelib.store.changes import Changes
 from chalicelib.store.sessions import Session
+from chalicelib.store.things import load_thing
 from chalicelib.workflows.agreeing.begin_plan import as_if_ended, begun
 from chalicelib.workflows.agreeing.quote_plan import count_quote, requoted
 from chalicelib.workflows.agreeing.view_plan import plan_view, text_of
@@ -75,7 +76,7 @@ def signable(account: Account, plan: str, session: Session, now: datetime) -> Ag
     """The quote that may be signed now. Raises NotFound, Conflict ``plan_already_signed``, Refusal ``plan_not_ready``,
     and as ``sign_plan`` says."""
     found = next((one for one in account.agreements if one.id == plan), None)
-    found = found or agreements.load_one(session.business, session.debtor, plan)
+    found = found or load_thing(session.business, session.debtor, Agreement, plan)
     if found is None:
         raise NotFound("not_found", field="plan")
     if found.state in RUNNING or found.evidence:

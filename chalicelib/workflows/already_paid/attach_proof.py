@@ -13,9 +13,10 @@ from chalicelib.domain.already_paid.proofs import LARGEST, TYPES, look
 from chalicelib.domain.errors import Conflict, GiveUp, NotFound, Refusal, Unauthorized
 from chalicelib.gateways import files, uploads
 from chalicelib.gateways.logs import fact
-from chalicelib.store import accounts, reports
+from chalicelib.store import accounts
 from chalicelib.store.changes import Changes
 from chalicelib.store.keys import account_key
+from chalicelib.store.things import load_thing
 from chalicelib.workflows.decide_account import again_on_conflict
 
 MOST_PROOFS = 5  # uploads of one report: nobody needs more tries, a script would
@@ -61,7 +62,7 @@ def ask_upload(business: str, debtor: str, report_id: str, wanted: Wanted, now: 
     """A place for a first file, or for another one. Raises NotFound, Conflict once the report is decided, Refusal."""
 
     def once() -> PaymentReport:
-        account, report = accounts.load(business, debtor), reports.load(business, debtor, report_id)
+        account, report = accounts.load(business, debtor), load_thing(business, debtor, PaymentReport, report_id)
         if account is None:
             raise Unauthorized("no_session")
         if report is None:
@@ -80,7 +81,7 @@ def check_upload(business: str, debtor: str, report_id: str) -> PaymentReport:
 
     Raises NotFound, Refusal ``proof_missing`` while nothing came, and the reason of what cannot be kept.
     """
-    report = reports.load(business, debtor, report_id)
+    report = load_thing(business, debtor, PaymentReport, report_id)
     if report is None or report.proof is None:
         raise NotFound("not_found")
     if report.proof.state != "awaited":
@@ -126,7 +127,7 @@ def _keep(business: str, debtor: str, report_id: str, checked: Proof) -> Payment
     """Write it down, unless another file was asked for meanwhile: this one is nobody's then."""
 
     def once() -> PaymentReport:
-        account, report = accounts.load(business, debtor), reports.load(business, debtor, report_id)
+        account, report = accounts.load(business, debtor), load_thing(business, debtor, PaymentReport, report_id)
         if account is None or report is None:
             raise NotFound("not_found")
         if report.proof is None or report.proof.key != checked.key or report.proof.state != "awaited":

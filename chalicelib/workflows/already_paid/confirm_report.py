@@ -16,8 +16,9 @@ from chalicelib.domain.contact.rests import end_rest
 from chalicelib.domain.errors import Conflict, NotFound
 from chalicelib.gateways.logs import fact
 from chalicelib.messages.formats import day, money
-from chalicelib.store import accounts, reports
+from chalicelib.store import accounts
 from chalicelib.store.changes import Changes, Claim
+from chalicelib.store.things import load_thing, load_things
 from chalicelib.workflows.already_paid.settle_report import REPORT
 from chalicelib.workflows.decide_account import again_on_conflict
 from chalicelib.workflows.paying.take_money import Beside, Taken, attempt_of, take_money
@@ -68,7 +69,7 @@ def confirm_report(
 
 
 def find(business: str, debtor: str, report_id: str) -> PaymentReport:
-    report = reports.load(business, debtor, report_id)
+    report = load_thing(business, debtor, PaymentReport, report_id)
     if report is None:
         raise NotFound("not_found")
     return report
@@ -124,10 +125,10 @@ def _link(business: Business, debtor: str, report_id: str, known: Known, user: s
 
 def known_payments(business: str, debtor: str, report: PaymentReport, amount_minor: int, on: date) -> list[Known]:
     """What else brought the same amount in these days, by the day nearest to the report's."""
-    told = {one.payment for one in reports.load_all(business, debtor) if one.payment and one.id != report.id}
+    told = {one.payment for one in load_things(business, debtor, PaymentReport) if one.payment and one.id != report.id}
     same = [
         claim
-        for claim in reports.claims(business, debtor)
+        for claim in accounts.list_claims(business, debtor)
         if claim.provider not in _NO_MONEY and (claim.amount_minor, claim.currency) == (amount_minor, report.currency)
     ]
     account = accounts.load(business, debtor)

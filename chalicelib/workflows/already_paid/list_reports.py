@@ -11,7 +11,8 @@ from chalicelib.domain.calendar import local_date
 from chalicelib.domain.errors import Fault, Faulty, NotFound, Refusal
 from chalicelib.gateways import uploads
 from chalicelib.messages.formats import day
-from chalicelib.store import accounts, reports
+from chalicelib.store import accounts
+from chalicelib.store.things import list_things
 from chalicelib.workflows.already_paid.attach_proof import check_upload
 from chalicelib.workflows.already_paid.confirm_report import find, known_payments, known_view
 from chalicelib.workflows.already_paid.view_reports import report_view
@@ -26,8 +27,8 @@ def list_reports(business: Business, state: str, lang: str, now: datetime) -> di
     """Those of one state, the oldest first; ``more``: there are others behind them. Raises Faulty."""
     if state not in STATES:
         raise Faulty([Fault("state", "bad_value")])
-    found = reports.list_by_state(business.id, state, MOST + 1)
-    views = [_view(one.report, one.debtor, one.name, business, lang, now) for one in found[:MOST]]
+    found = list_things(business.id, PaymentReport, MOST + 1, state)
+    views = [_view(one.thing, one.debtor, one.name, business, lang, now) for one in found[:MOST]]
     return {"reports": views, "more": len(found) > MOST}
 
 

@@ -8,8 +8,9 @@ from chalicelib.domain.already_paid.payment_report import PaymentReport
 from chalicelib.domain.already_paid.reports import at_rest_no_more, news, refuse, task_over, withdraw
 from chalicelib.domain.errors import NotFound
 from chalicelib.gateways.logs import fact
-from chalicelib.store import accounts, reports
+from chalicelib.store import accounts
 from chalicelib.store.changes import Changes
+from chalicelib.store.things import load_thing
 from chalicelib.workflows.decide_account import again_on_conflict
 
 
@@ -47,7 +48,7 @@ def _end(
     """``told``: the news for the debtor; empty for none."""
 
     def once() -> PaymentReport:
-        account, report = accounts.load(business, debtor), reports.load(business, debtor, report_id)
+        account, report = accounts.load(business, debtor), load_thing(business, debtor, PaymentReport, report_id)
         if account is None or report is None:
             raise NotFound("not_found")
         done = decide(report)

@@ -17,10 +17,11 @@ from chalicelib.domain.charging.indexation import pays_in
 from chalicelib.domain.errors import NotFound, Refusal, Unauthorized
 from chalicelib.gateways.logs import fact
 from chalicelib.messages.reported_mail import ReportedPayment
-from chalicelib.store import accounts, businesses, reports, sessions
+from chalicelib.store import accounts, businesses, sessions
 from chalicelib.store.changes import Changes
 from chalicelib.store.keys import account_key
 from chalicelib.store.sessions import Session
+from chalicelib.store.things import load_things
 from chalicelib.workflows.already_paid.attach_proof import Wanted, upload, with_place
 from chalicelib.workflows.already_paid.view_reports import report_view
 from chalicelib.workflows.contact.tell_business import tell_business
@@ -46,7 +47,7 @@ def report_payment(
         account = accounts.load(session.business, session.debtor)
         if account is None:
             raise Unauthorized("no_session")
-        past = reports.load_all(session.business, session.debtor)
+        past = load_things(session.business, session.debtor, PaymentReport)
         known = next((one for one in past if one.id == name), None)
         if known:
             return account, known

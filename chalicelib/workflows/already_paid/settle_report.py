@@ -13,8 +13,9 @@ from chalicelib.domain.already_paid.reports_settled import told_of
 from chalicelib.domain.attempt import Attempt
 from chalicelib.domain.bank.bank_payment import BankPayment
 from chalicelib.domain.contact.rests import end_rest
-from chalicelib.store import accounts, reports
+from chalicelib.store import accounts
 from chalicelib.store.changes import Changes, Claim
+from chalicelib.store.things import load_thing
 
 REPORT = "report"  # the provider, as it were, of money that a person confirmed
 BANK = "bank"
@@ -51,7 +52,8 @@ def counted_before(account: Account, payment: BankPayment, now: datetime) -> boo
         for claim in accounts.list_claims(business, debtor, REPORT)
         if (claim.amount_minor, claim.currency) == (payment.amount_minor, payment.currency)
     ]
-    waiting = [one for one in (reports.load(business, debtor, fact) for fact in same) if one and not one.line]
+    told = (load_thing(business, debtor, PaymentReport, fact) for fact in same)
+    waiting = [one for one in told if one and not one.line]
     found = told_of(waiting, BANK, "transfer", payment.amount_minor, payment.currency, payment.on)
     if found is None:
         return False

@@ -16,8 +16,8 @@ from chalicelib.messages.formats import day, moment, money
 from chalicelib.messages.refusals import refusal_text
 from chalicelib.messages.reported_mail import by_text, why_not
 from chalicelib.store import accounts, businesses
-from chalicelib.store.reports import load, load_all
 from chalicelib.store.sessions import Session
+from chalicelib.store.things import load_thing, load_things
 from chalicelib.workflows.showing.viewer import Viewer
 
 SHOWN_FOR = timedelta(days=30)  # on the debtor's page, after it was decided
@@ -89,14 +89,15 @@ def notes(account: Account, lang: str) -> dict[str, str]:
 
 def reports_view(viewer: Viewer) -> list[dict[str, Any]]:
     """What the debtor told us of, as their page lists it."""
-    found = recent(load_all(viewer.debtor.business, viewer.debtor.id), viewer.now)
+    found = recent(load_things(viewer.debtor.business, viewer.debtor.id, PaymentReport), viewer.now)
     zone = viewer.debtor.time_zone
     return [report_view(one, zone, viewer.business, viewer.lang, viewer.now) for one in found]
 
 
 def find_view(session: Session, report_id: str, now: datetime) -> dict[str, Any]:
     """The answer of ``GET /api/reports/<id>``. Raises NotFound for another account's too."""
-    account, report = accounts.load(session.business, session.debtor), load(session.business, session.debtor, report_id)
+    account = accounts.load(session.business, session.debtor)
+    report = load_thing(session.business, session.debtor, PaymentReport, report_id)
     if account is None or report is None:
         raise NotFound("not_found")
     return report_view(report, account.debtor.time_zone, businesses.load(session.business), session.language, now)

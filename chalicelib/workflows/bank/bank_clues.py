@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 
 from chalicelib.domain.account import Account
+from chalicelib.domain.already_paid.payment_report import PaymentReport
 from chalicelib.domain.already_paid.reports_settled import is_money
 from chalicelib.domain.bank.matching import Credit, Known, fit, match, read_text, settles_itself
 from chalicelib.domain.bank.suspects import Suspect, Suspects
@@ -21,7 +22,7 @@ from chalicelib.domain.paying.references import debtor_reference
 from chalicelib.store import accounts
 from chalicelib.store.accounts import Listed
 from chalicelib.store.glances import owners_of
-from chalicelib.store.reports import list_by_state
+from chalicelib.store.things import list_things
 from chalicelib.workflows.at_once import each
 
 _NUMBER = re.compile(r"(?<![\w-])(?=[\w/-]{4,20}(?![\w-]))[\w/-]*\d[\w/-]*")
@@ -70,10 +71,10 @@ class BankClues:
     def _by_list(self, left: Sequence[Credit]) -> None:
         listed = (_suspect(one) for one in accounts.list_accounts(self._business.id))
         self._list = Suspects(self._business.id, listed)
-        told = list_by_state(self._business.id, "pending", _MOST_TOLD)
+        told = list_things(self._business.id, PaymentReport, _MOST_TOLD, "pending")
         for credit in left:
             self._suspect(credit, self._list.of(credit))
-            same = (one for one in told if is_money(one.report, credit.amount_minor, credit.currency, credit.on))
+            same = (one for one in told if is_money(one.thing, credit.amount_minor, credit.currency, credit.on))
             self._suspect(credit, (one.debtor for one in same))
         self._load()
 

@@ -16,8 +16,8 @@ from chalicelib.messages.catalog import say
 from chalicelib.messages.documents.blocks import Paper
 from chalicelib.messages.formats import dated, money
 from chalicelib.store import accounts
-from chalicelib.store.agreements import load_all as load_agreements
 from chalicelib.store.receipts import load_receipts
+from chalicelib.store.things import load_things
 from chalicelib.workflows.agreeing.accept_terms import terms_of
 from chalicelib.workflows.agreeing.plan_paper import agreement_of
 from chalicelib.workflows.books.invoice_copies import copy_of, list_copies
@@ -36,7 +36,9 @@ def list_documents(business: Business, debtor: str, lang: str) -> list[dict[str,
     """The statement, the terms, signed agreements, the receipts, the latest first, then copies of invoices."""
     statement = {"id": STATEMENT, "kind": STATEMENT, "number": "", "title": say(lang, "statement.title")}
     terms = {"id": TERMS, "kind": TERMS, "number": terms_id(business), "title": say(lang, "terms.name")}
-    signed = [agreement_view(one, lang) for one in reversed(load_agreements(business.id, debtor)) if one.evidence]
+    signed = [
+        agreement_view(one, lang) for one in reversed(load_things(business.id, debtor, Agreement)) if one.evidence
+    ]
     receipts = (receipt_view(one, business, lang) for one in load_receipts(business.id, debtor))
     return [statement, terms, *signed, *receipts, *list_copies(business, debtor, lang)]
 

@@ -18,7 +18,7 @@ from chalicelib.domain.tasks import DONE
 from chalicelib.gateways.logs import fact
 from chalicelib.store import accounts
 from chalicelib.store.changes import Changes
-from chalicelib.store.open_things import load_thing
+from chalicelib.store.things import load_thing
 from chalicelib.workflows.by_hand.ask_pickup import Fixed, pointer_of
 from chalicelib.workflows.decide_account import again_on_conflict
 from chalicelib.workflows.paying.take_money import Beside, Taken, attempt_of, take_money

@@ -19,7 +19,7 @@ from chalicelib.domain.paying.attempts import RESTING
 from chalicelib.gateways.logs import fact
 from chalicelib.store import accounts
 from chalicelib.store.changes import Changes
-from chalicelib.store.open_things import load_thing
+from chalicelib.store.things import load_thing
 from chalicelib.workflows.decide_account import again_on_conflict
 
 Kept = tuple[str, PaperCheck]  # whose it is, and the check

@@ -11,7 +11,7 @@ from chalicelib.domain.calendar import local_date
 from chalicelib.domain.errors import NotFound
 from chalicelib.messages.catalog import say
 from chalicelib.messages.formats import day, money
-from chalicelib.store.open_things import list_open
+from chalicelib.store.things import list_things
 from chalicelib.workflows.by_hand.receive_check import Kept, find_check
 from chalicelib.workflows.showing.viewer import Viewer
 
@@ -20,7 +20,7 @@ MOST = 100
 
 def list_checks(business: Business, lang: str, now: datetime) -> dict[str, Any]:
     """Checks whose money has not come yet, by the day that stands on them."""
-    found = list_open(business.id, PaperCheck, MOST + 1)
+    found = list_things(business.id, PaperCheck, MOST + 1)
     today = local_date(now, business.time_zone)
     shown = [view_check((one.debtor, one.thing), business, lang, today) | {"name": one.name} for one in found[:MOST]]
     return {"checks": shown, "more": len(found) > MOST}

@@ -9,7 +9,7 @@ from chalicelib.domain.by_hand.pickup_day import offered_days
 from chalicelib.domain.calendar import local_date
 from chalicelib.messages.catalog import say
 from chalicelib.messages.formats import day, money
-from chalicelib.store.open_things import list_open
+from chalicelib.store.things import list_things
 from chalicelib.workflows.by_hand.ask_pickup import Fixed
 from chalicelib.workflows.by_hand.move_pickup import find_pickup
 from chalicelib.workflows.showing.viewer import Viewer
@@ -19,7 +19,7 @@ MOST = 100
 
 def list_pickups(business: Business, lang: str, now: datetime) -> dict[str, Any]:
     """Open ones by their day."""
-    found = list_open(business.id, Pickup, MOST + 1)
+    found = list_things(business.id, Pickup, MOST + 1)
     today = local_date(now, business.time_zone)
     shown = [view_pickup((one.debtor, one.thing), business, lang, today) | {"name": one.name} for one in found[:MOST]]
     return {"pickups": shown, "more": len(found) > MOST}

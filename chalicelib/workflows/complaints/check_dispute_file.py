@@ -12,14 +12,14 @@ from chalicelib.domain.complaints.dispute_ends import Settled
 from chalicelib.domain.errors import NotFound
 from chalicelib.gateways import uploads
 from chalicelib.gateways.logs import fact
-from chalicelib.store import disputes
+from chalicelib.store.things import load_thing
 from chalicelib.workflows.already_paid.attach_proof import check_told, look_at
 from chalicelib.workflows.complaints.dispute_invoice import change
 
 
 def check_dispute_file(business: Business, debtor: str, dispute: str, now: datetime) -> Dispute:
     """Raises NotFound, Refusal ``proof_missing`` while nothing came, and the reason of what cannot be kept."""
-    found = disputes.load(business.id, debtor, dispute)
+    found = load_thing(business.id, debtor, Dispute, dispute)
     if found is None or found.file is None:
         raise NotFound("not_found")
     if found.file.state != "awaited":

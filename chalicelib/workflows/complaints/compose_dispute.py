@@ -3,8 +3,8 @@
 from chalicelib.domain.complaints.dispute import BUSINESS, Dispute
 from chalicelib.domain.notice import Notice
 from chalicelib.messages.letter import DisputeNews
-from chalicelib.store import disputes
 from chalicelib.store.keys import account_of
+from chalicelib.store.things import load_thing
 
 ABOUT_DISPUTES = "dispute_"
 _WITH_WORDS = frozenset({"answered", "accepted", "rejected"})
@@ -12,7 +12,7 @@ _WITH_WORDS = frozenset({"answered", "accepted", "rejected"})
 
 def dispute_news(pk: str, notice: Notice) -> DisputeNews:
     """Raises LookupError: a notice of a dispute that is not there."""
-    found = disputes.load(*account_of(pk), notice.data["dispute"])
+    found = load_thing(*account_of(pk), Dispute, notice.data["dispute"])
     if found is None:
         raise LookupError("a notice of a dispute that is not there")
     told = notice.template.removeprefix(ABOUT_DISPUTES)

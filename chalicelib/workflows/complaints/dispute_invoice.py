@@ -12,8 +12,9 @@ from chalicelib.domain.complaints.dispute_ends import Settled, withdraw
 from chalicelib.domain.complaints.disputing import Asked, begin, debtor_says, say
 from chalicelib.domain.errors import NotFound
 from chalicelib.gateways.logs import fact
-from chalicelib.store import accounts, disputes
+from chalicelib.store import accounts
 from chalicelib.store.changes import Changes
+from chalicelib.store.things import load_thing, load_things
 from chalicelib.workflows.already_paid.attach_proof import Wanted, new_place
 from chalicelib.workflows.complaints.tell_disputes import tell_dispute
 from chalicelib.workflows.decide_account import again_on_conflict
@@ -32,7 +33,7 @@ def dispute_invoice(who: Who, asked: Asked, now: datetime, wanted: Wanted | None
 
     def once() -> tuple[Account, Dispute]:
         account = load(who)
-        past = disputes.load_all(who.business.id, who.debtor)
+        past = load_things(who.business.id, who.debtor, Dispute)
         known = next((one for one in past if one.id == name), None)
         if known:
             return account, known
@@ -77,7 +78,7 @@ def change(business: Business, debtor: str, dispute: str, act: Act, now: datetim
     """Write what ``act`` makes of it. Raises NotFound: another account's, or none at all."""
 
     def once() -> tuple[Account, Dispute]:
-        account, found = accounts.load(business.id, debtor), disputes.load(business.id, debtor, dispute)
+        account, found = accounts.load(business.id, debtor), load_thing(business.id, debtor, Dispute, dispute)
         if account is None or found is None:
             raise NotFound("not_found")
         settled = act(account, found)

@@ -12,9 +12,10 @@ from chalicelib.domain.complaints.opinions import Heard, answer, check, close, g
 from chalicelib.domain.complaints.satisfaction import CASE, CLOSED, Opinion
 from chalicelib.domain.errors import Conflict, NotFound, Refusal
 from chalicelib.gateways.logs import fact
-from chalicelib.store import accounts, businesses, notices, opinions, sessions
+from chalicelib.store import accounts, businesses, notices, sessions
 from chalicelib.store.changes import Changes
 from chalicelib.store.keys import account_of
+from chalicelib.store.things import load_thing
 from chalicelib.workflows.decide_account import again_on_conflict
 
 TAPS_AN_HOUR = 60  # of one caller
@@ -78,7 +79,7 @@ def _change(
     business: Business, debtor: str, opinion: str, act: Callable[[Account, Opinion], Heard], now: datetime
 ) -> Opinion:
     def once() -> Opinion:
-        account, found = accounts.load(business.id, debtor), opinions.load(business.id, debtor, opinion)
+        account, found = accounts.load(business.id, debtor), load_thing(business.id, debtor, Opinion, opinion)
         if account is None or found is None:
             raise NotFound("not_found")
         heard = act(account, found)

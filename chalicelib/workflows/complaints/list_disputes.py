@@ -11,7 +11,8 @@ from chalicelib.domain.complaints.dispute import STATES, Dispute, is_live
 from chalicelib.domain.complaints.disputing import Asked
 from chalicelib.domain.errors import Fault, Faulty, NotFound, Refusal
 from chalicelib.gateways import uploads
-from chalicelib.store import accounts, disputes
+from chalicelib.store import accounts
+from chalicelib.store.things import list_things, load_thing
 from chalicelib.workflows.already_paid.list_reports import ENDINGS, LINK_LIFE
 from chalicelib.workflows.complaints.check_dispute_file import check_dispute_file
 from chalicelib.workflows.complaints.dispute_invoice import dispute_invoice
@@ -26,9 +27,9 @@ def list_disputes(business: Business, state: str, lang: str, now: datetime) -> d
     """Those of one state, the oldest first; ``more``: there are others behind them. Raises Faulty."""
     if state not in STATES:
         raise Faulty([Fault("state", "bad_value")])
-    found = disputes.list_by_state(business.id, state, MOST + 1)
+    found = list_things(business.id, Dispute, MOST + 1, state)
     return {
-        "disputes": [_view(business, one.debtor, one.dispute, lang, now) for one in found[:MOST]],
+        "disputes": [_view(business, one.debtor, one.thing, lang, now) for one in found[:MOST]],
         "more": len(found) > MOST,
     }
 
@@ -39,11 +40,11 @@ def open_dispute(business: Business, dispute: str, lang: str, now: datetime) -> 
     A file that was sent and never looked at is looked at now: nobody is ever given what was not.
     """
     debtor = whose(business, dispute)
-    found = disputes.load(business.id, debtor, dispute)
+    found = load_thing(business.id, debtor, Dispute, dispute)
     if found and found.file and found.file.state == "awaited":
         with suppress(Refusal):  # nothing came, or nothing that can be kept
             check_dispute_file(business, debtor, dispute, now)
-        found = disputes.load(business.id, debtor, dispute)
+        found = load_thing(business.id, debtor, Dispute, dispute)
     if found is None:
         raise NotFound("not_found")
     return _view(business, debtor, found, lang, now) | {"file_link": _link(found)}

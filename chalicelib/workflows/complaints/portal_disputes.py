@@ -8,8 +8,9 @@ from chalicelib.domain.complaints.dispute import Dispute
 from chalicelib.domain.complaints.disputing import Asked
 from chalicelib.domain.errors import NotFound, Unauthorized
 from chalicelib.domain.promising.promises import Author
-from chalicelib.store import accounts, businesses, disputes
+from chalicelib.store import accounts, businesses
 from chalicelib.store.sessions import Session
+from chalicelib.store.things import load_thing
 from chalicelib.workflows.already_paid.attach_proof import Wanted, upload
 from chalicelib.workflows.complaints.check_dispute_file import check_dispute_file
 from chalicelib.workflows.complaints.dispute_invoice import dispute_invoice, withdraw_dispute, write_about_dispute
@@ -47,7 +48,7 @@ def sent(session: Session, dispute: str, now: datetime) -> dict[str, Any]:
 
 def find(session: Session, dispute: str, now: datetime) -> dict[str, Any]:
     """The answer of ``GET /api/disputes/<id>``. Raises NotFound for another account's too."""
-    found = disputes.load(session.business, session.debtor, dispute)
+    found = load_thing(session.business, session.debtor, Dispute, dispute)
     if found is None:
         raise NotFound("not_found")
     return dispute_view(_viewer(session, _who(session), now), found)

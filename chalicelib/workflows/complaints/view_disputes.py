@@ -11,7 +11,7 @@ from chalicelib.domain.invoice import Invoice
 from chalicelib.domain.promising.promise import PROMISED
 from chalicelib.messages.catalog import say
 from chalicelib.messages.formats import moment
-from chalicelib.store.disputes import load_all
+from chalicelib.store.things import load_things
 from chalicelib.workflows.already_paid.view_reports import proof_view
 from chalicelib.workflows.showing.viewer import Viewer
 
@@ -21,7 +21,7 @@ DISPUTABLE = CHASED | {PROMISED}
 
 def disputes_told(viewer: Viewer) -> dict[str, Any]:
     """``disputes`` and ``dispute`` (the form; None where nothing may be disputed) of ``GET /api/account``."""
-    past = load_all(viewer.debtor.business, viewer.debtor.id)
+    past = load_things(viewer.debtor.business, viewer.debtor.id, Dispute)
     shown = [one for one in past if is_live(one) or (one.ended_at or one.opened_at) > viewer.now - SHOWN_FOR]
     return {
         "disputes": [dispute_view(viewer, one) for one in reversed(shown)],

@@ -8,8 +8,9 @@ from chalicelib.domain.complaints.opinions import LONGEST_TEXT
 from chalicelib.domain.complaints.satisfaction import ASKED, SCORES, STATES, Opinion
 from chalicelib.domain.errors import Fault, Faulty, NotFound
 from chalicelib.messages.catalog import say
-from chalicelib.store import accounts, opinions
+from chalicelib.store import accounts
 from chalicelib.store.sessions import Session
+from chalicelib.store.things import list_things
 from chalicelib.workflows.complaints.give_opinion import give_opinion
 from chalicelib.workflows.showing.viewer import Viewer
 
@@ -41,9 +42,9 @@ def list_opinions(business: Business, state: str, lang: str, now: datetime) -> d
     """Those of one state, the oldest first; ``more``: there are others behind them. Raises Faulty."""
     if state not in STATES:
         raise Faulty([Fault("state", "bad_value")])
-    found = opinions.list_by_state(business.id, state, MOST + 1)
+    found = list_things(business.id, Opinion, MOST + 1, state)
     return {
-        "opinions": [opinion_view(business, debtor, one, lang, now) for debtor, one in found[:MOST]],
+        "opinions": [opinion_view(business, one.debtor, one.thing, lang, now) for one in found[:MOST]],
         "more": len(found) > MOST,
     }
 

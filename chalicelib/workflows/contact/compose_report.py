@@ -1,13 +1,14 @@
 """Put what became of a reported payment into a message."""
 
+from chalicelib.domain.already_paid.payment_report import PaymentReport
 from chalicelib.domain.notice import Notice
 from chalicelib.messages.letter import ReportNews
-from chalicelib.store import reports
 from chalicelib.store.keys import account_of
+from chalicelib.store.things import load_thing
 
 
 def report_news(pk: str, notice: Notice) -> ReportNews:
-    report = reports.load(*account_of(pk), notice.data["report"])
+    report = load_thing(*account_of(pk), PaymentReport, notice.data["report"])
     if report is None:
         raise LookupError("a notice of a report that is not there")
     return ReportNews(

@@ -12,8 +12,9 @@ from chalicelib.domain.attempt import Attempt
 from chalicelib.domain.business import Business
 from chalicelib.domain.errors import NotFound, Refusal
 from chalicelib.gateways.logs import fact
-from chalicelib.store import accounts, bank_payments, reports
+from chalicelib.store import accounts, bank_payments
 from chalicelib.store.changes import Claim
+from chalicelib.store.things import load_things
 from chalicelib.workflows.already_paid.settle_report import BANK, REPORT
 from chalicelib.workflows.decide_account import again_on_conflict
 from chalicelib.workflows.paying.apply_payment import Received, give_back
@@ -69,7 +70,7 @@ def _claims(account: Account, attempt: Attempt) -> list[Claim]:
 
 
 def _told(account: Account, attempt: Attempt) -> list[PaymentReport]:
-    every = reports.load_all(account.debtor.business, account.debtor.id)
+    every = load_things(account.debtor.business, account.debtor.id, PaymentReport)
     return [one for one in every if one.payment == attempt.id]
 
 

@@ -10,7 +10,8 @@ from chalicelib.domain.promising.excuse import Excuse
 from chalicelib.domain.promising.excuses import Told
 from chalicelib.domain.promising.promise import Promise
 from chalicelib.domain.promising.promises import Asked
-from chalicelib.store import accounts, agreed
+from chalicelib.store import accounts
+from chalicelib.store.things import list_things, load_things
 from chalicelib.workflows.contact.drop_contact import KIND, drop_address
 from chalicelib.workflows.promising.promise_payment import Who, change_promise, promise_payment, withdraw_promise
 from chalicelib.workflows.promising.tell_excuse import answer_excuse, tell_excuse
@@ -24,18 +25,18 @@ LONGEST_NAME = 100
 
 def open_promises(business: Business, lang: str, now: datetime) -> dict[str, Any]:
     """Those that are open, by their day; ``more``: there are others behind them."""
-    found = agreed.list_open(business.id, "PROMISE", Promise, MOST + 1)
-    shown = [_promise(_viewer(business, debtor, lang, now), one) for debtor, one in found[:MOST]]
+    found = list_things(business.id, Promise, MOST + 1)
+    shown = [_promise(_viewer(business, one.debtor, lang, now), one.thing) for one in found[:MOST]]
     return {"promises": shown, "more": len(found) > MOST}
 
 
 def all_promises(business: Business, debtor: str, lang: str, now: datetime) -> dict[str, Any]:
     """Every promise of one debtor, the newest first, and what they came to. Raises NotFound."""
     viewer = _viewer(business, debtor, lang, now)
-    made = agreed.load_all(business.id, debtor, "PROMISE", Promise)
+    made = load_things(business.id, debtor, Promise)
     record = viewer.debtor.promises
     counts = {"kept": record.kept, "partly_kept": record.partly_kept, "broken": record.broken}
-    newest = sorted(made, key=lambda one: one.made_at, reverse=True)
+    newest = reversed(made)
     return {"promises": [_promise(viewer, one) for one in newest], "record": counts}
 
 
@@ -55,15 +56,15 @@ def take_back_promise(who: Who, promise: str, lang: str, now: datetime) -> dict[
 
 def open_excuses(business: Business, lang: str, now: datetime) -> dict[str, Any]:
     """What waits for an answer, by its last day."""
-    found = agreed.list_open(business.id, "EXCUSE", Excuse, MOST + 1)
-    shown = [_excuse(_viewer(business, debtor, lang, now), one) for debtor, one in found[:MOST]]
+    found = list_things(business.id, Excuse, MOST + 1)
+    shown = [_excuse(_viewer(business, one.debtor, lang, now), one.thing) for one in found[:MOST]]
     return {"excuses": shown, "more": len(found) > MOST}
 
 
 def all_excuses(business: Business, debtor: str, lang: str, now: datetime) -> dict[str, Any]:
     viewer = _viewer(business, debtor, lang, now)
-    told = agreed.load_all(business.id, debtor, "EXCUSE", Excuse)
-    return {"excuses": [_excuse(viewer, one) for one in sorted(told, key=lambda one: one.made_at, reverse=True)]}
+    told = load_things(business.id, debtor, Excuse)
+    return {"excuses": [_excuse(viewer, one) for one in reversed(told)]}
 
 
 def hear_excuse(who: Who, told: Told, lang: str, now: datetime) -> dict[str, Any]:

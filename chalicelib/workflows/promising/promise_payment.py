@@ -15,9 +15,10 @@ from chalicelib.domain.promising.promise import Promise
 from chalicelib.domain.promising.promise_notices import news
 from chalicelib.domain.promising.promises import Agreed, Asked, Author, change, make, open_promises, withdraw
 from chalicelib.gateways.logs import fact
-from chalicelib.store import accounts, agreed, sessions
+from chalicelib.store import accounts, sessions
 from chalicelib.store.changes import Changes
 from chalicelib.store.keys import account_key
+from chalicelib.store.things import load_thing
 from chalicelib.workflows.decide_account import again_on_conflict, with_received
 
 PROMISES_AN_HOUR = 20  # of one account: nobody plans more often, a script would
@@ -111,13 +112,11 @@ def is_same(promise: Promise, asked: Asked) -> bool:
 
 def _found(account: Account, promise: str) -> Promise:
     """Raises NotFound: another account's, or none at all."""
-    open_one = next((one for one in open_promises(account) if one.id == promise), None)
-    if open_one:
-        return open_one
-    try:
-        return agreed.load_one(account.debtor.business, account.debtor.id, "PROMISE", promise, Promise)
-    except LookupError:
-        raise NotFound("not_found") from None
+    found = next((one for one in open_promises(account) if one.id == promise), None)
+    found = found or load_thing(account.debtor.business, account.debtor.id, Promise, promise)
+    if found is None:
+        raise NotFound("not_found")
+    return found
 
 
 def _save(account: Account, made: Agreed, told: str, now: datetime) -> Promise:

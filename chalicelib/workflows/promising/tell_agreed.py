@@ -4,8 +4,8 @@ from chalicelib.domain.notice import Notice
 from chalicelib.domain.promising.excuse import Excuse
 from chalicelib.domain.promising.promise import Promise
 from chalicelib.messages.letter import AnswerNews, PromiseNews
-from chalicelib.store import agreed
 from chalicelib.store.keys import account_of
+from chalicelib.store.things import load_thing
 
 ABOUT_PROMISES = "promise_"
 
@@ -18,9 +18,13 @@ def agreed_news(pk: str, notice: Notice) -> PromiseNews | AnswerNews:
     """Raises LookupError: a notice of something that is not there."""
     who = account_of(pk)
     if notice.template == "excuse_answered":
-        excuse = agreed.load_one(*who, "EXCUSE", notice.data["excuse"], Excuse)
+        excuse = load_thing(*who, Excuse, notice.data["excuse"])
+        if excuse is None:
+            raise LookupError("excuse")
         return AnswerNews(excuse.answer)
-    promise = agreed.load_one(*who, "PROMISE", notice.data["promise"], Promise)
+    promise = load_thing(*who, Promise, notice.data["promise"])
+    if promise is None:
+        raise LookupError("promise")
     return PromiseNews(
         told=notice.template.removeprefix(ABOUT_PROMISES),
         amount_minor=promise.amount_minor,

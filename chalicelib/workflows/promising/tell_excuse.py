@@ -12,8 +12,9 @@ from chalicelib.domain.promising.excuse import DONE, Excuse
 from chalicelib.domain.promising.excuses import Heard, Told, hear, resolve
 from chalicelib.domain.promising.remedies import catalogue
 from chalicelib.gateways.logs import fact
-from chalicelib.store import accounts, agreed
+from chalicelib.store import accounts
 from chalicelib.store.changes import Changes
+from chalicelib.store.things import load_thing, load_things
 from chalicelib.workflows.decide_account import again_on_conflict
 from chalicelib.workflows.promising.promise_payment import Who, count, load, name_of
 
@@ -29,7 +30,7 @@ def tell_excuse(who: Who, told: Told, now: datetime) -> tuple[Account, Excuse]:
 
     def once() -> tuple[Account, Excuse]:
         account = load(who)
-        past = agreed.load_all(who.business.id, who.debtor, "EXCUSE", Excuse)
+        past = load_things(who.business.id, who.debtor, Excuse)
         case = open_case(account.opinions) if _opens_case(told) else None
         if case:
             return account, as_excuse(case)
@@ -87,13 +88,9 @@ def answer_excuse(business: Business, debtor: str, excuse: str, answer: str, by:
     """A person did what it asked for; their words go to the debtor. Raises NotFound, Conflict, Faulty."""
 
     def once() -> Excuse:
-        account = accounts.load(business.id, debtor)
-        if account is None:
+        account, found = accounts.load(business.id, debtor), load_thing(business.id, debtor, Excuse, excuse)
+        if account is None or found is None:
             raise NotFound("not_found")
-        try:
-            found = agreed.load_one(business.id, debtor, "EXCUSE", excuse, Excuse)
-        except LookupError:
-            raise NotFound("not_found") from None
         heard = resolve(found, answer, account, by, now)
         _save(account, heard, now)
         fact("excuse_answered", business=business.id, code=found.code)

@@ -17,7 +17,7 @@ from chalicelib.messages.formats import day, money
 from chalicelib.messages.task_words import task_title, task_why
 from chalicelib.store import accounts
 from chalicelib.store.changes import Changes
-from chalicelib.store.open_things import Open, list_open, load_thing
+from chalicelib.store.things import Listed, list_things, load_thing
 from chalicelib.workflows.decide_account import again_on_conflict
 
 MOST = 100
@@ -26,7 +26,7 @@ SEPARATOR = "\n"
 
 def view_tasks(business: Business, lang: str, now: datetime) -> dict[str, Any]:
     """Open tasks by day, the oldest first; ``more``: there are others behind them."""
-    found = list_open(business.id, Task, MOST + 1)
+    found = list_things(business.id, Task, MOST + 1)
     today = local_date(now, business.time_zone)
     return {"tasks": [_view(one, business, lang, today) for one in found[:MOST]], "more": len(found) > MOST}
 
@@ -63,7 +63,7 @@ def _named(handle: str) -> tuple[str, str]:
     return debtor, task
 
 
-def _view(one: Open[Task], business: Business, lang: str, today: date) -> dict[str, Any]:
+def _view(one: Listed[Task], business: Business, lang: str, today: date) -> dict[str, Any]:
     task = one.thing
     on = task.on or local_date(task.created_at, business.time_zone)
     return {
@@ -81,7 +81,7 @@ def _view(one: Open[Task], business: Business, lang: str, today: date) -> dict[s
     }
 
 
-def _amount(task: Task, one: Open[Task], business: Business, lang: str) -> dict[str, Any]:
+def _amount(task: Task, one: Listed[Task], business: Business, lang: str) -> dict[str, Any]:
     """The task's own amount, else what the debtor owes in the business's currency or in the only one there is."""
     currency = task.currency or next(iter(sorted(one.principal, key=lambda code: code != business.currency)), "")
     minor = task.amount_minor if task.currency else one.principal.get(currency, 0)

@@ -6,8 +6,11 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 
+from chalicelib.domain.agreeing.agreement import Agreement
+from chalicelib.domain.agreeing.extension import Extension
 from chalicelib.domain.books.ledger import owed
-from chalicelib.store import agreements, businesses
+from chalicelib.store import businesses
+from chalicelib.store.things import load_things
 from chalicelib.workflows.decide_account import decide_account
 from chalicelib.workflows.paying.take_money import Taken, take_money
 from tests.domain.cases import DUE, at, invoice
@@ -113,7 +116,7 @@ def test_a_renegotiated_plan_replaces_the_old_one_and_what_was_paid_counts(post:
     assert one_invoice("F1").plan == first["id"]
     _, plan = portal.ask("GET", "plans/{plan}", plan=second["id"])
     assert sign(post, plan)[0] == 200
-    states = {one.id: one.state for one in agreements.load_all("acme", "c1")}
+    states = {one.id: one.state for one in load_things("acme", "c1", Agreement)}
     assert states == {first["id"]: "renegotiated", second["id"]: "active"}
     assert (one_invoice("F1").plan, owed(one_invoice("F1"))) == (second["id"], 60_000)
     assert books_are_in_order()
@@ -134,7 +137,7 @@ def test_a_renegotiated_plan_replaces_the_old_one_and_what_was_paid_counts(post:
 def test_a_plan_that_cannot_be_is_refused(body: dict[str, Any], status: int, code: str) -> None:
     answered, said = tell("accounts/{debtor}/agreements", body)
     assert (answered, said["code"]) == (status, code), said
-    assert agreements.load_all("acme", "c1") == []
+    assert load_things("acme", "c1", Agreement) == []
 
 
 def test_another_business_sees_and_decides_nothing(post: Post) -> None:
@@ -191,13 +194,13 @@ def test_more_time_beyond_the_rules_is_for_a_person(post: Post) -> None:
 def test_time_that_cannot_be_given_is_refused(body: dict[str, Any], code: str) -> None:
     status, said = portal.ask("POST", "extensions", body=body)
     assert (status, said["code"]) == (422, code)
-    assert agreements.load_extensions("acme", "c1") == []
+    assert load_things("acme", "c1", Extension) == []
 
 
 def test_a_person_gives_time_unasked(post: Post) -> None:
     body = {"debt_ids": ["F1"], "until": "2026-08-01", "reason": "Hablamos por teléfono"}
     assert tell("accounts/{debtor}/extensions", body) == tell("accounts/{debtor}/extensions", body)
-    (given,) = agreements.load_extensions("acme", "c1")
+    (given,) = load_things("acme", "c1", Extension)
     assert (given.state, given.by, given.note) == ("granted", "u-1", "Hablamos por teléfono")
     (entry,) = [one for one in whole().entries if one.part == "due_on"]
     assert entry.by == "u-1" and books_are_in_order()

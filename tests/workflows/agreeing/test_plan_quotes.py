@@ -6,8 +6,10 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 
+from chalicelib.domain.agreeing.agreement import Agreement
 from chalicelib.domain.books.ledger import owed
-from chalicelib.store import agreements, businesses, sessions
+from chalicelib.store import businesses, sessions
+from chalicelib.store.things import load_things
 from chalicelib.workflows.decide_account import decide_account
 from tests.domain.cases import CHARGING, DUE, invoice
 from tests.tables import Cloud
@@ -54,7 +56,7 @@ def test_a_proposal_that_nobody_approved_is_never_signed(post: Post) -> None:
     for path, body in (("code", {}), ("sign", signature(proposed, "123456"))):
         status, said = ask("POST", f"plans/{{plan}}/{path}", body=body, plan=proposed["id"])
         assert (status, said["code"], said["plan"]) == (409, "quote_expired", None)
-    assert [one.state for one in agreements.load_all("acme", "c1")] == ["expired"]
+    assert [one.state for one in load_things("acme", "c1", Agreement)] == ["expired"]
     assert [one.state for one in whole().tasks if one.kind == "plan_proposed"] == ["done"], "nobody can answer it now"
     assert one_invoice().state == "open"
 
@@ -109,7 +111,7 @@ def test_a_renegotiated_plan_that_was_not_signed_in_time_comes_back_as_one(post:
     status, said = ask("POST", "plans/{plan}/code", body={}, plan=offered["id"])
     assert (status, len(said["plan"]["installments"])) == (409, 6)
     assert sign(post, said["plan"])[0] == 200
-    states = {one.id: one.state for one in agreements.load_all("acme", "c1")}
+    states = {one.id: one.state for one in load_things("acme", "c1", Agreement)}
     assert states == {first["id"]: "renegotiated", offered["id"]: "expired", said["plan"]["id"]: "active"}
     assert books_are_in_order()
 

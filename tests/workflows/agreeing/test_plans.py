@@ -7,11 +7,13 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 
-from chalicelib.domain.agreeing.evidence import text_hash, what_is_wrong
+from chalicelib.domain.agreeing.agreement import Agreement
+from chalicelib.domain.agreeing.evidence import Evidence, text_hash, what_is_wrong
 from chalicelib.domain.books.ledger import owed
 from chalicelib.domain.business import AgreementTerms, Policy
 from chalicelib.messages.lite import lite_account
-from chalicelib.store import agreements, businesses, sessions
+from chalicelib.store import businesses, sessions
+from chalicelib.store.things import load_thing, load_things
 from chalicelib.workflows.decide_account import decide_account
 from chalicelib.workflows.paying.apply_payment import Received, apply_payment
 from chalicelib.workflows.paying.take_money import Taken, take_money
@@ -62,7 +64,7 @@ def test_signing_leaves_evidence_that_can_be_verified_and_a_copy_by_mail(post: P
     plan = quote(offer="short")
     status, signed = sign(post, plan)
     assert (status, signed["state"]) == (200, "active")
-    evidence = agreements.load_evidence("acme", "c1", plan["id"])
+    evidence = load_thing("acme", "c1", Evidence, plan["id"])
     assert evidence and what_is_wrong(evidence) == ()
     assert (evidence.text, evidence.name, evidence.address) == (plan["text"], "Ana López", "198.51.100.7")
     assert evidence.code_to == "•••5678" and evidence.template == "installments-1-es-MX"
@@ -113,7 +115,7 @@ def test_the_last_payment_completes_it_and_says_thanks(post: Post) -> None:
     take_money("acme", "c1", Taken("counter", "x1", 150_000, "MXN", "cash", DUE, "ana@acme"), NOW)
     assert any("terminaste tu acuerdo" in text for text in post.bring())
     decide_account(businesses.load("acme"), "c1", NOW, force=True)
-    assert [one.state for one in agreements.load_all("acme", "c1")] == ["completed"]
+    assert [one.state for one in load_things("acme", "c1", Agreement)] == ["completed"]
     assert account()["state"] == "up_to_date" and books_are_in_order()
 
 
@@ -123,7 +125,7 @@ def test_a_payment_between_quote_and_signature_brings_a_new_quote(post: Post) ->
     take_money("acme", "c1", Taken("counter", "x1", 60_000, "MXN", "cash", DUE, "ana@acme"), NOW)
     status, said = sign(post, plan, code=code)
     assert (status, said["code"], said["plan"]["total_minor"]) == (409, "quote_changed", 90_000)
-    assert agreements.load_evidence("acme", "c1", plan["id"]) is None
+    assert load_thing("acme", "c1", Evidence, plan["id"]) is None
     assert sign(post, said["plan"])[0] == 200
     assert books_are_in_order()
 
@@ -199,7 +201,7 @@ def test_only_the_text_that_was_shown_is_signed(post: Post) -> None:
 def test_a_plan_that_cannot_be_is_refused_and_nothing_is_kept(body: dict[str, Any], status: int, code: str) -> None:
     answered, said = ask("POST", "plans/quote", body=body)
     assert (answered, said["code"]) == (status, code), said
-    assert agreements.load_all("acme", "c1") == []
+    assert load_things("acme", "c1", Agreement) == []
 
 
 def test_what_the_rules_do_not_allow_may_be_asked_of_a_person(post: Post) -> None:
@@ -260,7 +262,7 @@ def test_a_breach_returns_the_debt_less_what_was_paid(post: Post) -> None:
         post.now = at(second + timedelta(days=ahead))
         decide_account(businesses.load("acme"), "c1", post.now, force=True)
         told += post.bring()
-    assert [one.state for one in agreements.load_all("acme", "c1")] == ["breached"]
+    assert [one.state for one in load_things("acme", "c1", Agreement)] == ["breached"]
     assert sum(owed(one) for one in whole().invoices) == 75_000
     assert sum("No pierdes lo pagado" in text for text in told) == 1
     assert books_are_in_order()

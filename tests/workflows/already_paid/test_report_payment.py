@@ -5,9 +5,11 @@ from datetime import timedelta
 import pytest
 from msgspec.structs import replace
 
+from chalicelib.domain.already_paid.payment_report import PaymentReport
 from chalicelib.domain.already_paid.reports import METHODS
 from chalicelib.domain.errors import Conflict, NotFound, Refusal
-from chalicelib.store import businesses, notices, reports
+from chalicelib.store import businesses, notices
+from chalicelib.store.things import load_things
 from chalicelib.workflows.already_paid.refuse_report import refuse_report, withdraw_report
 from chalicelib.workflows.already_paid.report_payment import prove_payment
 from chalicelib.workflows.contact.deliver import deliver
@@ -71,7 +73,7 @@ def test_the_same_request_again_is_the_same_report() -> None:
     first, again = tell(key="k-1"), tell(key="k-1")
 
     assert again == first
-    assert len(reports.load_all("acme", "c1")) == 1
+    assert len(load_things("acme", "c1", PaymentReport)) == 1
     assert len(told("report_received")) == 1
     with pytest.raises(Conflict, match="already_reported"):
         tell(key="k-2")

@@ -6,8 +6,10 @@ from urllib.parse import urlencode
 import pytest
 
 from app import app
+from chalicelib.domain.already_paid.payment_report import PaymentReport
 from chalicelib.domain.links import token_hash
-from chalicelib.store import reports, sessions
+from chalicelib.store import sessions
+from chalicelib.store.things import load_things
 from chalicelib.workflows.showing.view_lite import view_lite
 from tests.domain.cases import DUE, invoice
 from tests.tables import Cloud
@@ -46,7 +48,7 @@ def post(origin: str = "https://pay.example", cookie: str = "ana", **changed: st
 
 
 def told() -> list[int]:
-    return [one.amount_minor for one in reports.load_all("acme", "c1")]
+    return [one.amount_minor for one in load_things("acme", "c1", PaymentReport)]
 
 
 @pytest.mark.parametrize("typed", ["450.50", "$ 450.50", "450.5"])

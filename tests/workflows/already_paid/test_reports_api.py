@@ -7,8 +7,10 @@ import pytest
 from msgspec.structs import replace
 
 from app import app
+from chalicelib.domain.already_paid.payment_report import PaymentReport
 from chalicelib.domain.links import token_hash
-from chalicelib.store import businesses, reports, sessions
+from chalicelib.store import businesses, sessions
+from chalicelib.store.things import load_things
 from tests.domain.cases import DUE, debtor, invoice
 from tests.domain.proof_files import EVIL, jpeg
 from tests.tables import Cloud
@@ -111,7 +113,7 @@ def test_a_replay_is_one_report_and_another_body_under_its_key_is_refused() -> N
 
     assert again == first and first[0] == 201
     assert (other[0], other[1]["code"]) == (409, "idempotency_conflict")
-    assert len(reports.load_all("acme", "c1")) == 1
+    assert len(load_things("acme", "c1", PaymentReport)) == 1
 
 
 @pytest.mark.parametrize(
@@ -134,7 +136,7 @@ def test_bad_input_is_answered_and_nothing_is_written(body: dict[str, Any], stat
 
     assert (answered, told["code"]) == (status, code)
     assert told["message"]
-    assert reports.load_all("acme", "c1") == []
+    assert load_things("acme", "c1", PaymentReport) == []
 
 
 def test_an_evil_file_is_answered_kindly_again_and_again() -> None:

@@ -13,7 +13,8 @@ from chalicelib.domain.errors import Conflict, Faulty, NotFound, Refusal
 from chalicelib.domain.promising.excuses import Told
 from chalicelib.gateways import aws
 from chalicelib.messages import mail
-from chalicelib.store import accounts, businesses, disputes, notices
+from chalicelib.store import accounts, businesses, notices
+from chalicelib.store.things import load_things
 from chalicelib.workflows.already_paid.attach_proof import Wanted
 from chalicelib.workflows.complaints import portal_disputes
 from chalicelib.workflows.complaints.answer_dispute import accept_dispute, answer_dispute, reject_dispute
@@ -47,7 +48,7 @@ def opened(key: str = "k1", asked: Asked = WRONG, wanted: Wanted | None = None) 
 
 
 def kept() -> Dispute:
-    (found,) = disputes.load_all("acme", "c1")
+    (found,) = load_things("acme", "c1", Dispute)
     return found
 
 

@@ -5,7 +5,9 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 
-from chalicelib.store import businesses, disputes
+from chalicelib.domain.complaints.dispute import Dispute
+from chalicelib.store import businesses
+from chalicelib.store.things import load_things
 from tests.domain.cases import debtor, invoice
 from tests.tables import Cloud
 from tests.workflows import console
@@ -35,7 +37,7 @@ def decide(path: str, body: Any, key: str = "k1", business: str = "acme", **name
 
 
 def the_id() -> str:
-    (found,) = disputes.load_all("acme", "c1")
+    (found,) = load_things("acme", "c1", Dispute)
     return found.id
 
 

@@ -5,9 +5,11 @@ from datetime import timedelta
 import pytest
 from msgspec.structs import replace
 
+from chalicelib.domain.complaints.dispute import Dispute
 from chalicelib.domain.complaints.disputing import Asked
-from chalicelib.store import accounts, disputes
+from chalicelib.store import accounts
 from chalicelib.store.account_pages import page_of_accounts
+from chalicelib.store.things import list_things
 from chalicelib.workflows.complaints import portal_disputes
 from tests.domain.cases import DUE, at, debtor
 from tests.workflows.cases import SESSION, created, owing
@@ -25,5 +27,5 @@ def test_an_open_dispute_is_no_account_and_an_account_no_dispute(other: str) -> 
     portal_disputes.open_one(session, Asked("F1", "wrong_amount", "No es ese total"), NOW, "k1", None)
 
     assert [one.debtor for one in accounts.list_accounts("acme")] == sorted(["c1", other])
-    assert [one.debtor for one in disputes.list_by_state("acme", "open", 10)] == ["c1"]
+    assert [one.debtor for one in list_things("acme", Dispute, 10, "open")] == ["c1"]
     assert sorted(one.debtor for one in page_of_accounts("acme", 10)[0]) == sorted(["c1", other])

@@ -4,10 +4,12 @@ from datetime import timedelta
 
 import pytest
 
+from chalicelib.domain.already_paid.payment_report import PaymentReport
 from chalicelib.domain.errors import NotFound, Refusal
 from chalicelib.domain.paying.references import debtor_reference
 from chalicelib.gateways import clock
-from chalicelib.store import bank_payments, businesses, reports
+from chalicelib.store import bank_payments, businesses
+from chalicelib.store.things import load_thing
 from chalicelib.workflows import at_once
 from chalicelib.workflows.already_paid.confirm_report import Found, confirm_report
 from chalicelib.workflows.bank.decide_proposal import accept, reject
@@ -74,7 +76,7 @@ def test_a_report_that_was_confirmed_by_mistake_swallows_no_money_that_comes_lat
     told = str(tell()["id"])
     confirm_report(businesses.load("acme"), "c1", told, Found(), "u-1", NOW)
     corrected(whole("c1").attempts[0].id)
-    after = reports.load("acme", "c1", told)
+    after = load_thing("acme", "c1", PaymentReport, told)
     assert after and (after.state, after.reason, one_invoice("F1").state) == ("refused", "not_received", "open")
 
     dropped("bank", SPEI)

@@ -1,4 +1,4 @@
-"""Reports in their rows: all of an account, and a business's list by state that costs what it shows."""
+"""Things in their rows, reports for example: all of an account, and a list by state that costs what it shows."""
 
 from datetime import timedelta
 from typing import Any
@@ -7,8 +7,10 @@ import pytest
 from msgspec.structs import replace
 
 from chalicelib.domain.already_paid.payment_report import PaymentReport, Proof
-from chalicelib.store import accounts, reports
+from chalicelib.store import accounts
 from chalicelib.store.changes import Changes
+from chalicelib.store.kinds import KINDS
+from chalicelib.store.things import list_things, load_thing, load_things
 from tests.domain.cases import DUE, at, debtor
 from tests.tables import Cloud
 
@@ -33,13 +35,13 @@ def save(who: str, *told: PaymentReport) -> None:
 
 
 def listed(state: str, most: int = 10) -> list[str]:
-    return [one.report.id for one in reports.list_by_state("acme", state, most)]
+    return [one.thing.id for one in list_things("acme", PaymentReport, most, state)]
 
 
 def test_it_comes_back_as_it_was_written() -> None:
-    assert reports.load("acme", "c1", "rp_1") == REPORT
-    assert reports.load("acme", "c1", "rp_9") is None
-    assert [one.id for one in reports.load_all("acme", "c1")] == ["rp_2", "rp_1"]
+    assert load_thing("acme", "c1", PaymentReport, "rp_1") == REPORT
+    assert load_thing("acme", "c1", PaymentReport, "rp_9") is None
+    assert [one.id for one in load_things("acme", "c1", PaymentReport)] == ["rp_2", "rp_1"]
 
 
 def test_a_decision_loads_what_waits_and_nothing_else() -> None:
@@ -53,7 +55,7 @@ def test_a_business_lists_its_own_by_state_the_oldest_first() -> None:
     assert listed("pending") == ["rp_2", "rp_1"]
     assert listed("pending", most=1) == ["rp_2"]
     assert listed("refused") == ["rp_3"]
-    assert [(one.debtor, one.name) for one in reports.list_by_state("acme", "refused", 9)] == [("c2", "Ana c2")]
+    assert [(one.debtor, one.name) for one in list_things("acme", PaymentReport, 9, "refused")] == [("c2", "Ana c2")]
 
 
 def test_one_that_is_decided_moves_to_its_list() -> None:
@@ -64,3 +66,8 @@ def test_one_that_is_decided_moves_to_its_list() -> None:
 
 def test_the_list_of_accounts_is_of_accounts() -> None:
     assert [one.debtor for one in accounts.list_accounts("acme")] == ["c1", "c2"]
+
+
+def test_no_kind_stands_in_the_list_of_another() -> None:
+    places = ["D#", *(f"{kind.prefix}#" for kind in KINDS)]
+    assert not [(one, other) for one in places for other in places if one is not other and one.startswith(other)]

@@ -177,7 +177,6 @@ export interface Account {
   extension: MoreTime | null;
   help: { asks: boolean; options: HelpOption[]; open: { id: string; text: string }[] };
   autopay: AutopayTold;
-  ladder_note: string | null;
   /** Until the session ends. */
   session_seconds: number;
 }

@@ -30,7 +30,7 @@ function takeToken() {
 // Actions, and what becomes of trouble
 
 /** What a retry does, and the state to do it in. */
-let again = () => {};
+let again = (/** @type {unknown} */ _after) => {};
 let before = "loading";
 
 /** @param {() => Promise<unknown>} action */
@@ -52,11 +52,15 @@ function halt(trouble, retry) {
   const { kind, answer } = trouble instanceof Trouble ? trouble : bug(trouble);
   if (answer.code === "not_verified") return Object.assign(model, { state: "verify", session: { contact: {}, ...answer } });
   if (kind === "refused" && model.account) return refused(answer);
+  if (kind === "missing" && model.account && route(model.state, location.hash).name !== "home") {
+    history.replaceState(null, "", "#/home"); // what an address names is not there, or no longer: home says so
+    return Object.assign(model, { stale: true, note: answer.code ? answer.message : "" });
+  }
   if (kind === "ended") forget();
   if (!RETRIED.has(model.state)) before = model.state;
   again = retry;
-  const refusal = token && !model.account ? "expired" : "failed";
-  Object.assign(model, { state: kind === "refused" ? refusal : kind, trouble: answer });
+  const known = kind === "refused" && token && !model.account ? "expired" : kind;
+  Object.assign(model, { state: ["refused", "missing"].includes(known) ? "failed" : known, trouble: answer });
 }
 
 /** A fault of this page: told to the console and to the debtor. @param {unknown} error */
@@ -137,10 +141,7 @@ const on = {
     setTimeout(() => (live.textContent = text), 100);
   },
   renew: () => void run(async () => (model.note = (await api("POST", "/api/session/renew", { token })).message)),
-  retry() {
-    model.state = before;
-    again();
-  },
+  retry: () => again(Object.assign(model, { state: before })),
   learn: () => later().catch(() => {}),
   end: () => void run(signOut),
   stay: () => void run(async () => remind((await api("POST", "/api/session/stay", {})).seconds)),

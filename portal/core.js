@@ -175,7 +175,8 @@ export async function api(verb, path, body) {
   const [response, answer] = await exchange(path, { method: verb, headers, body: body && JSON.stringify(body) });
   if (response.status < 500 && response.status !== 429) keys.delete(action);
   if (response.ok) return answer;
-  const kind = KINDS[response.status] ?? (response.status < 500 && verb !== "GET" ? "refused" : "failed");
+  const refusal = verb === "GET" ? "missing" : "refused";
+  const kind = KINDS[response.status] ?? (response.status < 500 ? refusal : "failed");
   const ref = [answer.code, response.headers.get("x-amzn-requestid")?.slice(0, 8), response.status].filter(Boolean).slice(0, 2).join("-");
   throw new Trouble(kind, response.status, { ...answer, ref });
 }

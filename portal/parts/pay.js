@@ -1,6 +1,6 @@
 /** From a choice to a payment: created once, then shown, or paid on the card page. */
 
-import { Trouble, api, offered } from "../core.js";
+import { api, offered } from "../core.js";
 
 /** @typedef {import("../api").Model} Model */
 /** @typedef {import("../api").On} On */
@@ -34,23 +34,17 @@ export async function pay(model, on, method) {
   on.go(`${payment.next.kind}/${payment.id}`);
 }
 
-/** Fetches the payment a screen is about; home is due when there is none. @param {Model} model @param {string} id */
+/** Fetches the payment a screen is about. @param {Model} model @param {string} id */
 export async function fetchPayment(model, id) {
   if (model.payment?.id === id && model.payment.lang === model.lang) return;
-  try {
-    const known = model.payment?.id === id ? model.payment : {};
-    model.payment = { ...known, ...(await api("GET", `/api/payments/${id}`)), lang: model.lang };
-  } catch (trouble) {
-    if (!(trouble instanceof Trouble) || trouble.status !== 404) throw trouble;
-    return "home";
-  }
+  const known = model.payment?.id === id ? model.payment : {};
+  model.payment = { ...known, ...(await api("GET", `/api/payments/${id}`)), lang: model.lang };
 }
 
 /** `fetchPayment` for a screen that tells how to pay by `kind`; the receipt says the rest. @param {string} kind */
 export const prepares = (kind) => async (/** @type {Model} */ model, /** @type {string} */ id) => {
-  const due = await fetchPayment(model, id);
-  const shown = model.payment?.next?.kind === kind && model.payment.state === "pending";
-  return due ?? (shown ? undefined : "receipt");
+  await fetchPayment(model, id);
+  return model.payment?.next?.kind === kind && model.payment.state === "pending" ? undefined : "receipt";
 };
 
 /** What was being paid before the trip to the card page, if it can still be paid; else what is picked. @param {Model} model @returns {import("../api").Choice} */

@@ -12,17 +12,12 @@ import { html, nothing } from "../vendor/lit-html.js";
 /** @typedef {import("../api").Dispute} Dispute */
 /** @typedef {import("../api").DisputeForm} Form */
 
-/** A conversation by its id, a debt by its place on the account, or any. Home is due where there is neither. @param {Model} model @param {string} arg */
+/** A conversation by its id, a debt by its place on the account, or any. Home is due where there is none. @param {Model} model @param {string} arg */
 export async function prepare(model, arg) {
   if (!arg.startsWith("dp_")) return model.account?.dispute && (!arg || chosen(model, arg)) ? undefined : "home";
   const here = model.screen === "dispute" && model.arg === arg;
   if (here && model.dispute?.id === arg && model.dispute.lang === model.lang) return;
-  try {
-    model.dispute = { ...(await api("GET", `/api/disputes/${arg}`)), lang: model.lang };
-  } catch (trouble) {
-    if (!(trouble instanceof Trouble) || trouble.status !== 404) throw trouble;
-    return "home";
-  }
+  model.dispute = { ...(await api("GET", `/api/disputes/${arg}`)), lang: model.lang };
 }
 
 /** A later visit asks anew; a lost signal keeps the file. @param {Model} model */

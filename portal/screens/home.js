@@ -75,8 +75,7 @@ function pending(model, account, on) {
     ${account.checks.map((one) => note(one.text))}
     ${fixed ? told(fixed.text, "pickup", "pickup_change") : nothing}
     ${account.autopay.line ? told(`${account.autopay.line}.`, "autopay", "menu_autopay", "good") : nothing}
-    ${account.opinion ? told(account.opinion.text, "opinion", "see") : nothing}
-    ${account.ladder_note ? note(account.ladder_note) : nothing}`;
+    ${account.opinion ? told(account.opinion.text, "opinion", "see") : nothing}`;
 }
 
 /** @param {string} text @param {string} path @param {string} words @param {string} [look] */

@@ -18,18 +18,13 @@ export async function prepare(model, arg) {
   const account = /** @type {Account} */ (model.account);
   const id = arg || account.plan?.id;
   if (!id || arg === OWN) return account.allowed.includes("plan") ? undefined : "home";
-  return fetchPlan(model, id);
+  await fetchPlan(model, id);
 }
 
-/** Fetches a plan with its text; the offers are due where there is no such plan. @param {Model} model @param {string} id */
+/** Fetches a plan with its text. @param {Model} model @param {string} id */
 export async function fetchPlan(model, id) {
   if (model.plan?.id === id && model.plan.lang === model.lang && !model.stale) return;
-  try {
-    model.plan = { ...(await api("GET", `/api/plans/${id}`)), lang: model.lang };
-  } catch (trouble) {
-    if (!(trouble instanceof Trouble) || trouble.status !== 404) throw trouble;
-    return "home";
-  }
+  model.plan = { ...(await api("GET", `/api/plans/${id}`)), lang: model.lang };
 }
 
 /** @param {Model} model @param {On} on */

@@ -17,8 +17,8 @@ import { html, nothing } from "../vendor/lit-html.js";
 export async function prepare(model, id) {
   if (!model.account?.report) return "home";
   if (!id) return;
-  const due = await fetchPayment(model, id);
-  if (due || !model.payment) return due;
+  await fetchPayment(model, id);
+  if (!model.payment) return;
   model.typed.paid ??= money(model.payment.amount_minor, format(model.account, model.payment.currency));
   model.typed.paid_by ??= model.payment.next?.kind === "cash" ? "cash" : "transfer";
 }

@@ -1,6 +1,6 @@
 /** What became of a payment that the debtor told of: being checked, confirmed, or not found and why. */
 
-import { RETRIED, Trouble, api, t } from "../core.js";
+import { RETRIED, api, t } from "../core.js";
 import { fileField } from "../parts/file_field.js";
 import { back, contact, errorSummary, heading, note, rows, sends, submit } from "../parts/page.js";
 import { another } from "../parts/report.js";
@@ -13,12 +13,7 @@ import { html, nothing } from "../vendor/lit-html.js";
 /** @param {Model} model @param {string} id */
 export async function prepare(model, id) {
   if (model.report?.id === id && model.report.lang === model.lang) return;
-  try {
-    model.report = { ...(await api("GET", `/api/reports/${id}`)), lang: model.lang };
-  } catch (trouble) {
-    if (!(trouble instanceof Trouble) || trouble.status !== 404) throw trouble;
-    return "home";
-  }
+  model.report = { ...(await api("GET", `/api/reports/${id}`)), lang: model.lang };
 }
 
 /** Home is to show what changed; a later visit asks anew. @param {Model} model */

@@ -12,8 +12,8 @@ import { fetchPlan, text } from "./plan.js";
 
 /** The plan itself is due where there is nothing to sign. @param {Model} model @param {string} arg */
 export async function prepare(model, arg) {
-  const due = await fetchPlan(model, arg);
-  return due ?? (model.plan?.can_sign ? undefined : "plan");
+  await fetchPlan(model, arg);
+  return model.plan?.can_sign ? undefined : "plan";
 }
 
 /** @param {Model} model @param {On} on */

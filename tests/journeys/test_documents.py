@@ -61,8 +61,8 @@ def test_documents_and_history_are_found_from_home(page: Page, product: Product)
     stripe_page(page, "pay")
     expect(page.locator(".tick")).to_be_visible(timeout=30_000)
     page.get_by_role("link", name="Tu saldo").click()
-    page.get_by_role("link", name="Recibos y estado de cuenta").click()
-    expect(heading(page)).to_have_text("Recibos y estado de cuenta")
+    page.get_by_role("link", name="Documentos y recibos").click()
+    expect(heading(page)).to_have_text("Documentos y recibos")
     expect(page.locator("main")).to_contain_text(re.compile(NUMBER))
     nothing_is_amiss(page)
     statement = text_of(page, "/api/documents/statement?lang=es")
@@ -80,6 +80,10 @@ def test_documents_and_history_are_found_from_home(page: Page, product: Product)
 
 def test_somebody_elses_papers_are_not_there(page: Page, product: Product) -> None:
     enter(page, product.debtor())
+    for place in ("receipt/pa_of_another", "plan/ag_of_another", "report", "dispute/dp_of_another"):
+        page.evaluate("(place) => (location.hash = place)", f"#/{place}")
+        expect(page).to_have_url(re.compile("#/home"))
+        expect(heading(page)).to_have_text("Hola, María")
     assert page.request.get("/api/documents/receipt-1").status == 404
     assert page.request.get("/api/documents/statement?from=soon").status == 422
 

@@ -25,7 +25,7 @@ function account(states, more = {}) {
     totals: [{ currency: "MXN", balance_minor: 100, balance_text: "$ 1", saving_text: null, tomorrow_line: null }],
     methods: [{ id: "card" }], allowed: payable ? ["pay", "amount"] : [], recurring: [], credit: [], paid: [], receipts: [], checks: [], reports: [],
     pickup: null, report: null, promise: { offers: [], open: [] }, plan: null, plans: [], plan_quotes: [], extension: null,
-    help: { asks: true, options: [], open: [] }, autopay: { state: "off", line: null }, ladder_note: null, ...more,
+    help: { asks: true, options: [], open: [] }, autopay: { state: "off", line: null }, ...more,
   };
 }
 

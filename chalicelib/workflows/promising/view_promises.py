@@ -22,7 +22,8 @@ DAY = timedelta(days=1)
 
 
 def promises_view(viewer: Viewer, paid_on: Sequence[date] = ()) -> dict[str, Any]:
-    """``promise`` of ``GET /api/account``. ``paid_on``: the days of earlier payments, for the days to suggest."""
+    """``promise`` of ``GET /api/account``. ``paid_on``: the days of earlier payments, for the days to suggest. A
+    promise whose invoices were all paid a moment ago is not told as open: it is about to be found kept."""
     offers, why_not = [], ""
     for currency in currencies(viewer.account):
         try:
@@ -30,13 +31,14 @@ def promises_view(viewer: Viewer, paid_on: Sequence[date] = ()) -> dict[str, Any
             offers.append(_offer(viewer, currency, paid_on))
         except Refusal as refusal:
             why_not = why_not or refusal_text(viewer.lang, refusal.code, refusal.params)
+    waiting = [one for one in open_promises(viewer.account) if _covered(viewer.account, one)]
     first = offers[0] if offers else {"currency": None, "min": None, "max": None, "max_text": None, "dates": []}
     return {
         **first,
         "offers": offers,
         "ask_reason": may_ask(viewer),
         "why_not": why_not or None,
-        "open": [promise_view(viewer, one, paid_on) for one in open_promises(viewer.account)],
+        "open": [promise_view(viewer, one, paid_on) for one in waiting],
     }
 
 

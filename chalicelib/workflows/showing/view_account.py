@@ -83,7 +83,6 @@ def whole_view(viewer: Viewer) -> dict[str, Any]:
         **disputed,
         "opinion": opinion_told(viewer),
         "help": help_view(viewer, pages),
-        "ladder_note": None,
     }
 
 

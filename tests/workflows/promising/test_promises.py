@@ -128,6 +128,16 @@ def test_money_from_anywhere_keeps_it_and_the_receipt_says_thanks() -> None:
     assert books_are_in_order()
 
 
+def test_whoever_has_just_paid_everything_is_not_told_of_an_open_promise() -> None:
+    promised()
+    paid(60_000, LATE)
+    assert view_account(MONDAY, LATE)["promise"]["open"], "the rest of it still waits"
+    paid(90_000, LATE, "t2")
+    assert the_promise().state == "open", "nobody has looked yet whether it was kept"
+    told = view_account(MONDAY, LATE)
+    assert (told["state"], told["promise"]["open"]) == ("up_to_date", [])
+
+
 def test_a_payment_that_does_not_keep_it_is_not_thanked_for_keeping_it() -> None:
     promised()
     paid(100_000, LATE + timedelta(hours=1))

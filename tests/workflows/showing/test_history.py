@@ -173,7 +173,8 @@ def test_what_the_debtor_said_is_told_but_not_what_it_was() -> None:
 
 
 def test_every_kind_of_entry_is_told_or_told_by_its_receipt() -> None:
-    by_receipt = {"payment", "unapplied", "transfer_out", "refund", "chargeback", "chargeback_reversal", "reversal"}
+    by_receipt = {"payment", "unapplied", "transfer_out", "refund", "refund_reversal", "chargeback", "reversal"}
+    by_receipt |= {"chargeback_reversal"}
     assert set(KINDS) == set(BOOKED) | by_receipt
 
 

@@ -38,58 +38,6 @@ def lite_entry(lang: str, error: str | None = None, code: str = "") -> str:
     return _page(lang, title, say(lang, "lite.title"), content, "")
 
 
-def lite_stop(lang: str, key: str) -> str:
-    """The page behind "stop reminders" in a message: one tap, no login. It does not say whose messages they are."""
-    lang = language(lang)
-    content = (
-        f"<h1>{_said(lang, 'lite.stop.heading')}</h1><p>{_said(lang, 'lite.stop.what')}</p>"
-        f'<form method="post" action="/api/optout/{escape(key)}">'
-        f'<button class="btn">{_said(lang, "lite.stop.button")}</button></form>'
-    )
-    return _page(lang, say(lang, "lite.title"), say(lang, "lite.title"), content, "")
-
-
-def lite_stop_autopay(lang: str, key: str) -> str:
-    """The page behind "stop it" in a message about autopay: one tap, no login."""
-    lang = language(lang)
-    content = (
-        f"<h1>{_said(lang, 'autopay.stop.title')}</h1><p>{_said(lang, 'autopay.stop.text')}</p>"
-        f'<form method="post" action="/api/autopay/stop/{escape(key)}">'
-        f'<button class="btn">{_said(lang, "autopay.stop.button")}</button></form>'
-    )
-    return _page(lang, say(lang, "lite.title"), say(lang, "lite.title"), content, "")
-
-
-def lite_autopay_stopped(lang: str) -> str:
-    lang = language(lang)
-    content = f"<h1>{_said(lang, 'autopay.stopped.title')}</h1><p>{_said(lang, 'autopay.stopped.text')}</p>"
-    return _page(lang, say(lang, "lite.title"), say(lang, "lite.title"), content, "")
-
-
-def lite_stopped(lang: str) -> str:
-    lang = language(lang)
-    content = f"<h1>{_said(lang, 'lite.stop.done')}</h1><p>{_said(lang, 'lite.stop.still')}</p>"
-    return _page(lang, say(lang, "lite.title"), say(lang, "lite.title"), content, "")
-
-
-def lite_received(lang: str, key: str) -> str:
-    """The page behind "received" in a message: one tap, no login. It does not say what was sent, or to whom."""
-    lang = language(lang)
-    content = (
-        f"<h1>{_said(lang, 'lite.received.heading')}</h1>"
-        f'<form method="post" action="/api/received/{escape(key)}">'
-        f'<button class="btn">{_said(lang, "lite.received.button")}</button></form>'
-        f"<p>{_said(lang, 'lite.received.problem')}</p>"
-    )
-    return _page(lang, say(lang, "lite.title"), say(lang, "lite.title"), content, "")
-
-
-def lite_received_done(lang: str) -> str:
-    lang = language(lang)
-    content = f"<h1>{_said(lang, 'lite.received.done')}</h1>"
-    return _page(lang, say(lang, "lite.title"), say(lang, "lite.title"), content, "")
-
-
 def lite_trouble(lang: str, error: str) -> str:
     """What was sent could not be taken, and the way back. It says nothing of whose account it is."""
     lang = language(lang)
@@ -126,7 +74,8 @@ def _page(lang: str, title: str, who: str, content: str, identity: str) -> str:
         '<meta name="viewport" content="width=device-width,initial-scale=1">'
         '<meta name="robots" content="noindex,nofollow"><meta name="referrer" content="same-origin">'
         '<meta name="color-scheme" content="light dark">'
-        f'<title>{escape(title)}</title><link rel="stylesheet" href="/app.css"></head><body>'
+        f'<title>{escape(title)}</title><link rel="stylesheet" href="/app.css">'
+        '<link rel="icon" href="/icon.svg"></head><body>'
         f'<header class="bar"><div><span class="mark" aria-hidden="true">{escape(initial(who))}</span>'
         f'<span class="who">{escape(who)}</span></div></header><main id="main" class="page">{content}</main>'
         f'<footer class="foot">{identity}<nav aria-label="{_said(lang, "lite.languages")}"><ul>'

@@ -24,18 +24,13 @@ export function documents(model) {
           <a href=${address(model, one.id, true)}>${t("save_pdf")}<span class="sr"> ${one.title}</span></a></p></div>`,
     )}
     <h2>${t("receipts")}</h2>
-    ${receipts.length ? html`<ul class="list">${receipts.map((one) => row(model, one))}</ul>` : html`<p class="quiet">${t("no_receipts")}</p>`}
+    ${receipts.length ? html`<ul class="list">${receipts.map((one) => paper(model, one, `${one.title} · ${one.on_text} · ${one.amount_text}`, one.number))}</ul>` : html`<p class="quiet">${t("no_receipts")}</p>`}
     ${invoices.length ? html`<h2>${t("invoice_copies")}</h2><p class="quiet">${t("invoice_copies_hint")}</p>
-      <ul class="list">${invoices.map((one) => copy(model, one))}</ul>` : nothing}
+      <ul class="list">${invoices.map((one) => paper(model, one, `${one.title} · ${one.amount_text}`, one.issued_text))}</ul>` : nothing}
     <p class="go"><a href="#/history">${t("history_title")}</a></p>`;
 }
 
-/** @param {Model} model @param {Paper} one */
-const row = (model, one) => html`<li>
-  <a href=${address(model, one.id)} target="_blank" rel="noopener">${one.title} · ${one.on_text} · ${one.amount_text}</a>
-  <span class="quiet">${one.number}</span></li>`;
-
-/** @param {Model} model @param {Paper} one */
-const copy = (model, one) => html`<li>
-  <a href=${address(model, one.id)} target="_blank" rel="noopener">${one.title} · ${one.amount_text}</a>
-  <span class="quiet">${one.issued_text}</span></li>`;
+/** One line, with what tells it apart under it. @param {Model} model @param {Paper} one @param {string} text @param {string | undefined} under */
+const paper = (model, one, text, under) => html`<li>
+  <a href=${address(model, one.id)} target="_blank" rel="noopener">${text}</a>
+  <p class="quiet">${under}</p></li>`;

@@ -1,4 +1,4 @@
-"""A phone (360 px, Spanish) before the running product. A page error or a report of the policy fails every journey."""
+"""A phone (360 px, Spanish) before the running product. Whatever its page complains of fails a journey."""
 
 import os
 import shutil
@@ -53,7 +53,7 @@ def browser_context_args(browser_context_args: dict[str, Any]) -> dict[str, Any]
 
 @pytest.fixture
 def complaints() -> list[str]:
-    """What pages complained of: script errors, and what the policy refused."""
+    """What pages complained of: script errors, what the policy refused, files that are not there."""
     return []
 
 
@@ -66,6 +66,8 @@ def context(context: BrowserContext, complaints: list[str]) -> Iterator[BrowserC
     def hear(message: ConsoleMessage) -> None:
         if any(word in message.text for word in ("Content Security Policy", "Content-Security-Policy", "Trusted")):
             complaints.append(message.text)
+        if "status of 404" in message.text and "/api/" not in message.location["url"]:
+            complaints.append(f"no such file: {message.location['url']}")
 
     context.set_default_timeout(PATIENCE)
     context.on("page", listen)

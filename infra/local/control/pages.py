@@ -45,7 +45,8 @@ def document(title: str, body: str, lang: str = "en", nav: str = _NAV) -> str:
     return (
         f'<!doctype html><html lang="{lang}"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
-        f'<title>{escape(title)}</title><link rel="stylesheet" href="{STYLE_PATH}"></head>'
+        f'<title>{escape(title)}</title><link rel="stylesheet" href="{STYLE_PATH}">'
+        '<link rel="icon" href="/icon.svg"></head>'
         f"<body>{nav}<main><h1>{escape(title)}</h1>{body}</main></body></html>"
     )
 

@@ -38,9 +38,6 @@ from functions import (
     feedback,
     inbox,
     lite,
-    lite_dispute,
-    lite_reminders,
-    lite_report,
     nightly,
     outbox,
     parts,
@@ -83,9 +80,6 @@ app.register_blueprint(console_pause.routes)
 app.register_blueprint(console_promises.routes)
 app.register_blueprint(console_tasks.routes)
 app.register_blueprint(lite.routes)
-app.register_blueprint(lite_dispute.routes)
-app.register_blueprint(lite_report.routes)
-app.register_blueprint(lite_reminders.routes)
 app.register_blueprint(provider_webhooks.routes)
 
 # What happens by itself

@@ -17,7 +17,7 @@ from chalicelib.gateways.http import (
 )
 from chalicelib.gateways.logs import fact
 from chalicelib.messages.explain import link_requested
-from chalicelib.messages.lite import lite_stop, lite_stopped
+from chalicelib.messages.lite_taps import STOP, done_page, tap_page
 from chalicelib.messages.refusals import refusal_text
 from chalicelib.store import sessions
 from chalicelib.workflows import portal_session
@@ -112,7 +112,7 @@ def account() -> Response:
 @answered
 def ask_opt_out(key: str) -> Response:
     """The page behind "stop reminders": looking changes nothing, one tap does."""
-    return page(lite_stop(language(routes.current_request), key))
+    return page(tap_page(STOP, language(routes.current_request), key))
 
 
 @routes.route("/api/optout/{key}", methods=["POST"], content_types=ANY)
@@ -120,7 +120,7 @@ def ask_opt_out(key: str) -> Response:
 def opt_out(key: str) -> Response:
     """One-click unsubscribe (RFC 8058): the mail program, or the page above, posts without cookie."""
     stop_reminders(key, clock.now())
-    return page(lite_stopped(language(routes.current_request)))
+    return page(done_page(STOP, language(routes.current_request)))
 
 
 @routes.route("/api/events", methods=["POST"], content_types=ANY)

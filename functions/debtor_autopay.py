@@ -10,22 +10,15 @@ from chalicelib.gateways.http import (
     answer,
     answering,
     body,
-    check_origin,
-    form,
     page,
-    read_cookie,
-    status_of,
 )
-from chalicelib.messages.catalog import accepted
-from chalicelib.messages.lite import lite_autopay_stopped, lite_entry, lite_stop_autopay
+from chalicelib.messages.lite_taps import STOP_AUTOPAY, done_page, tap_page
 from chalicelib.messages.refusals import refusal_text
 from chalicelib.store.sessions import Session
-from chalicelib.workflows import portal_session
 from chalicelib.workflows.portal_guest import ANY, guest, language, written
 
 routes = Blueprint(__name__)
 answered = answering(refusal_text, lambda: language(routes.current_request))
-FORMS = ["application/x-www-form-urlencoded", "application/json", "text/plain", "multipart/form-data"]
 MOST_MINOR = 10**12
 
 
@@ -92,7 +85,7 @@ def stop() -> Response:
 @answered
 def ask_to_stop(key: str) -> Response:
     """The page behind the link in a message: looking changes nothing, one tap does."""
-    return page(lite_stop_autopay(language(routes.current_request), key))
+    return page(tap_page(STOP_AUTOPAY, language(routes.current_request), key))
 
 
 @routes.route("/api/autopay/stop/{key}", methods=["POST"], content_types=ANY)
@@ -101,24 +94,7 @@ def stop_by_message(key: str) -> Response:
     from chalicelib.workflows.paying.stop_autopay import stop_by_link
 
     stop_by_link(key, clock.now())
-    return page(lite_autopay_stopped(language(routes.current_request)))
-
-
-@routes.route("/api/lite/autopay", methods=["POST"], content_types=FORMS)
-def stop_on_lite() -> Response:
-    """The button of ``/lite``, for phones without JavaScript; back by GET, so that a reload sends nothing twice."""
-    from chalicelib.workflows.paying.stop_autopay import stop_now
-
-    request = routes.current_request
-    lang = accepted(request.headers.get("accept-language"))
-    try:
-        check_origin(request)
-        lang = accepted(form(request).get("lang"))
-        session = portal_session.current_open(read_cookie(request), clock.now())
-    except Refusal as refusal:
-        return page(lite_entry(lang, refusal_text(lang, refusal.code, refusal.params)), status_of(refusal))
-    stop_now(session.business, session.debtor, "debtor:lite", "stopped", clock.now())
-    return page("", 303, {"Location": f"/lite?lang={lang}"})
+    return page(done_page(STOP_AUTOPAY, language(routes.current_request)))
 
 
 def _limit(text: str) -> int:

@@ -9,7 +9,7 @@ from chalice.app import Blueprint, Response
 from chalicelib.domain.promising.promises import Asked
 from chalicelib.gateways import clock
 from chalicelib.gateways.http import answer, answering, body, caller, idempotency, page
-from chalicelib.messages.lite import lite_received, lite_received_done
+from chalicelib.messages.lite_taps import RECEIVED, done_page, tap_page
 from chalicelib.messages.refusals import refusal_text
 from chalicelib.store.sessions import Session
 from chalicelib.workflows.portal_guest import ANY, guest, language, once_per_key, written
@@ -116,7 +116,7 @@ def wrong_person() -> Response:
 @answered
 def ask_received(key: str) -> Response:
     """The page behind "received": looking changes nothing, one tap does."""
-    return page(lite_received(language(routes.current_request), key))
+    return page(tap_page(RECEIVED, language(routes.current_request), key))
 
 
 @routes.route("/api/received/{key}", methods=["POST"], content_types=ANY)
@@ -126,4 +126,4 @@ def received(key: str) -> Response:
 
     request = routes.current_request
     confirm_received(key, clock.now(), caller(request))
-    return page(lite_received_done(language(request)))
+    return page(done_page(RECEIVED, language(request)))

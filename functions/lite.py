@@ -1,7 +1,10 @@
 """``/lite``: the portal as plain pages, for phones without JavaScript."""
 
+from collections.abc import Mapping
+
 from chalice.app import Blueprint, Request, Response
 
+from chalicelib.domain.contact.preferences import Wish
 from chalicelib.domain.errors import Refusal
 from chalicelib.gateways import clock
 from chalicelib.gateways.http import caller, check_origin, form, page, read_cookie, set_cookie, status_of
@@ -9,12 +12,13 @@ from chalicelib.messages.catalog import accepted
 from chalicelib.messages.lite import lite_account, lite_entry
 from chalicelib.messages.refusals import refusal_text
 from chalicelib.store import sessions
+from chalicelib.store.sessions import Session
 from chalicelib.workflows import portal_session
+from chalicelib.workflows.lite_guest import FORMS, posted
 from chalicelib.workflows.promising.lite_promise import lite_promise
 from chalicelib.workflows.showing.view_lite import view_lite
 
 routes = Blueprint(__name__)
-FORMS = ["application/x-www-form-urlencoded", "application/json", "text/plain", "multipart/form-data"]
 
 
 @routes.route("/lite", methods=["GET"])
@@ -68,6 +72,44 @@ def promise() -> Response:
         view, said = view_lite(session, lang, clock.now()), refusal_text(lang, refusal.code, refusal.params)
         return page(lite_account(lang, view, said, fields.get("other", "")[:10]), status_of(refusal))
     return page("", 303, {"Location": f"/lite?lang={lang}#promise"})
+
+
+@routes.route("/api/lite/report", methods=["POST"], content_types=FORMS)
+def report() -> Response:
+    """A payment that was made already."""
+    from chalicelib.workflows.already_paid.report_plainly import report_plainly
+
+    return posted(routes.current_request, lambda session, fields: report_plainly(session, fields, clock.now()))
+
+
+@routes.route("/api/lite/dispute", methods=["POST"], content_types=FORMS)
+def dispute() -> Response:
+    from chalicelib.workflows.complaints.lite_dispute import lite_dispute
+
+    request = routes.current_request
+    return posted(request, lambda session, fields: lite_dispute(session, fields, clock.now()), "#dispute")
+
+
+@routes.route("/api/lite/reminders", methods=["POST"], content_types=FORMS)
+def reminders() -> Response:
+    """One tap stops them on a channel, or lets them come again."""
+    from chalicelib.workflows.contact.change_preferences import change_preferences, from_session
+
+    def act(session: Session, fields: Mapping[str, str]) -> None:
+        wish = Wish(reminders={fields.get("channel", ""): fields.get("act") == "restart"})
+        change_preferences(from_session(session), wish, clock.now())
+
+    return posted(routes.current_request, act, "#reminders")
+
+
+@routes.route("/api/lite/autopay", methods=["POST"], content_types=FORMS)
+def stop_autopay() -> Response:
+    from chalicelib.workflows.paying.stop_autopay import stop_now
+
+    def act(session: Session, _: Mapping[str, str]) -> None:
+        stop_now(session.business, session.debtor, "debtor:lite", "stopped", clock.now())
+
+    return posted(routes.current_request, act)
 
 
 def _to_lite(cookie: str, lang: str = "es") -> Response:

@@ -1,9 +1,9 @@
 """Whose payment a line of a bank statement is: scored by what it says, explained, and sure only without a rival. Pure.
 
-Weights and thresholds are data. What is not sure is proposed to a person and never applied by itself.
+What is not sure is proposed to a person and never applied by itself.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from functools import lru_cache
 from typing import Protocol
@@ -14,48 +14,17 @@ from msgspec.structs import replace
 from chalicelib.domain.already_paid.payment_report import PaymentReport
 from chalicelib.domain.already_paid.reports_settled import is_money
 from chalicelib.domain.bank.bank_words import codes, normal_code, same_name, tax_keys
+from chalicelib.domain.bank.parts import Parts, less, pays_parts
+from chalicelib.domain.bank.weights import RULES, Rules
 from chalicelib.domain.books.settling import NOTHING, Owed, Settled, payable, settle
 from chalicelib.domain.paying.references import find_references
 
-WEIGHTS = {
-    "reference": 100,  # 35 bits and a check character: nobody has it by chance
-    "tax_id": 50,
-    "document": 45,  # an invoice number that is hardly anything else
-    "document_short": 20,  # three to five digits may be anything
-    "payer": 45,  # a person, or a reference, said before for whom this account pays
-    "name_long": 50,
-    "name": 45,
-    "name_short": 35,  # two words: namesakes are many
-    "name_partly": 20,
-    "amount_named": 35,
-    "amount_one": 35,
-    "amount_all": 35,
-    "amount_oldest": 35,
-    "amount_some": 30,
-    "amount_common": 20,  # many owe this very amount
-    "amount_together": 35,  # with other lines of the same payer
-    "reported": 25,  # the debtor told us of this very amount, of these days
-    "reported_amount": 40,  # the same, where it settles no invoice to the cent
-}
-
-
-class Rules(msgspec.Struct, frozen=True):
-    """What each piece of evidence is worth, and what makes a match. One reference is enough; all else needs an amount
-    that fits to the cent."""
-
-    weights: Mapping[str, int] = msgspec.field(default_factory=lambda: WEIGHTS)
-    sure: int = 70
-    margin: int = 15  # by which the best must lead
-    proposed: int = 35
-    most_proposed: int = 3
-    early_days: int = 3  # before its issue date that an invoice may be paid: banks and businesses date differently
-
-
-RULES = Rules()
 _WHO = frozenset(
     {"tax_id", "payer", "name_long", "name", "name_short"}
 )  # evidence enough to add up several payments of one debtor
 _PAYS = frozenset({"reference", "reported_amount"})  # evidence of money whatever the invoices add up to
+_WHOLE = frozenset({"amount_named", "amount_one", "amount_all"})
+_TELLING = frozenset({"amount_one", "amount_all", "amount_installment"})
 _SHORT_NUMBER = (3, 5)
 
 
@@ -85,6 +54,7 @@ class Known(msgspec.Struct, frozen=True):
     tax_id: str = ""
     owed: tuple[Owed, ...] = ()
     told: tuple[PaymentReport, ...] = ()  # payments that they told us of and that nobody has found yet
+    parts: tuple[Parts, ...] = ()
 
 
 class Fit(msgspec.Struct, frozen=True):
@@ -129,7 +99,7 @@ def fit(credit: Credit, said: Said, known: Known, rules: Rules = RULES) -> Fit:
     ]
     if named:
         evidence.append(min(named.values()))  # "document" before "document_short"
-    settled = settle(owed, credit.amount_minor, named) if credit.amount_minor > 0 else NOTHING
+    settled = _settled(owed, credit, named, known.parts) if credit.amount_minor > 0 else NOTHING
     fits = bool(settled.how) and _is_telling(settled, evidence)
     if fits:
         evidence.append("amount_common" if credit.is_common and settled.how != "amount_named" else settled.how)
@@ -137,6 +107,15 @@ def fit(credit: Credit, said: Said, known: Known, rules: Rules = RULES) -> Fit:
         evidence.append("reported" if fits else "reported_amount")
     lines = settled.lines if fits else ()
     return Fit(known.debtor, sum(rules.weights[one] for one in evidence), tuple(evidence), lines)
+
+
+def _settled(owed: Sequence[Owed], credit: Credit, named: Iterable[str], parts: Iterable[Parts]) -> Settled:
+    """A whole invoice, or all of them; then installments; then sums of several invoices."""
+    settled = settle(owed, credit.amount_minor, tuple(named))
+    if settled.how in _WHOLE:
+        return settled
+    lines = pays_parts(parts, owed, credit.currency, credit.amount_minor)
+    return Settled("amount_installment", lines) if lines else settled
 
 
 def match(credit: Credit, candidates: Iterable[Known], rules: Rules = RULES) -> Match:
@@ -219,7 +198,8 @@ class _Book:
         known, paid = self._clues.known(debtor, on), self._paid.get(debtor)
         if known is None or not paid:
             return known
-        return replace(known, owed=tuple(_less(one, paid.get(one.number, 0)) for one in known.owed))
+        owed = tuple(_less(one, paid.get(one.number, 0)) for one in known.owed)
+        return replace(known, owed=owed, parts=tuple(less(one, paid) for one in known.parts))
 
     def take(self, found: Fit) -> None:
         paid = self._paid.setdefault(found.debtor, {})
@@ -278,7 +258,7 @@ def _share(received: Sequence[Credit], found: list[Match], places: list[int], se
 
 def _is_telling(settled: Settled, evidence: Sequence[str]) -> bool:
     """A sum of several invoices fits by chance more often: it counts only beside something that says who."""
-    return settled.how in {"amount_one", "amount_all"} or bool(evidence)
+    return settled.how in _TELLING or bool(evidence)
 
 
 def _document(number: str, said: Said) -> str:

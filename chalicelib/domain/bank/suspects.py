@@ -6,7 +6,8 @@ from collections.abc import Iterable, Iterator
 import msgspec
 
 from chalicelib.domain.bank.bank_words import codes, is_of_a_name, name_words, same_name, tax_keys, words
-from chalicelib.domain.bank.matching import RULES, Credit, read_text
+from chalicelib.domain.bank.matching import Credit, read_text
+from chalicelib.domain.bank.weights import RULES
 from chalicelib.domain.paying.references import debtor_reference, find_references
 
 MOST = 12  # debtors whose names are compared for one line

@@ -12,6 +12,7 @@ from chalicelib.domain.account import Account
 from chalicelib.domain.already_paid.payment_report import PaymentReport
 from chalicelib.domain.already_paid.reports_settled import is_money
 from chalicelib.domain.bank.matching import Credit, Known, fit, match, read_text, settles_itself
+from chalicelib.domain.bank.parts import parts_of
 from chalicelib.domain.bank.suspects import Suspect, Suspects
 from chalicelib.domain.books.settling import Owed
 from chalicelib.domain.business import Business
@@ -107,7 +108,7 @@ def known_of(account: Account, on: date) -> Known:
     debtor = account.debtor
     owed = tuple(_owed(one, due_on(one, on, account.rates)) for one in account.invoices if one.state not in SETTLED)
     reference = debtor_reference(debtor.business, debtor.id)
-    return Known(debtor.id, reference, debtor.name, debtor.tax_id, owed, account.reports)
+    return Known(debtor.id, reference, debtor.name, debtor.tax_id, owed, account.reports, parts_of(account, on))
 
 
 def _owed(invoice: Invoice, due: Due) -> Owed:

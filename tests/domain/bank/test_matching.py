@@ -9,8 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chalicelib.domain.bank.matching import RULES, WEIGHTS, Credit, Known, Match, match, match_all
+from chalicelib.domain.bank.matching import Credit, Known, Match, match, match_all
+from chalicelib.domain.bank.parts import Parts
 from chalicelib.domain.bank.suspects import Suspect, Suspects
+from chalicelib.domain.bank.weights import RULES, WEIGHTS
 from chalicelib.domain.books.settling import Owed, payable, settle
 from chalicelib.domain.paying.references import debtor_reference
 
@@ -106,6 +108,40 @@ def test_one_debtors_reference_with_anothers_tax_id_is_for_a_person_to_decide() 
 def test_whoever_pays_a_reference_with_what_it_owes_is_beyond_doubt() -> None:
     found = match(credit(f"{REFERENCE} RFC MAB9307148T4", name="ANA LOPEZ"), [known(), OTHER])
     assert (found.state, found.fits[0].debtor) == ("sure", "c1")
+
+
+AGREED = Known(
+    "c1", REFERENCE, "Ana López Ruiz", "GODE561231GR8", (owed("A", 40_000, 60), owed("B", 60_000, 50)),
+    parts=(Parts("MXN", ("A", "B"), (33_333, 33_333, 33_334)),),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("minor", "evidence", "lines"),
+    [
+        (33_333, "amount_installment", (("A", 33_333),)),
+        (66_666, "amount_installment", (("A", 40_000), ("B", 26_666))),
+        (100_000, "amount_all", (("A", 40_000), ("B", 60_000))),
+        (33_334, "", ()),  # the last one, while others come first
+        (33_332, "", ()),
+    ],
+)
+def test_the_next_installment_of_an_agreement_is_an_amount_that_fits(
+    minor: int, evidence: str, lines: tuple[tuple[str, int], ...]
+) -> None:
+    found = match(credit("SPEI RFC GODE561231GR8", minor), [AGREED])
+    assert found.state == ("sure" if evidence else "doubtful")
+    assert found.fits[0].evidence == ("tax_id", *([evidence] if evidence else []))
+    assert found.fits[0].lines == lines
+
+
+def test_each_installment_of_one_statement_goes_on_where_the_one_before_ended() -> None:
+    paid = [credit("SPEI RFC GODE561231GR8", minor) for minor in (33_333, 33_333, 33_334)]
+    found = match_all(paid, Book(AGREED))
+    assert [one.state for one in found] == ["sure"] * 3
+    assert [one.fits[0].lines for one in found] == [
+        (("A", 33_333),), (("A", 6_667), ("B", 26_666)), (("B", 33_334),)
+    ]  # fmt: skip
 
 
 def test_an_invoice_is_not_paid_before_it_was_issued() -> None:

@@ -1,4 +1,4 @@
-"""The console's routes for agreements and more time: listed, proposed, set, answered, cancelled, given."""
+"""The console's routes for agreements, more time and accepted terms: listed, proposed, answered, given, proved."""
 
 import hashlib
 import secrets
@@ -111,6 +111,15 @@ def evidence(debtor: str, plan: str) -> Response:
 
     who = from_path_name(debtor)
     return shown(routes.current_request, lambda business, _: evidence_of(business, who, plan))
+
+
+@routes.route(f"{ACCOUNT}/terms/evidence", methods=["GET"], authorizer=CONSOLE)
+@answered
+def terms_evidence(debtor: str) -> Response:
+    from chalicelib.workflows.agreeing.accept_terms import evidence_of_terms
+
+    who = from_path_name(debtor)
+    return shown(routes.current_request, lambda business, _: evidence_of_terms(business, who))
 
 
 @routes.route(f"{ACCOUNT}/extensions", methods=["POST"], authorizer=CONSOLE, content_types=ANY)

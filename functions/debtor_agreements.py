@@ -74,7 +74,8 @@ def code(plan: str) -> Response:
 @routes.route("/api/plans/{plan}/sign", methods=["POST"], content_types=ANY)
 @answered
 def sign(plan: str) -> Response:
-    from chalicelib.workflows.agreeing.sign_plan import Seen, Signature, sign_plan
+    from chalicelib.workflows.agreeing.seen import Seen
+    from chalicelib.workflows.agreeing.sign_plan import Signature, sign_plan
 
     request = routes.current_request
     said = body(request, Signed)

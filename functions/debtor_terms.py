@@ -1,12 +1,10 @@
 """What the debtor's page asks about the terms: what they say, and that they are accepted."""
 
-import hashlib
-
 import msgspec
 from chalice.app import Blueprint, Response
 
 from chalicelib.gateways import clock
-from chalicelib.gateways.http import answer, answering, body, caller
+from chalicelib.gateways.http import address, answer, answering, body, device
 from chalicelib.messages.refusals import refusal_text
 from chalicelib.workflows.portal_guest import ANY, guest, language, written
 
@@ -33,11 +31,19 @@ def terms() -> Response:
 @answered
 def accept() -> Response:
     from chalicelib.workflows.agreeing.accept_terms import accept_terms
+    from chalicelib.workflows.agreeing.seen import Seen
 
     request = routes.current_request
-    told = body(request, Accepted)
-    device = hashlib.sha256(request.headers.get("user-agent", "").encode()).hexdigest()[:32]
-    return written(
-        request,
-        lambda session: accept_terms(session, told.version, told.text_sha256, caller(request), device, clock.now()),
-    )
+    told, seen = body(request, Accepted), Seen(address(request), device(request))
+    return written(request, lambda session: accept_terms(session, told.version, told.text_sha256, seen, clock.now()))
+
+
+@routes.route("/api/terms/evidence", methods=["GET"])
+@answered
+def evidence() -> Response:
+    """The stored records of what was accepted, for whoever wants to verify them."""
+    from chalicelib.store import businesses
+    from chalicelib.workflows.agreeing.accept_terms import evidence_of_terms
+
+    session = guest(routes.current_request)
+    return answer(evidence_of_terms(businesses.load(session.business), session.debtor))

@@ -1,20 +1,22 @@
 """The terms clause by clause, as they are shown, accepted, hashed and printed: the same words everywhere."""
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import date, datetime
 
 import msgspec
 
+from chalicelib.domain.agreeing.acceptance import Acceptance
 from chalicelib.domain.agreeing.terms import TEMPLATE, terms_id
 from chalicelib.domain.business import Business, Policy
+from chalicelib.domain.calendar import local_date
 from chalicelib.domain.charging.frozen_terms import is_noted
 from chalicelib.domain.charging.late_rules import PARTS
-from chalicelib.messages.blocks import Heading, Paragraph, Small
+from chalicelib.messages.blocks import Facts, Heading, Paragraph, Small
 from chalicelib.messages.catalog import language, say, say_count
 from chalicelib.messages.charge_texts import rule_texts
-from chalicelib.messages.documents.blocks import Paper, paper_size
+from chalicelib.messages.documents.blocks import Paper, PaperBlock, paper_size
 from chalicelib.messages.explain import fee_rule, tax_id_label
-from chalicelib.messages.formats import day, money, percent
+from chalicelib.messages.formats import dated, day, moment, money, percent
 from chalicelib.messages.names import one_line
 
 
@@ -57,20 +59,41 @@ def version_text(lang: str, business: Business) -> str:
 
 
 def terms_paper(lang: str, business: Business, text: str, said: str, made_at: datetime) -> Paper:
-    """The text as it was shown, on paper; ``said``: who accepted it when, or that the business declares it."""
+    """The terms of now on paper; ``said``: that the business declares them, or that nobody accepted them yet."""
+    return _paper(lang, business, text, terms_id(business), (Small(said),), made_at)
+
+
+def accepted_paper(business: Business, kept: Acceptance, zone: str) -> Paper:
+    """The text as it was shown and accepted, with the proof of it. ``zone``: of the hour that it tells."""
+    lang = kept.language
+    on = dated(local_date(kept.accepted_at, zone), lang)
+    when = say(lang, "paper.zone", moment=moment(kept.accepted_at, zone, lang, date.min), zone=zone)
+    proof = (
+        (say(lang, "agreement.signed_at"), when),
+        (say(lang, "agreement.signed_from"), kept.address),
+        (say(lang, "agreement.hash"), kept.text_sha256),
+        (say(lang, "agreement.seal"), kept.seal),
+    )
+    end = (Paragraph(say(lang, "terms.accepted", date=on)), Facts(proof))
+    return _paper(lang, business, kept.text, kept.version, end, kept.accepted_at)
+
+
+def _paper(
+    lang: str, business: Business, text: str, number: str, end: tuple[PaperBlock, ...], made_at: datetime
+) -> Paper:
     title, version, *rest = text.splitlines()
     body = [Heading(line) if line[:1].isdigit() and ". " in line[:4] else Paragraph(line) for line in rest if line]
     return Paper(
         lang=language(lang),
         title=title,
-        number=terms_id(business),
+        number=number,
         sender=one_line(business.name),
         sender_id=f"{tax_id_label(business.country)} {one_line(business.tax_id, 30)}" if business.tax_id else "",
         page_text=say(lang, "paper.page", page="{page}", pages="{pages}"),
         made_at=made_at,
         size=paper_size(business.country),
-        body=(Small(version), *body, Small(said)),
-        file_name=f"terms-{terms_id(business)}",
+        body=(Small(version), *body, *end),
+        file_name=f"terms-{number}",
     )
 
 

@@ -78,7 +78,7 @@ KINDS = (
     Kind("TASK", "tasks", Task, lambda task: task.state == "open", _waiting),
     Kind("RECEIPT", "receipts", Receipt, lambda receipt: False),
     Kind("CONSENT", "consents", Consent, lambda consent: False),
-    Kind("TERMS", "acceptances", Acceptance, lambda acceptance: False),
+    Kind("TERMS", "acceptances", Acceptance, lambda acceptance: False, began="accepted_at"),
     Kind("AGREEMENT", "agreements", agreement.Agreement, agreement.is_live, agreement.listing, began="quoted_at"),
     Kind("EXTENSION", "extensions", extension.Extension, extension.is_live, began="asked_at"),
     Kind("EVIDENCE", "evidence", Evidence, lambda evidence: False),

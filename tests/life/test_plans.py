@@ -7,7 +7,8 @@ from datetime import date, timedelta
 
 import msgspec
 
-from chalicelib.domain.agreeing.evidence import Evidence, what_is_wrong
+from chalicelib.domain.agreeing.evidence import Evidence
+from chalicelib.domain.agreeing.record import what_is_wrong
 from tests.life.business import Business
 from tests.life.client import Answer, Json, Run, until
 from tests.life.phone import Phone

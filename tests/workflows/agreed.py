@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from chalicelib.domain.agreeing.evidence import text_hash
+from chalicelib.domain.agreeing.record import text_hash
 from chalicelib.gateways import clock, email, sms
 from chalicelib.store import notices
 from chalicelib.store.rows import AccountRow

@@ -2,22 +2,27 @@
 
 from datetime import datetime
 
-import msgspec
+from chalicelib.domain.agreeing.record import Record
 
 
-class Acceptance(msgspec.Struct, frozen=True, omit_defaults=True):
-    """``id``: the version accepted. ``text``: the very words that were shown, whose UTF-8 bytes ``text_sha256`` is of.
+class Acceptance(Record, frozen=True, kw_only=True):
+    """``version``: of the terms; accepted again after others held, it is another row, so the ``id`` has the moment too.
 
     ``address``: of the device, as the network told it; ``device``: a hash of what the browser calls itself; ``link``:
     the message whose link opened the ``session``.
     """
 
     id: str
+    version: str
+    business: str
+    debtor: str
     language: str
-    text: str
-    text_sha256: str
     accepted_at: datetime
     session: str
-    link: str = ""
-    address: str = ""
-    device: str = ""
+    link: str
+    address: str
+    device: str
+
+
+def name_of(version: str, at: datetime) -> str:
+    return f"{version}-{at:%Y%m%d%H%M%S}"

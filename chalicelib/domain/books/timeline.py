@@ -115,7 +115,7 @@ def _autopay(account: Account, zone: str) -> Iterator[Event]:
 
 def _settings(account: Account, zone: str) -> Iterator[Event]:
     for one in account.acceptances:
-        yield Event(local_date(one.accepted_at, zone), one.accepted_at, "terms", document="terms")
+        yield Event(local_date(one.accepted_at, zone), one.accepted_at, "terms", document=f"terms-{one.id}")
     for said in account.consents:
         kind = "reminders.on" if said.given else "reminders.off"
         yield Event(local_date(said.at, zone), said.at, kind, channel=said.channel)

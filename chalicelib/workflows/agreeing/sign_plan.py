@@ -9,9 +9,10 @@ from msgspec.structs import replace
 
 from chalicelib.domain.account import Account
 from chalicelib.domain.agreeing.agreement import RUNNING, Agreement
-from chalicelib.domain.agreeing.evidence import Evidence, sealed, text_hash
+from chalicelib.domain.agreeing.evidence import Evidence
 from chalicelib.domain.agreeing.plan_quote import has_expired, is_changed
 from chalicelib.domain.agreeing.plan_rules import running
+from chalicelib.domain.agreeing.record import sealed, text_hash
 from chalicelib.domain.agreeing.sign_code import TRIES, KeptCode, tried
 from chalicelib.domain.errors import Conflict, Fault, Faulty, NotFound, Refusal, Unauthorized
 from chalicelib.gateways.logs import fact
@@ -24,6 +25,7 @@ from chalicelib.store.sessions import Session
 from chalicelib.store.things import load_thing
 from chalicelib.workflows.agreeing.begin_plan import as_if_ended, begun
 from chalicelib.workflows.agreeing.quote_plan import count_quote, requoted
+from chalicelib.workflows.agreeing.seen import Seen
 from chalicelib.workflows.agreeing.view_plan import plan_view, text_of
 from chalicelib.workflows.decide_account import again_on_conflict
 from chalicelib.workflows.showing.viewer import Viewer
@@ -38,13 +40,6 @@ class Signature(msgspec.Struct, frozen=True):
     code: str
     consent: bool
     text_sha256: str
-
-
-class Seen(msgspec.Struct, frozen=True):
-    """From where: the network address, and a hash of what the browser calls itself."""
-
-    address: str
-    device: str
 
 
 def sign_plan(session: Session, plan: str, signature: Signature, seen: Seen, now: datetime) -> dict[str, Any]:

@@ -4,11 +4,11 @@ from datetime import timedelta
 from typing import Any
 
 from chalicelib.domain.agreeing.agreement import RUNNING, Agreement
-from chalicelib.domain.agreeing.evidence import text_hash
 from chalicelib.domain.agreeing.installments import pay_by
 from chalicelib.domain.agreeing.plan_payment import due_now, unearned
 from chalicelib.domain.agreeing.plan_progress import Standing, covered, progress
 from chalicelib.domain.agreeing.plan_quote import has_expired
+from chalicelib.domain.agreeing.record import text_hash
 from chalicelib.domain.business import Business
 from chalicelib.messages.agreement_text import Parties, agreement_text, template_of
 from chalicelib.messages.catalog import say, say_count

@@ -5,10 +5,12 @@ import re
 from datetime import date, datetime
 from typing import Any
 
+from chalicelib.domain.agreeing.acceptance import Acceptance
 from chalicelib.domain.agreeing.agreement import Agreement
 from chalicelib.domain.agreeing.terms import terms_id
 from chalicelib.domain.books.receipt import Receipt
 from chalicelib.domain.business import Business
+from chalicelib.domain.calendar import local_date
 from chalicelib.domain.errors import NotFound, Refusal
 from chalicelib.gateways import files
 from chalicelib.gateways.logs import fact
@@ -18,7 +20,7 @@ from chalicelib.messages.formats import dated, money
 from chalicelib.store import accounts
 from chalicelib.store.receipts import load_receipts
 from chalicelib.store.things import load_things
-from chalicelib.workflows.agreeing.accept_terms import terms_of
+from chalicelib.workflows.agreeing.accept_terms import accepted_terms, terms_of
 from chalicelib.workflows.agreeing.plan_paper import agreement_of
 from chalicelib.workflows.books.invoice_copies import copy_of, list_copies
 from chalicelib.workflows.books.paper_link import paper_link
@@ -26,6 +28,7 @@ from chalicelib.workflows.books.papers import Period, receipt_of, statement_of
 
 LINK_SECONDS = 60
 STATEMENT, TERMS = "statement", "terms"
+_ACCEPTED = re.compile(r"terms-([0-9a-f]{16}-[0-9]{14})")
 _AGREEMENT = re.compile(r"agreement-(ag_[0-9a-f]{24})")
 _RECEIPT = re.compile(r"receipt-([1-9][0-9]{0,5})")
 _INVOICE = re.compile(r"invoice-[0-9a-f]{16}")
@@ -40,7 +43,14 @@ def list_documents(business: Business, debtor: str, lang: str) -> list[dict[str,
         agreement_view(one, lang) for one in reversed(load_things(business.id, debtor, Agreement)) if one.evidence
     ]
     receipts = (receipt_view(one, business, lang) for one in load_receipts(business.id, debtor))
-    return [statement, terms, *signed, *receipts, *list_copies(business, debtor, lang)]
+    return [
+        statement,
+        terms,
+        *_earlier_terms(business, debtor, lang),
+        *signed,
+        *receipts,
+        *list_copies(business, debtor, lang),
+    ]
 
 
 def known_documents(business: Business, debtor: str, lang: str) -> dict[str, Any]:
@@ -48,6 +58,18 @@ def known_documents(business: Business, debtor: str, lang: str) -> dict[str, Any
     if accounts.load(business.id, debtor) is None:
         raise NotFound("not_found")
     return {"documents": list_documents(business, debtor, lang)}
+
+
+def _earlier_terms(business: Business, debtor: str, lang: str) -> list[dict[str, Any]]:
+    """What was accepted before: invoices of that time are under it."""
+    accepted = load_things(business.id, debtor, Acceptance)
+    current = [one for one in accepted if one.version == terms_id(business)][-1:]
+    return [terms_view(one, business, lang) for one in reversed(accepted) if one not in current]
+
+
+def terms_view(kept: Acceptance, business: Business, lang: str) -> dict[str, Any]:
+    title = f"{say(lang, 'terms.name')} · {dated(local_date(kept.accepted_at, business.time_zone), lang)}"
+    return {"id": f"terms-{kept.id}", "kind": TERMS, "number": kept.version, "title": title}
 
 
 def agreement_view(agreement: Agreement, lang: str) -> dict[str, Any]:
@@ -84,6 +106,8 @@ def find_document(business: Business, debtor: str, name: str, lang: str, period:
     """A paper by its id in the list: ``statement``, ``receipt-7``. Raises NotFound."""
     if name == TERMS:
         return terms_of(business, debtor, lang, now)
+    if told := _ACCEPTED.fullmatch(name):
+        return accepted_terms(business, debtor, told[1])
     if name == STATEMENT:
         return statement_of(business, debtor, lang, period, now)
     if told := _AGREEMENT.fullmatch(name):

@@ -8,7 +8,8 @@ from typing import Any
 import msgspec
 import pytest
 
-from chalicelib.domain.agreeing.evidence import Evidence, sealed, what_is_wrong
+from chalicelib.domain.agreeing.evidence import Evidence
+from chalicelib.domain.agreeing.record import sealed, what_is_wrong
 from infra.verify_agreement import main
 
 SIGNED = sealed(

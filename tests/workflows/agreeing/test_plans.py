@@ -8,7 +8,8 @@ import pytest
 from msgspec.structs import replace
 
 from chalicelib.domain.agreeing.agreement import Agreement
-from chalicelib.domain.agreeing.evidence import Evidence, text_hash, what_is_wrong
+from chalicelib.domain.agreeing.evidence import Evidence
+from chalicelib.domain.agreeing.record import text_hash, what_is_wrong
 from chalicelib.domain.books.ledger import owed
 from chalicelib.domain.business import AgreementTerms, Policy
 from chalicelib.messages.lite import lite_account

@@ -1,18 +1,26 @@
 """Terms that a debtor reads and accepts: with proof, for the invoices to come, and asked again when they change."""
 
-from datetime import timedelta
+import json
+from datetime import date, timedelta
 from decimal import Decimal
 from hashlib import sha256
+from pathlib import Path
 from typing import Any
 
 import pytest
 from msgspec.structs import replace
 
 from chalicelib.domain.business import EarlyDiscount, Interest, LateFee
+from chalicelib.domain.errors import NotFound
 from chalicelib.gateways import clock
+from chalicelib.messages.documents.pdf import pdf
 from chalicelib.messages.terms_text import clauses, terms_text
-from chalicelib.store import businesses
-from tests.domain.cases import DUE
+from chalicelib.store import businesses, sessions
+from chalicelib.workflows.agreeing.accept_terms import accepted_terms
+from infra.verify_agreement import main
+from tests.domain.cases import DUE, at
+from tests.workflows import console
+from tests.workflows.agreed import FROM
 from tests.workflows.cases import NOW, one_invoice, whole
 from tests.workflows.inbox import Inbox, row
 from tests.workflows.portal import ask, signed_in
@@ -24,6 +32,7 @@ FEE = LateFee(percent=Decimal("0.02"), interest=Interest(Decimal("0.03")))
 def not_declared(inbox: Inbox, monkeypatch: pytest.MonkeyPatch) -> None:
     """A business that charges late fees and asks each debtor to accept them."""
     monkeypatch.setattr(clock, "now", lambda: NOW)
+    monkeypatch.setenv("CONSOLE_CLIENT_ID", console.CLIENT)
     change(terms_accepted=False, late_fee=FEE)
     inbox.drop(row("F0"))
     signed_in()
@@ -36,7 +45,14 @@ def change(**policy: Any) -> None:
 
 def accept(**told: Any) -> tuple[int, Any]:
     shown = ask("GET", "terms")[1]
-    return ask("POST", "terms/accept", {"version": shown["version"], "text_sha256": shown["text_sha256"]} | told)
+    body = {"version": shown["version"], "text_sha256": shown["text_sha256"]} | told
+    return ask("POST", "terms/accept", body, headers=FROM)
+
+
+def on(day: date, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The debtor is at the page that day."""
+    monkeypatch.setattr(clock, "now", lambda: at(day))
+    sessions.save(replace(signed_in(), expires_at=at(day) + timedelta(minutes=30)))
 
 
 def test_they_are_shown_clause_by_clause_before_they_are_accepted() -> None:
@@ -63,8 +79,44 @@ def test_the_proof_holds_the_very_words_their_hash_and_the_session() -> None:
     assert kept.text == terms_text("es", businesses.load("acme"))
     assert kept.text_sha256 == sha256(kept.text.encode()).hexdigest()
     assert (kept.session, kept.accepted_at, kept.language) == (signed_in().id, NOW, "es")
-    assert kept.address and kept.device
-    assert "192.0.2.1" not in kept.address, "who it was is kept as a hash"
+    assert kept.address == "198.51.100.7" and len(kept.device) == 64
+
+
+def test_the_proof_is_verified_offline_by_one_command(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    accept()
+    (record,) = ask("GET", "terms/evidence")[1]["acceptances"]
+    (seen,) = console.ask("GET", "accounts/{debtor}/terms/evidence", debtor="c1")[1]["acceptances"]
+    assert seen == record
+    file = tmp_path / "record.json"
+    file.write_text(json.dumps(record, ensure_ascii=False))
+    assert main([str(file), "--seal", record["seal"]]) == 0
+    assert "accepted the terms" in capsys.readouterr().out
+    for field, other in (("text", "x"), ("debtor", "c2"), ("accepted_at", "2026-06-01T00:00:00Z"), ("address", "::1")):
+        file.write_text(json.dumps(record | {field: other}))
+        assert main([str(file)]) == 1, field
+    assert console.ask("GET", "accounts/{debtor}/terms/evidence", debtor="c2")[0] == 404
+    assert console.ask("GET", "accounts/{debtor}/terms/evidence", business=None, debtor="c1")[0] == 401
+
+
+def test_what_was_accepted_before_stays_on_paper_and_in_evidence(monkeypatch: pytest.MonkeyPatch) -> None:
+    shown = ask("GET", "terms")[1]
+    accept()
+    change(late_fee=replace(FEE, percent=Decimal("0.05")))
+    on(DUE + timedelta(days=1), monkeypatch)
+    accept()
+    change(late_fee=FEE)
+    on(DUE + timedelta(days=2), monkeypatch)
+    assert ask("GET", "terms")[1]["state"] == "to_accept"
+    accept()
+    kept = ask("GET", "terms/evidence")[1]["acceptances"]
+    assert [one["version"] == shown["version"] for one in kept] == [True, False, True]
+    papers = [one for one in ask("GET", "documents")[1]["documents"] if one["kind"] == "terms"]
+    assert [one["id"] for one in papers] == ["terms", f"terms-{kept[1]['id']}", f"terms-{kept[2]['id']}"]
+    paper = accepted_terms(businesses.load("acme"), "c1", kept[1]["id"])
+    assert "5" in str(paper.body) and kept[1]["seal"] in str(paper.body)
+    assert pdf(paper).startswith(b"%PDF")
+    with pytest.raises(NotFound):
+        accepted_terms(businesses.load("acme"), "c2", kept[1]["id"])
 
 
 def test_accepting_twice_is_once() -> None:

@@ -33,6 +33,12 @@ def on(days: int) -> date:
     return DUE + timedelta(days=days)
 
 
+ACCEPTED = Acceptance(
+    id="v1-20260609120000", version="v1", business="acme", debtor="c1", language="es", text="…",
+    accepted_at=at(on(6)), session="session", link="", address="", device="",
+)  # fmt: skip
+
+
 @pytest.fixture(autouse=True)
 def a_life(cloud: Cloud, monkeypatch: pytest.MonkeyPatch) -> None:
     """Two invoices, a reminder, a payment that is given back in part, and what was said and agreed later."""
@@ -59,7 +65,7 @@ def a_life(cloud: Cloud, monkeypatch: pytest.MonkeyPatch) -> None:
             promises=(kept,),
             disputes=(replace(wrong, state="accepted", ended_at=at(on(3))),),
             reports=(report,),
-            acceptances=(Acceptance("v1", "es", "…", "0" * 64, at(on(6)), "session"),),
+            acceptances=(ACCEPTED,),
             consents=(consent("email", False, "…", "portal", "session", at(on(8))),),
         ),
     )

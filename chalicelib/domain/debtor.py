@@ -41,7 +41,7 @@ class Rest(msgspec.Struct, frozen=True, omit_defaults=True):
     """Reminders rest until then, and why: ``about`` is the fact that a person is to settle."""
 
     about: str
-    reason: str  # payment_proposed | payment_reported | refund_failed
+    reason: str  # payment_proposed | payment_reported | payment_refused | payment_corrected | refund_failed
     until: datetime
     note: str = ""  # in the words of the person who paused them …
     by: str = ""  # … and who that was

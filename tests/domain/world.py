@@ -272,7 +272,7 @@ class World:
     def refuse_report(self) -> None:
         (report,) = self.who.reports[:1]
         refused = reports.refuse(report, "not_received", "", "rosa", self.now)
-        debtor = reports.at_rest_no_more(self.who.debtor, report, self.now)
+        debtor = reports.rests_after_no(self.who.debtor, report, self.now)
         self.act(wrote(debtor, reports=(refused,), tasks=reports.task_over(self.who.tasks, report, self.now, "rosa")))
 
     def excuse(self, code: str, *numbers: str) -> None:

@@ -12,7 +12,7 @@ from chalicelib.domain.calendar import instant, local_date
 from chalicelib.domain.charging.charges import SETTLED
 from chalicelib.domain.charging.indexation import due_on
 from chalicelib.domain.contact.channels import choose
-from chalicelib.domain.contact.rests import begin_rest, end_rest
+from chalicelib.domain.contact.rests import begin_rest, end_rest, grace
 from chalicelib.domain.contact.working_days import working_days_after
 from chalicelib.domain.debtor import Debtor
 from chalicelib.domain.errors import Conflict, Fault, Faulty, NotFound, Refusal
@@ -172,6 +172,11 @@ def _still_open(report: PaymentReport) -> PaymentReport:
 def at_rest_no_more(debtor: Debtor, report: PaymentReport, now: datetime) -> Debtor:
     """The reminders go on where they were, if nothing else rests them."""
     return replace(end_rest(debtor, about(report)), due_at=now)
+
+
+def rests_after_no(debtor: Debtor, report: PaymentReport, now: datetime) -> Debtor:
+    """The reminders go on where they were, when there was time to answer."""
+    return replace(grace(debtor, about(report), "payment_refused", now), due_at=now)
 
 
 def task(report: PaymentReport, today: date) -> Task:

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from chalicelib.domain.account import Account
 from chalicelib.domain.already_paid.payment_report import PaymentReport
-from chalicelib.domain.already_paid.reports import at_rest_no_more, news, refuse, task_over, withdraw
+from chalicelib.domain.already_paid.reports import at_rest_no_more, news, refuse, rests_after_no, task_over, withdraw
 from chalicelib.domain.errors import NotFound
 from chalicelib.gateways.logs import fact
 from chalicelib.store import accounts
@@ -62,7 +62,7 @@ def _end(
 
 def _changes(account: Account, done: PaymentReport, told: str, user: str, now: datetime) -> Changes:
     return Changes(
-        at_rest_no_more(account.debtor, done, now),
+        (rests_after_no if told else at_rest_no_more)(account.debtor, done, now),
         reports=(done,),
         tasks=task_over(account.tasks, done, now, user),
         notices=news(account.debtor, done, told, now) if told else (),

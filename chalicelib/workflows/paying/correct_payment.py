@@ -10,6 +10,7 @@ from chalicelib.domain.account import Account
 from chalicelib.domain.already_paid.payment_report import PaymentReport
 from chalicelib.domain.attempt import Attempt
 from chalicelib.domain.business import Business
+from chalicelib.domain.contact.rests import grace
 from chalicelib.domain.errors import NotFound, Refusal
 from chalicelib.gateways.logs import fact
 from chalicelib.store import accounts, bank_payments
@@ -50,6 +51,7 @@ def _take_back(account: Account, attempt: Attempt, by: str, why: str, now: datet
     if attempt.state != "paid" or not claims or left <= 0:
         raise Refusal("not_by_hand", field="payment")
     taken = Received(claims[0].provider, f"{attempt.id}.cancelled", left, attempt.currency)
+    account = replace(account, debtor=grace(account.debtor, f"payment#{attempt.id}", "payment_corrected", now))
     undone = tuple(_not_found(one, by, now) for one in _told(account, attempt))
     released = tuple(one for one in claims if one.provider in {REPORT, BANK})
     also: dict[str, Any] = {"reports": undone, "released": released}

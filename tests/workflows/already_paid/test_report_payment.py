@@ -17,7 +17,7 @@ from chalicelib.workflows.contact.tell_business import own_partition
 from chalicelib.workflows.decide_account import decide_account
 from chalicelib.workflows.paying.start_payment import find_payment, start_payment
 from chalicelib.workflows.showing.view_account import view_account
-from tests.domain.cases import DUE, debtor, invoice
+from tests.domain.cases import DUE, at, debtor, invoice
 from tests.tables import Cloud
 from tests.workflows.cases import NOW, PK, SESSION, books_are_in_order, created, one_invoice, owing, whole
 from tests.workflows.reported import JPEG, confirm, kept, tell
@@ -119,7 +119,7 @@ def test_more_than_is_owed_becomes_the_debtors_credit() -> None:
     assert books_are_in_order()
 
 
-def test_a_refused_one_says_why_and_the_chase_goes_on_where_it_was() -> None:
+def test_a_refused_one_says_why_and_the_chase_goes_on_where_it_was_after_a_working_day() -> None:
     answer = tell(debt_ids=("F1",))
     refused = refuse_report("acme", "c1", answer["id"], "unreadable", " se ve  borroso ", "u-1", LATER)
     refuse_report("acme", "c1", answer["id"], "unreadable", "", "u-1", LATER)
@@ -128,7 +128,12 @@ def test_a_refused_one_says_why_and_the_chase_goes_on_where_it_was() -> None:
     (shown,) = view_account(SESSION, LATER)["reports"]
     assert shown["message"] == "No pudimos confirmarlo. El comprobante no se puede leer. se ve borroso"
     assert len(told("report_refused")) == 1
-    assert whole().debtor.rests == ()
+    (rest,) = whole().debtor.rests
+    assert (rest.reason, rest.until) == ("payment_refused", at(DUE + timedelta(days=6), "00:00")), "said on a Saturday"
+    decided = decide_account(businesses.load("acme"), "c1", LATER + timedelta(seconds=1))
+    assert decided and (decided.notices, decided.debtor.due_at) == ((), rest.until)
+    decided = decide_account(businesses.load("acme"), "c1", at(DUE + timedelta(days=6)))
+    assert decided and [one.step for one in decided.notices] == ["overdue_1"]
     for late in (lambda: confirm(answer["id"], now=LATER), lambda: withdraw_report("acme", "c1", answer["id"], LATER)):
         with pytest.raises(Conflict, match="report_decided"):
             late()

@@ -45,6 +45,7 @@ def test_a_bank_line_on_the_wrong_account_waits_again_and_goes_to_the_right_one(
 
     assert [corrected(paid.id), corrected(paid.id)] == ["cancelled", "cancelled"]
     assert one_invoice("F1").state == "open"
+    assert [one.reason for one in whole("c1").debtor.rests] == ["payment_corrected"], "who hears it has time to answer"
     (waiting,) = bank_payments.list_proposals("acme")
     assert (waiting.state, waiting.debtor, waiting.fits) == ("proposed", "", ())
     dropped("bank", SPEI, name="again.csv")

@@ -12,7 +12,7 @@ from chalicelib.domain.calendar import local_date
 from chalicelib.domain.decide import decide
 from chalicelib.domain.draft import Decision
 from chalicelib.domain.errors import Conflict
-from chalicelib.domain.paying.asking import is_to_be_asked
+from chalicelib.domain.paying.asking import is_anything_to_be_asked
 from chalicelib.domain.schedules.recurring import charges_due
 from chalicelib.store import accounts
 from chalicelib.store.changes import Changes
@@ -28,7 +28,7 @@ def decide_account(business: Business, debtor: str, now: datetime, force: bool =
         account = accounts.load(business.id, debtor)
         if account is None or not (force or is_due(account, now)):
             return None
-        if any(is_to_be_asked(attempt, now) for attempt in account.attempts):
+        if is_anything_to_be_asked(account, now):
             account = _asked(account, now)
         account = with_received(with_settled(account, now))
         decision = decide(account, business, now)

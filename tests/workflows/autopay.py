@@ -26,9 +26,14 @@ CARD = Card("pm_1", "visa", "4242", 12, 2031)
 
 @dataclass
 class Keeper:
-    """Stripe, as far as kept cards go. ``says``: what a charge comes to; a code of a bank, or ``silent``."""
+    """Stripe, as far as kept cards go. ``says``: what a charge comes to; a code of a bank, or ``silent``.
+
+    ``page``: what came of a card page, or ``silent``.
+    """
 
     says: str = "paid"
+    page: str = "card_given"
+    asked: int = 0
     charged: list[Attempt] = field(default_factory=list)
     forgotten: list[str] = field(default_factory=list)
     pages: list[CardPage] = field(default_factory=list)
@@ -46,7 +51,10 @@ class Keeper:
         return CARD
 
     def ask_card(self, mandate: Mandate) -> ProviderNews:
-        return given(mandate.id)
+        self.asked += 1
+        if self.page == "silent":
+            raise TryAgain("timed out")
+        return replace(given(mandate.id), kind=self.page)
 
     def charge(self, attempt: Attempt, mandate: Mandate) -> ProviderNews:
         self.charged.append(attempt)

@@ -1,16 +1,19 @@
-"""When a provider is to be asked what became of an attempt: its webhook may have been lost. Pure."""
+"""When a provider is to be asked what became of an attempt, or of a card page: its webhook may be lost. Pure."""
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 from msgspec.structs import replace
 
+from chalicelib.domain.account import Account
 from chalicelib.domain.attempt import Attempt
 from chalicelib.domain.draft import Draft
+from chalicelib.domain.paying.mandate import CARD_LIFE, PENDING, Mandate
 
 EVERY = timedelta(days=1)  # while the money is on its way
 AGAIN = timedelta(minutes=15)  # after an end that the provider has not told us of
 PATIENCE = timedelta(days=1)  # after which a page is over without its word; money that still comes is applied
+CARD_AGAIN = timedelta(hours=6)  # where the provider could not be asked about a card page
 TOO_LONG = timedelta(days=10)  # on its way: no voucher or transfer takes so long
 
 
@@ -27,6 +30,24 @@ def ask_at(attempt: Attempt) -> datetime | None:
 def is_to_be_asked(attempt: Attempt, now: datetime) -> bool:
     moment = ask_at(attempt)
     return moment is not None and moment <= now
+
+
+def ask_card_at(mandate: Mandate) -> datetime | None:
+    """When the page is over on which a card was to be given, and again while the provider does not answer."""
+    if mandate.state != PENDING or not mandate.page_id:
+        return None
+    return mandate.asked_at + CARD_AGAIN if mandate.asked_at else mandate.accepted_at + CARD_LIFE
+
+
+def is_card_to_be_asked(mandate: Mandate, now: datetime) -> bool:
+    moment = ask_card_at(mandate)
+    return moment is not None and moment <= now
+
+
+def is_anything_to_be_asked(account: Account, now: datetime) -> bool:
+    return any(is_to_be_asked(attempt, now) for attempt in account.attempts) or any(
+        is_card_to_be_asked(mandate, now) for mandate in account.mandates
+    )
 
 
 def is_unanswered(attempt: Attempt, now: datetime) -> bool:

@@ -16,6 +16,7 @@ from chalicelib.domain.contact.contact_rules import Allowed, Answer, Wanted, law
 from chalicelib.domain.draft import Draft
 from chalicelib.domain.notice import Notice
 from chalicelib.domain.paying import mandate as mandates
+from chalicelib.domain.paying.asking import ask_card_at
 from chalicelib.domain.paying.attempts import begin_processing, is_paying_now, named
 from chalicelib.domain.paying.autopay_plan import CHARGE_AT, Coming, coming
 from chalicelib.domain.paying.mandate import ACTIVE, Mandate, Planned
@@ -43,7 +44,7 @@ def autopay_wakes(draft: Draft) -> Iterator[datetime]:
             yield attempt.expires_at
     for mandate in draft.mandates.values():
         if mandate.state == mandates.PENDING:
-            yield mandate.accepted_at + WAIT_FOR_CARD
+            yield min(filter(None, (ask_card_at(mandate), mandate.accepted_at + WAIT_FOR_CARD)))
         if any(plan.tried_on == draft.today for plan in mandate.planned):
             yield instant(draft.today + DAY, time(0), draft.debtor.time_zone)
         if mandate.state == ACTIVE and not _rests(draft):

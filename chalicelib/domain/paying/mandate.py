@@ -82,6 +82,7 @@ class Mandate(msgspec.Struct, frozen=True, omit_defaults=True):
     last4: str = ""
     exp_month: int = 0
     exp_year: int = 0
+    asked_at: datetime | None = None  # when the provider was last asked what became of the card page
     active_since: datetime | None = None
     ended_at: datetime | None = None
     ended_by: str = ""

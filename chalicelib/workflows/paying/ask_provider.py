@@ -1,4 +1,4 @@
-"""Ask a provider what became of an attempt, when its webhook may have been lost or the debtor is back before it."""
+"""Ask a provider what became of an attempt or a card page: its webhook may be lost, or the debtor back before it."""
 
 from datetime import datetime, timedelta
 
@@ -7,7 +7,8 @@ from msgspec.structs import replace
 from chalicelib.domain.account import Account
 from chalicelib.domain.attempt import Attempt
 from chalicelib.domain.errors import GiveUp, NotFound, Refusal, TryAgain
-from chalicelib.domain.paying.asking import is_to_be_asked
+from chalicelib.domain.paying.asking import is_card_to_be_asked, is_to_be_asked
+from chalicelib.domain.paying.mandate import Mandate
 from chalicelib.domain.paying.provider_news import ProviderNews
 from chalicelib.gateways import providers
 from chalicelib.gateways.logs import fact
@@ -23,10 +24,14 @@ ASKS_A_MINUTE = 10  # of one account: a page that is open asks now and then, a s
 
 
 def ask_about_due(account: Account, now: datetime) -> None:
-    """Ask about every attempt of the account whose time has come: what is known of it changes by that."""
+    """Ask about all of the account whose time has come: what is known of it changes by that."""
+    business, debtor = account.debtor.business, account.debtor.id
     for attempt in account.attempts:
         if is_to_be_asked(attempt, now):
-            ask_about(account.debtor.business, account.debtor.id, attempt, now)
+            ask_about(business, debtor, attempt, now)
+    for mandate in account.mandates:
+        if is_card_to_be_asked(mandate, now):
+            ask_about_card(business, debtor, mandate, now)
 
 
 def ask_about(business: str, debtor: str, attempt: Attempt, now: datetime) -> str:
@@ -43,6 +48,16 @@ def ask_about(business: str, debtor: str, attempt: Attempt, now: datetime) -> st
     done = hear_provider(told, now)
     fact("provider_asked", business=business, kind=told.kind, done=done, metrics={"ProviderAsked": 1})
     return done
+
+
+def ask_about_card(business: str, debtor: str, mandate: Mandate, now: datetime) -> str:
+    """The same of the page on which a card was to be given."""
+    _mark_card(business, debtor, mandate.id, now)
+    try:
+        return hear_provider(providers.ask_card(mandate), now)
+    except (TryAgain, GiveUp) as silent:
+        fact("provider_silent", business=business, reason=str(silent), metrics={"ProviderSilent": 1})
+        return "silent"
 
 
 def come_back(session: Session, attempt_id: str, now: datetime) -> str:
@@ -74,5 +89,15 @@ def _mark(business: str, debtor: str, attempt_id: str, now: datetime) -> None:
         attempt = next((one for one in account.attempts if one.id == attempt_id), None) if account else None
         if account and attempt:
             accounts.save(account, Changes(account.debtor, attempts=(replace(attempt, asked_at=now),)))
+
+    again_on_conflict(once)
+
+
+def _mark_card(business: str, debtor: str, mandate_id: str, now: datetime) -> None:
+    def once() -> None:
+        account = accounts.load(business, debtor)
+        mandate = next((one for one in account.mandates if one.id == mandate_id), None) if account else None
+        if account and mandate:
+            accounts.save(account, Changes(account.debtor, mandates=(replace(mandate, asked_at=now),)))
 
     again_on_conflict(once)

@@ -7,7 +7,8 @@ from msgspec.structs import replace
 
 from chalicelib.domain.account import Account
 from chalicelib.domain.contact.channels import address
-from chalicelib.domain.errors import Conflict, GiveUp, Refusal, TryAgain, Unauthorized
+from chalicelib.domain.errors import Conflict, GiveUp, Refusal, Unauthorized
+from chalicelib.domain.paying.asking import ask_card_at
 from chalicelib.domain.paying.mandate import CARD_LIFE, EXPIRED, PENDING, Mandate, end, text_hash
 from chalicelib.domain.paying.references import debtor_reference
 from chalicelib.gateways import providers
@@ -18,8 +19,8 @@ from chalicelib.store.changes import Changes
 from chalicelib.store.keys import account_key
 from chalicelib.store.sessions import Session
 from chalicelib.workflows.decide_account import again_on_conflict
+from chalicelib.workflows.paying.ask_provider import ask_about_card
 from chalicelib.workflows.paying.autopay_terms import currency_of, keeper, text_of
-from chalicelib.workflows.paying.hear_provider import hear_provider
 from chalicelib.workflows.settings import portal_url
 
 STARTS_AN_HOUR = 10  # of one account: nobody gives a card more often
@@ -73,10 +74,7 @@ def come_back_with_card(session: Session, now: datetime) -> None:
     waiting = [one for one in account.mandates if one.state == PENDING and one.page_id] if account else []
     for mandate in waiting:
         _count(session, now)
-        try:
-            hear_provider(providers.ask_card(mandate), now)
-        except (TryAgain, GiveUp) as silent:
-            fact("provider_silent", business=session.business, reason=str(silent), metrics={"ProviderSilent": 1})
+        ask_about_card(session.business, session.debtor, mandate, now)
 
 
 def _count(session: Session, now: datetime) -> None:
@@ -111,7 +109,7 @@ def _keep(session: Session, mandate: Mandate, customer: str, now: datetime) -> N
         raise Unauthorized("no_session")
     over = [end(one, EXPIRED, "debtor", "replaced", now) for one in account.mandates if one.state == PENDING]
     customers = {**account.debtor.customers, mandate.provider: customer}
-    due_at = min(filter(None, (account.debtor.due_at, mandate.accepted_at + timedelta(days=2))))
+    due_at = min(filter(None, (account.debtor.due_at, ask_card_at(mandate))))
     changes = Changes(
         replace(account.debtor, customers=customers, due_at=due_at),
         mandates=(*over, mandate),

@@ -7,10 +7,12 @@ from msgspec.structs import replace
 
 from chalicelib.domain.errors import Conflict, NotFound, Refusal
 from chalicelib.domain.links import stop_key
-from chalicelib.domain.paying.mandate import Mandate, text_hash
+from chalicelib.domain.paying.asking import CARD_AGAIN
+from chalicelib.domain.paying.mandate import CARD_LIFE, Mandate, text_hash
 from chalicelib.domain.paying.provider_news import ProviderNews
 from chalicelib.store import accounts, businesses, mandates
 from chalicelib.workflows.contact.stop_reminders import stop_reminders
+from chalicelib.workflows.decide_account import decide_account
 from chalicelib.workflows.paying.hear_provider import hear_provider
 from chalicelib.workflows.paying.start_autopay import come_back_with_card, start_autopay
 from chalicelib.workflows.paying.stop_autopay import change_by_person, forget_card, stop_by_link, stop_now
@@ -135,6 +137,36 @@ def test_a_lost_webhook_is_made_up_for_when_the_debtor_comes_back() -> None:
     accept()
     come_back_with_card(SESSION, LATER)
     assert the_mandate().state == "active"
+
+
+def test_a_lost_webhook_is_found_by_the_sweep_when_the_debtor_never_comes_back(bank: Keeper) -> None:
+    accept()
+    bank.page = "silent"
+    end = NOW + CARD_LIFE
+    assert whole().debtor.due_at == end, "when the page is over"
+    decide_account(businesses.load("acme"), "c1", end)
+    assert (the_mandate().state, whole().debtor.due_at) == ("pending", end + CARD_AGAIN), "nobody could say"
+
+    bank.page = "card_given"
+    decide_account(businesses.load("acme"), "c1", end + CARD_AGAIN)
+    assert (the_mandate().state, the_mandate().last4, templates()) == ("active", "4242", ["autopay_on"])
+
+
+def test_the_sweep_hears_that_a_page_was_left_and_asks_no_more(bank: Keeper) -> None:
+    accept()
+    bank.page = "card_not_given"
+    decide_account(businesses.load("acme"), "c1", NOW + CARD_LIFE)
+    assert (the_mandate().state, the_mandate().reason) == ("expired", "no_card")
+    decide_account(businesses.load("acme"), "c1", NOW + timedelta(days=3), force=True)
+    assert bank.asked == 1
+
+
+def test_a_page_of_which_nobody_ever_says_anything_is_over_after_two_days(bank: Keeper) -> None:
+    accept()
+    bank.page = "silent"
+    while (due := whole().debtor.due_at) and the_mandate().state == "pending":
+        decide_account(businesses.load("acme"), "c1", due)
+    assert (the_mandate().state, the_mandate().ended_at, bank.asked) == ("expired", NOW + timedelta(days=2), 8)
 
 
 def test_a_page_left_without_a_card_is_over() -> None:

@@ -107,4 +107,5 @@ IMPORT_CODES = (
     "ends_before_start",
     "payment_proposed",
     "payment_unmatched",
+    "payment_taken_back",
 )

@@ -35,6 +35,15 @@ def load(business: str, fact: str) -> BankPayment | None:
     return load_many(business, [fact]).get(fact)
 
 
+def list_all(business: str, states: Iterable[str]) -> Iterator[BankPayment]:
+    """Every line in one of these states, in no particular order: all that was ever written of the business's bank."""
+    wanted = frozenset(states)
+    for place in (_SURE, _ASKED):
+        for row in BusinessRow.query(business, BusinessRow.sk.startswith(place), consistent_read=True):
+            if row.doc["state"] in wanted:
+                yield unpack(row.doc, BankPayment)
+
+
 def list_proposals(business: str, states: Iterable[str] = ("proposed",)) -> Iterator[BankPayment]:
     """What waits for a person, or what people decided, in no particular order."""
     wanted = frozenset(states)

@@ -21,7 +21,9 @@ PAYER_WORDS = 3  # of a name that may stand for its owner's account
 
 
 class BankPayment(msgspec.Struct, frozen=True, omit_defaults=True):
-    """One credit of a bank account. ``fact`` is what makes it itself: the key by which it counts once.
+    """One credit of a bank account, or, below nothing, what takes one back.
+
+    ``fact`` is what makes it itself: the key by which it counts once.
 
     ``fits``: whose it may be, the likeliest first. ``debtor`` and ``lines`` (invoice, minor units; none: the oldest due
     first) are what it pays, once that is sure or a person has said so.
@@ -46,7 +48,8 @@ class BankPayment(msgspec.Struct, frozen=True, omit_defaults=True):
     fits: tuple[Fit, ...] = ()
     debtor: str = ""
     lines: tuple[tuple[str, int], ...] = ()
-    doubt: str = ""  # why a sure one was not applied: moved | told_before
+    doubt: str = ""  # why a sure one was not applied: moved | told_before; of money taken back: see ``returned``
+    takes_back: tuple[tuple[str, str], ...] = ()  # (debtor, fact) of the credits that it may take back
     decided_at: datetime | None = None
     decided_by: str = ""
 

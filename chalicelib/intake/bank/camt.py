@@ -105,6 +105,7 @@ def _read(line: int, entry: Node, part: Node, account: str, account_currency: st
         payer=short(part.value("RltdPties/DbtrAcct/Id/IBAN", "RltdPties/DbtrAcct/Id/Othr/Id")),
         reference=short(part.value("RmtInf/Strd/CdtrRefInf/Ref")),
         bank_id=short(part.value("Refs/AcctSvcrRef", "Refs/TxId") or entry.value("AcctSvcrRef", "NtryRef")),
+        takes_back=not comes_in and entry.value("RvslInd") in {"true", "1"},
     )
 
 

@@ -16,7 +16,8 @@ from chalicelib.intake.records import Reading, RejectedLine, Source
 class BankLine(msgspec.Struct, frozen=True, gc=False):
     """One movement of an account. ``amount_minor`` > 0 came in, < 0 went out; ``on`` is the bank's local booking day.
 
-    ``is_signed`` False: the file does not say which of the two it was.
+    ``is_signed`` False: the file does not say which of the two it was. ``takes_back``: the file itself says that it
+    undoes what came in before.
     """
 
     line: int
@@ -31,6 +32,7 @@ class BankLine(msgspec.Struct, frozen=True, gc=False):
     reference: str = ""  # what the payer wrote
     bank_id: str = ""  # the bank's own id of the movement
     is_signed: bool = True
+    takes_back: bool = False
 
 
 class Statement(msgspec.Struct, frozen=True):

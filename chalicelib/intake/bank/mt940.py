@@ -108,6 +108,7 @@ def _read(line: int, content: str, details: str, account: str, told_currency: st
         payer=short(payer),
         reference="" if reference.strip() == "NONREF" else short(reference),
         bank_id=short(bank_id or ""),
+        takes_back=sign == "RC",
     )
 
 

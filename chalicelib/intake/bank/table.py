@@ -119,6 +119,7 @@ class _Reader:
             raise RowRefused(on or Fault("missing_date"), "paid_on", told["paid_on"])
         stated = self._purse.currency(told["currency"])
         minor, currency, is_signed = self._amount(told, stated)
+        came = self._purse.amount(told["money_in"], "money_in", stated)[0]
         balance = self._purse.amount(told["balance"], "balance", currency)[0]
         self.balances.append(balance)
         return BankLine(
@@ -134,6 +135,7 @@ class _Reader:
             reference=short(clean(told["reference"])),
             bank_id=short(clean(told["bank_id"])),
             is_signed=is_signed,
+            takes_back=minor < 0 and (_way(told["direction"]) > 0 or (came is not None and came < 0)),
         )
 
     def _amount(self, told: dict[str, Cell], stated: str) -> tuple[int, str, bool]:

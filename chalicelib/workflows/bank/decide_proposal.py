@@ -17,15 +17,17 @@ from chalicelib.messages.formats import day, money
 from chalicelib.store import accounts, bank_payments
 from chalicelib.store.changes import Changes
 from chalicelib.workflows.bank.apply_bank_payment import apply_bank_payment
+from chalicelib.workflows.bank.note_returned import take_back
 from chalicelib.workflows.decide_account import again_on_conflict
 
 _OPEN = ("proposed", "unmatched")
+_IN_SIGHT = (*_OPEN, "accepting")  # a worker died on it: accepted again it goes on
 _BY_PERSON = frozenset({"accepting", "accepted"})
 
 
 def list_proposals(business: Business, lang: str) -> list[dict[str, Any]]:
     """What waits for a person, the oldest first: the bank's line, and whose it may be and why."""
-    waiting = sorted(bank_payments.list_proposals(business.id, _OPEN), key=lambda one: (one.on, one.at, one.fact))
+    waiting = sorted(bank_payments.list_proposals(business.id, _IN_SIGHT), key=lambda one: (one.on, one.at, one.fact))
     names = _names(business, waiting)
     return [proposal_view(one, business, lang, names) for one in waiting]
 
@@ -45,6 +47,7 @@ def proposal_view(
         "text": payment.text,
         "payer": payment.name,
         "why_not": say(lang, f"bank.doubt.{payment.doubt}") if payment.doubt else None,
+        "takes_back": payment.amount_minor < 0,
         "debtor": payment.debtor or None,
         "candidates": [_candidate(one, known, lang) for one in payment.fits],
     }
@@ -53,7 +56,8 @@ def proposal_view(
 def accept(business: Business, payment_id: str, debtor: str, user: str, now: datetime) -> BankPayment:
     """Apply it to one of those who were proposed, or to whomever the person names. Again answers the same.
 
-    Raises NotFound, Refusal ``debtor_needed``, Conflict ``proposal_decided``.
+    Money that the bank took back is owed again. Raises NotFound, Refusal ``debtor_needed``, ``nothing_to_take_back``,
+    Conflict ``proposal_decided``.
     """
     payment = _find(business, payment_id)
     if payment.state in _BY_PERSON:
@@ -62,10 +66,8 @@ def accept(business: Business, payment_id: str, debtor: str, user: str, now: dat
     else:
         payment = _accepting(business, payment, debtor, user, now)
     if payment.state == "accepting":
-        if apply_bank_payment(business.id, payment, now, accepted=True) != "applied":
-            raise Refusal("debtor_needed", field="debtor")
+        _carry_out(business, payment, now)
         bank_payments.move(business.id, replace(payment, state="accepted"), "accepting")
-        bank_payments.learn_payers(business.id, payer_keys(payment), payment.debtor)
         fact("proposal_accepted", business=business.id, metrics={"ProposalsAccepted": 1})
     _wake(business, payment, now)
     return replace(payment, state="accepted")
@@ -86,6 +88,17 @@ def reject(business: Business, payment_id: str, user: str, now: datetime) -> Ban
     return payment
 
 
+def _carry_out(business: Business, payment: BankPayment, now: datetime) -> None:
+    if payment.amount_minor < 0:
+        if not take_back(business.id, payment, now):
+            bank_payments.move(business.id, replace(payment, state="proposed", debtor=""), "accepting")
+            raise Refusal("nothing_to_take_back", field="debtor")
+        return
+    if apply_bank_payment(business.id, payment, now, accepted=True) != "applied":
+        raise Refusal("debtor_needed", field="debtor")
+    bank_payments.learn_payers(business.id, payer_keys(payment), payment.debtor)
+
+
 def _find(business: Business, payment_id: str) -> BankPayment:
     payment = bank_payments.load(business.id, payment_id)
     if payment is None or payment.state in {"applying", "applied"}:
@@ -101,7 +114,7 @@ def _accepting(business: Business, payment: BankPayment, debtor: str, user: str,
     if not chosen or accounts.load(business.id, chosen) is None:
         raise Refusal("debtor_needed", field="debtor")
     lines = next((one.lines for one in payment.fits if one.debtor == chosen), ())
-    if _is_over(business, chosen, lines):
+    if payment.amount_minor > 0 and _is_over(business, chosen, lines):
         lines = ()
     was = payment.state
     payment = replace(payment, state="accepting", debtor=chosen, lines=lines, decided_at=now, decided_by=user)

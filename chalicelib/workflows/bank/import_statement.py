@@ -57,7 +57,7 @@ def _counted(record: Import, matched: Matched, tally: Tally) -> Import:
         warnings=tally.warnings,
         created=sum(states[state] for state in _APPLIED),
         unchanged=matched.unchanged + states["rejected"],
-        proposed=states["proposed"] + states["accepting"],
+        proposed=states["proposed"] + states["accepting"] + len(matched.returned),
         unmatched=states["unmatched"],
         ignored=matched.ignored,
         totals=dict(applied),
@@ -67,7 +67,8 @@ def _counted(record: Import, matched: Matched, tally: Tally) -> Import:
 
 def _problems(matched: Matched) -> Iterator[Problem]:
     yield from (line.problem for line in _refused(matched))
-    yield from (_asked(one) for one in matched.payments if one.state in _ASKED)
+    yield from (_asked(one, _ASKED[one.state]) for one in matched.payments if one.state in _ASKED)
+    yield from (_asked(one, "payment_taken_back") for one in matched.returned)
 
 
 def _refused(matched: Matched) -> list[RejectedLine]:
@@ -81,6 +82,6 @@ def _ahead(line: BankLine) -> RejectedLine:
     return RejectedLine(problem, (str(line.on), line.text))
 
 
-def _asked(payment: BankPayment) -> Problem:
+def _asked(payment: BankPayment, code: str) -> Problem:
     """A line that waits for a person, or that nobody fits: told by what the bank says of it."""
-    return Problem(payment.line, "warned", _ASKED[payment.state], "text", "", shown(payment.name or payment.text))
+    return Problem(payment.line, "warned", code, "text", "", shown(payment.name or payment.text))

@@ -26,6 +26,7 @@ from chalicelib.store.changes import Changes
 from chalicelib.workflows.at_once import each
 from chalicelib.workflows.bank.apply_bank_payment import apply_bank_payment
 from chalicelib.workflows.bank.bank_clues import BankClues
+from chalicelib.workflows.bank.note_returned import may_be_returned, note_returned
 from chalicelib.workflows.decide_account import again_on_conflict
 
 FOLDER = "bank"
@@ -33,13 +34,17 @@ _GOES_ON = frozenset({"applying", "unmatched"})  # states in which a line that c
 
 
 class Matched(msgspec.Struct, frozen=True):
-    """A statement and what became of it. ``ignored``: lines that went out, or that no debtor can have paid."""
+    """A statement and what became of it. ``ignored``: lines that went out, or that no debtor can have paid.
+
+    ``returned``: lines that take back what came, for a person to look at.
+    """
 
     statement: Statement
     payments: tuple[BankPayment, ...] = ()  # of this import, in the file's order
     unchanged: int = 0
     ignored: int = 0
     ahead: tuple[BankLine, ...] = ()  # of days to come
+    returned: tuple[BankPayment, ...] = ()
 
 
 def match_statement(record: Import, business: Business, now: datetime) -> Matched:
@@ -52,12 +57,16 @@ def match_statement(record: Import, business: Business, now: datetime) -> Matche
     known = bank_payments.load_many(business.id, (one.fact for one in told))
     theirs = [one for one in told if one.on <= today and _is_for(record, known.get(one.fact))]
     done = _go_on(business, theirs, known, now)
+    back = [line for line in statement.lines if may_be_returned(line, today)]
+    returned = note_returned(business, back, _payments(back, statement, record, now))
+    here = [one for one in returned if one.import_id == record.id]
     return Matched(
         statement,
         tuple(done),
-        unchanged=len(told) - len(ahead) - len(theirs),
-        ignored=len(statement.lines) - len(came),
+        unchanged=len(told) - len(ahead) - len(theirs) + len(returned) - len(here),
+        ignored=len(statement.lines) - len(came) - len(returned),
         ahead=ahead,
+        returned=tuple(here),
     )
 
 

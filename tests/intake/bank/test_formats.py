@@ -43,6 +43,7 @@ def test_mt940_takes_each_movement_with_the_text_that_follows_it() -> None:
     assert (came.name, came.payer) == ("JUAN PEREZ LOPEZ", "MX99887766")
     assert "PAGO FACTURA A-1023" in came.text
     assert back.name == "JUAN PEREZ"
+    assert [one.takes_back for one in found.lines] == [False, True, False]
     assert [one.problem.code for one in found.reading.refused] == ["bad_movement"]
 
 
@@ -55,6 +56,7 @@ def test_camt_splits_a_batch_that_adds_up_and_leaves_out_what_is_pending() -> No
     assert (first.account, first.bank_id) == ("ES9121000418450200051332", "B1")
     assert first.text == "P-7KQ2-M9XA factura Ana López"
     assert (one.name, two.name, one.on, fee.name) == ("Uno", "Dos", two.on, "")
+    assert [line.takes_back for line in found.lines] == [False, False, False, True]
 
 
 def test_a_batch_that_does_not_add_up_is_one_line() -> None:

@@ -29,15 +29,19 @@ def test_each_bank_has_its_own_way_to_say_in_and_out(country: str, header: str, 
 
 
 @pytest.mark.parametrize(
-    ("header", "taken_back"),
+    ("header", "taken_back", "is_told"),
     [
-        ("Fecha,Concepto,Abono,Cargo", "13/06/2026,Extorno,-10.00,"),
-        ("Fecha,Concepto,Importe,Cargo/Abono", "13/06/2026,Extorno,-10.00,Abono"),
-        ("Fecha,Concepto,Importe,Cargo/Abono", "13/06/2026,Comisión,-10.00,Cargo"),
+        ("Fecha,Concepto,Abono,Cargo", "13/06/2026,Extorno,-10.00,", True),
+        ("Fecha,Concepto,Importe,Cargo/Abono", "13/06/2026,Extorno,-10.00,Abono", True),
+        ("Fecha,Concepto,Importe,Cargo/Abono", "13/06/2026,Comisión,-10.00,Cargo", False),
+        ("Fecha,Concepto,Abono,Cargo", "13/06/2026,Comisión,,10.00", False),
     ],
 )
-def test_what_is_taken_back_where_money_comes_in_is_no_money_that_came(header: str, taken_back: str) -> None:
-    assert [line.amount_minor for line in read(f"{header}\n{taken_back}\n").lines] == [-1_000]
+def test_what_is_taken_back_where_money_comes_in_is_no_money_that_came(
+    header: str, taken_back: str, is_told: bool
+) -> None:
+    (found,) = read(f"{header}\n{taken_back}\n").lines
+    assert (found.amount_minor, found.takes_back) == (-1_000, is_told)
 
 
 def test_without_a_sign_the_running_balance_tells_it_in_either_order() -> None:

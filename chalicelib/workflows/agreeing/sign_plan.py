@@ -81,11 +81,11 @@ def signable(account: Account, plan: str, session: Session, now: datetime) -> Ag
     if found.state not in {"quoted", "expired"}:
         raise NotFound("not_found", field="plan")
     if found.state == "expired" or has_expired(found, now):
-        raise _over("quote_expired", account, found, session, now)
+        raise Conflict("quote_expired", plan=_quoted_anew(account, found, session, now))
     if not found.by and running(account.agreements, found.currency):
         raise Conflict("plan_running")
     if is_changed(found, as_if_ended(account, found, now), account.rates):
-        raise _over("quote_changed", account, found, session, now)
+        raise Conflict("quote_changed", plan=_quoted_anew(account, found, session, now))
     return found
 
 
@@ -94,14 +94,14 @@ def _signed(agreement: Agreement, evidence: Evidence, now: datetime) -> Agreemen
     return replace(agreement, state=state, signed_at=now, evidence=evidence.text_sha256)
 
 
-def _over(code: str, account: Account, old: Agreement, session: Session, now: datetime) -> Conflict:
-    """The old quote is over; a quote of the debt as it is now comes with it, where one can be had."""
+def _quoted_anew(account: Account, old: Agreement, session: Session, now: datetime) -> dict[str, Any] | None:
+    """The old quote is over; one of the debt as it is now, where it can be had."""
     count_quote(session, now)
     viewer = Viewer(account, businesses.load(session.business), session.language, now)
     made = requoted(viewer, old, f"ag_{secrets.token_hex(12)}")
     gone = (replace(old, state="expired", ended_at=old.ended_at or now),)
     accounts.save(account, Changes(replace(account.debtor, due_at=now), agreements=(*gone, *((made,) if made else ()))))
-    return Conflict(code, plan=plan_view(viewer, made) if made else None)
+    return plan_view(viewer, made) if made else None
 
 
 def _check_words(signature: Signature) -> None:

@@ -75,19 +75,15 @@ const choice = (name, label, options, chosen) => html`<div class="field">
   <select id=${name} name=${name}>${options.map(([value, text]) => html`<option value=${value} ?selected=${value === chosen}>${text}</option>`)}</select>
 </div>`;
 
-/** @param {Model} model @param {On} on @param {HTMLFormElement} form */
+/** What was changed: a wish that this page cannot show, such as one from a file, stays. @param {Model} model @param {On} on @param {HTMLFormElement} form */
 function save(model, on, form) {
   const data = new FormData(form);
   const known = /** @type {Preferences} */ (model.preferences);
   const wanted = new Set(data.getAll("reminders"));
-  const wish = {
-    preferred_channel: data.get("preferred_channel") ?? undefined,
-    hour_from: data.get("hour_from"),
-    hour_to: data.get("hour_to"),
-    language: data.get("language"),
-    reminders: Object.fromEntries(known.channels.map((one) => [one.id, wanted.has(one.id)])),
-  };
-  keep(model, on, wish, t("preferences_saved"));
+  const changed = (/** @type {(keyof Preferences)[]} */ ...names) =>
+    names.some((name) => data.has(name) && data.get(name) !== known[name]) ? Object.fromEntries(names.map((name) => [name, data.get(name)])) : {};
+  const reminders = Object.fromEntries(known.channels.map((one) => [one.id, wanted.has(one.id)]));
+  keep(model, on, { ...changed("preferred_channel"), ...changed("hour_from", "hour_to"), ...changed("language"), reminders }, t("preferences_saved"));
 }
 
 /** @param {Model} model @param {On} on @param {object} wish @param {string} said */

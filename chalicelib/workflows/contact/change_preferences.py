@@ -75,8 +75,9 @@ def _load(teller: Teller) -> Account:
 
 
 def _view(account: Account, lang: str, now: datetime) -> dict[str, Any]:
-    debtor = account.debtor
+    debtor, known = account.debtor, reachable(account.debtor)
     window = lawful_hours(debtor, local_date(now, debtor.time_zone))
+    whole_hours = {f"{hour:02}:00" for hour in range(window.start.hour, window.end.hour + 1)}
     return {
         "channels": [
             {
@@ -86,12 +87,12 @@ def _view(account: Account, lang: str, now: datetime) -> dict[str, Any]:
                 "reminders": channel not in debtor.opted_out,
                 "consent": consent_text(lang, channel, given=True),
             }
-            for channel in reachable(debtor)
+            for channel in known
         ],
-        "preferred_channel": debtor.preferred_channel,
+        "preferred_channel": debtor.preferred_channel if debtor.preferred_channel in known else "",
         "hour_from": debtor.hour_from,
         "hour_to": debtor.hour_to,
-        "hours": [f"{hour:02}:00" for hour in range(window.start.hour, window.end.hour + 1)],
+        "hours": sorted(whole_hours | {debtor.hour_from, debtor.hour_to} - {""}),
         "hours_text": hours_text(lang, f"{window.start:%H:%M}", f"{window.end:%H:%M}"),
         "language": debtor.language[:2],
         "languages": list(LANGUAGES),

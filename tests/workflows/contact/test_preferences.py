@@ -50,6 +50,17 @@ def test_a_wish_is_kept_and_the_account_decided_anew() -> None:
     assert (found.preferred_channel, found.hour_to, found.language, found.due_at) == ("sms", "12:00", "pt", NOW)
 
 
+def test_what_a_file_told_is_among_the_choices_and_stays_while_something_else_changes() -> None:
+    owing(who=debtor(id="c3", preferred_channel="whatsapp", hour_from="08:30", hour_to="12:15"))
+    signed_in("c3")
+    _, shown = ask("GET", "preferences")
+    assert {"08:30", "12:15"} <= set(shown["hours"]) and shown["hours"] == sorted(shown["hours"])
+    assert shown["preferred_channel"] == "", "a channel that cannot be chosen here is not shown as chosen"
+    assert change(language="en")[0] == 200
+    found = whole("c3").debtor
+    assert (found.preferred_channel, found.hour_from, found.hour_to) == ("whatsapp", "08:30", "12:15")
+
+
 def test_reminders_stop_on_one_channel_with_the_words_that_were_shown() -> None:
     status, shown = change(reminders={"sms": False})
 

@@ -8,11 +8,11 @@ from infra.local.control.steps import CloudSteps
 from infra.local.control.timekeeping import Timekeeper
 from infra.local.control.web import Routes
 from infra.local.home import Home
-from infra.local.paypal.double import PayPal
+from infra.local.paypal.double import paypal
 from infra.local.post.book import Book
 from infra.local.post.feedback import Feedback, to_topic
 from infra.local.post.office import Office
-from infra.local.stripe.double import Double
+from infra.local.stripe.double import stripe
 
 
 class Surface:
@@ -27,14 +27,14 @@ class Surface:
         self.book = Book(home.path / "messages.jsonl")
         publish = to_topic(home.client("sns"), home.outputs["FeedbackTopicArn"])
         self.feedback = Feedback(self.book, home.path / "messages.told", publish)
-        self.double = Double(home)
-        self.paypal = PayPal(home)
+        self.stripe = stripe(home)
+        self.paypal = paypal(home)
         self.timekeeper = Timekeeper(home, lambda stopping, note: self._steps(home, stopping, note))
         self.routes = Routes()
         self._add_routes(home)
 
     def _steps(self, home: Home, stopping: Event, note: Callable[[str], None]) -> CloudSteps:
-        return CloudSteps(home, self.book, self.feedback, self.double.desk, stopping, note)
+        return CloudSteps(home, self.book, self.feedback, self.stripe.desk, stopping, note)
 
     def _add_routes(self, home: Home) -> None:
         for part in (businesses, inbox, imports, accounts, upload):
@@ -43,17 +43,17 @@ class Surface:
         messages.add_routes(self.routes, self.book)
         mailbox.add_routes(self.routes, self.book, self.feedback)
         self.timekeeper.add_routes(self.routes)
-        self.double.add_routes(self.routes)
+        self.stripe.add_routes(self.routes)
         self.paypal.add_routes(self.routes)
         Office(home, self.book, product.notice_facts).add_routes(self.routes)
 
     def start(self) -> None:
         self.feedback.start()
-        self.double.start()
+        self.stripe.start()
         self.paypal.start()
 
     def stop(self) -> None:
         self.timekeeper.stop()
         self.feedback.stop()
-        self.double.stop()
+        self.stripe.stop()
         self.paypal.stop()

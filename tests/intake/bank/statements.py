@@ -69,7 +69,8 @@ CAMT = b"""<?xml version="1.0" encoding="UTF-8"?>
 <BookgDt><DtTm>2026-06-03T10:00:00+02:00</DtTm></BookgDt><NtryDtls>
 <TxDtls><Amt Ccy="EUR">10.00</Amt><RltdPties><Dbtr><Nm>Uno</Nm></Dbtr></RltdPties></TxDtls>
 <TxDtls><Amt Ccy="EUR">20.00</Amt><RltdPties><Dbtr><Nm>Dos</Nm></Dbtr></RltdPties></TxDtls></NtryDtls></Ntry>
-<Ntry><Amt Ccy="EUR">5.00</Amt><CdtDbtInd>DBIT</CdtDbtInd><RvslInd>true</RvslInd><Sts>BOOK</Sts><ValDt><Dt>2026-06-03</Dt></ValDt></Ntry>
+<Ntry><Amt Ccy="EUR">5.00</Amt><CdtDbtInd>DBIT</CdtDbtInd><RvslInd>true</RvslInd><Sts>BOOK</Sts>
+<ValDt><Dt>2026-06-03</Dt></ValDt></Ntry>
 <Ntry><Amt Ccy="EUR">9.99</Amt><CdtDbtInd>CRDT</CdtDbtInd><Sts>PDNG</Sts><ValDt><Dt>2026-06-03</Dt></ValDt></Ntry>
 </Stmt></BkToCstmrStmt></Document>"""
 

@@ -170,7 +170,9 @@ export interface Account {
   reports: Report[];
   report: ReportForm | null;
   promise: { offers: PromiseOffer[]; ask_reason: boolean; why_not: string | null; open: OpenPromise[] };
+  /** The kept one that asks for something soonest; `other_plans`: the rest. */
   plan: Plan | null;
+  other_plans: Plan[];
   plans: Plan[];
   plan_quotes: Plan[];
   plan_note: { code: string; text: string; way_out: string | null } | null;

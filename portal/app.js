@@ -1,6 +1,6 @@
 /** Opens the account behind a link and draws one screen at a time: by the account's state first, by the address second. */
 
-import { FIRST, RETRIED, SCREENS, Trouble, api, blank, catalog, learn, offered, route, speak, standing, t, turn } from "./core.js";
+import { FIRST, RETRIED, SCREENS, Trouble, api, blank, catalog, learn, offered, planOf, route, speak, standing, t, turn } from "./core.js";
 import { page, stop } from "./parts/page.js";
 import { render } from "./vendor/lit-html.js";
 
@@ -109,7 +109,7 @@ async function refresh() {
   model.picked = new Set((kept.length ? kept : first).map((debt) => debt.id));
   const ids = model.choice && "debt_ids" in model.choice ? model.choice.debt_ids : [];
   const { choice } = model;
-  const gone = choice && (("advance" in choice && !offered(account, choice)) || ("plan" in choice && choice.plan.id !== account.plan?.id));
+  const gone = choice && (("advance" in choice && !offered(account, choice)) || ("plan" in choice && !planOf(account, choice.plan.id)));
   if (gone || !ids.every((id) => payable.some((debt) => debt.id === id))) model.choice = null;
 }
 

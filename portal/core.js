@@ -73,6 +73,9 @@ export function standing(account) {
   return payable ? "open" : "waiting";
 }
 
+/** The kept plan of that id. @param {import("./api").Account} account @param {string} id */
+export const planOf = (account, id) => [account.plan, ...account.other_plans].find((one) => one?.id === id);
+
 /** The offer that a choice of paying ahead means, if it is still made. @param {Account} account @param {import("./api").Choice | null} choice */
 export function offered(account, choice) {
   if (!choice || !("advance" in choice)) return undefined;

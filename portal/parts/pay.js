@@ -1,6 +1,6 @@
 /** From a choice to a payment: created once, then shown, or paid on the card page. */
 
-import { api, offered } from "../core.js";
+import { api, offered, planOf } from "../core.js";
 
 /** @typedef {import("../api").Model} Model */
 /** @typedef {import("../api").On} On */
@@ -51,7 +51,7 @@ export const prepares = (kind) => async (/** @type {Model} */ model, /** @type {
 export function keptChoice(model) {
   const kept = JSON.parse(sessionStorage.getItem("choice") ?? "null");
   sessionStorage.removeItem("choice");
-  if (kept?.plan && kept.plan.id === model.account?.plan?.id) return kept;
+  if (kept?.plan && model.account && planOf(model.account, kept.plan.id)) return kept;
   if (kept && !kept.plan && ("amount_minor" in kept || (model.account && offered(model.account, kept)))) return kept;
   const payable = new Set(model.account?.debts.filter((debt) => debt.payable).map((debt) => debt.id));
   const ids = kept?.debt_ids?.filter((/** @type {string} */ id) => payable.has(id)) ?? [];

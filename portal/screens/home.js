@@ -67,6 +67,7 @@ function balance(account) {
 function pending(model, account, on) {
   const { fixed } = account.pickup ?? {};
   return html`${credit(model, account, on)}
+    ${account.other_plans.map((one) => told(`${t("plan_next")}: ${one.due_text} · ${one.next?.due_text}`, `plan/${one.id}`, "plan_see"))}
     ${account.promise.open.map((one) => told(one.text, `promise/${one.id}`, "promise_change"))}
     ${account.plan_quotes.map((one) => told(`${one.title}: ${one.parts_text}. ${one.state === "quoted" ? "" : one.state_text}`, `plan/${one.id}`, "see"))}
     ${account.extension?.state === "asked" ? note(account.extension.text) : nothing}

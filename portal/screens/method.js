@@ -1,6 +1,6 @@
 /** How to pay, cheapest first. With one way only this screen is skipped. */
 
-import { format, money, offered, t } from "../core.js";
+import { format, money, offered, planOf, t } from "../core.js";
 import { back, heading, note, rich, sends, submit } from "../parts/page.js";
 import { keptChoice, pay, waiting } from "../parts/pay.js";
 import { html, nothing } from "../vendor/lit-html.js";
@@ -68,7 +68,7 @@ function summary(model, account) {
 
 /** An installment, more of it, or the whole plan. @param {Extract<import("../api").Choice, { plan: object }>} choice @param {import("../api").Account} account */
 function plan(choice, account) {
-  const its = account.plan;
+  const its = planOf(account, choice.plan.id);
   const other = "amount_minor" in choice ? money(choice.amount_minor ?? 0, format(account, its?.currency ?? account.fmt.currency)) : "";
   if (choice.plan.whole) return html`<strong>${its?.settle_text}</strong>`;
   return html`${its?.next?.label} · <strong>${other || its?.due_text}</strong>`;

@@ -24,7 +24,7 @@ function account(states, more = {}) {
     state: debts.length ? "open" : "up_to_date", name: "Ana", as_of_text: "", creditor: { name: "Acme" }, contact: {}, fmt, debts,
     totals: [{ currency: "MXN", balance_minor: 100, balance_text: "$ 1", saving_text: null, tomorrow_line: null }],
     methods: [{ id: "card" }], allowed: payable ? ["pay", "amount"] : [], recurring: [], credit: [], paid: [], receipts: [], checks: [], reports: [],
-    pickup: null, report: null, promise: { offers: [], open: [] }, plan: null, plans: [], plan_quotes: [], extension: null,
+    pickup: null, report: null, promise: { offers: [], open: [] }, plan: null, other_plans: [], plans: [], plan_quotes: [], extension: null,
     help: { asks: true, options: [], open: [] }, autopay: { state: "off", line: null }, ...more,
   };
 }
@@ -70,6 +70,12 @@ test("nothing owed: no way to pay, none to agree on anything", () => {
   assert.equal(model.state, "up_to_date");
   assert.ok(!SHOWS_PAY.test(page));
   for (const screen of ["amount", "promise", "extension", "sign", "proof"]) assert.equal(route("up_to_date", `#/${screen}`).name, "home", screen);
+});
+
+test("a second plan is shown beside the first, with its own way on", () => {
+  const second = { id: "ag_2", due_text: "$ 5", next: { due_text: "20 de julio" } };
+  const { page } = drawn(["open"], { other_plans: [second] });
+  assert.ok(page.includes("#/plan/ag_2") && page.includes("$ 5 · 20 de julio"));
 });
 
 test("each way is shown once, and only where it is possible", () => {

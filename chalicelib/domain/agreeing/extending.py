@@ -12,7 +12,7 @@ from chalicelib.domain.books.ledger import Booked, Moment, entry
 from chalicelib.domain.business import Business, ExtensionTerms
 from chalicelib.domain.contact.ladder import CHASED
 from chalicelib.domain.draft import Draft
-from chalicelib.domain.errors import Conflict, Refusal
+from chalicelib.domain.errors import Conflict, NotFound, Refusal
 from chalicelib.domain.invoice import Invoice
 from chalicelib.domain.paying.quote import MOST_DEBTS
 
@@ -29,10 +29,12 @@ class Wish(msgspec.Struct, frozen=True):
 
 
 def named(account: Account, numbers: Sequence[str]) -> list[Invoice]:
-    """Raises Refusal("debt_not_extendable"): not theirs, not open, or something else was agreed about it."""
-    by_number = {one.number: one for one in account.invoices if one.state in CHASED}
-    found = [by_number[number] for number in dict.fromkeys(numbers) if number in by_number]
-    if not found or len(found) < len(set(numbers)) or len(found) > MOST_DEBTS:
+    """Raises NotFound: not theirs, or settled; Refusal("debt_not_extendable"): something else is agreed about it."""
+    by_number = {one.number: one for one in account.invoices}
+    if set(numbers) - by_number.keys():
+        raise NotFound("not_found", field="debt_ids")
+    found = [by_number[number] for number in dict.fromkeys(numbers)]
+    if not 0 < len(found) <= MOST_DEBTS or any(one.state not in CHASED for one in found):
         raise Refusal("debt_not_extendable", field="debt_ids")
     return found
 

@@ -7,7 +7,6 @@ from decimal import Decimal
 from chalicelib.domain.account import Account
 from chalicelib.domain.agreeing.agreement import Agreement, is_running
 from chalicelib.domain.agreeing.plan_progress import Progress, covered, progress
-from chalicelib.domain.agreeing.plan_rules import running
 from chalicelib.domain.attempt import QuoteLine
 from chalicelib.domain.books.ledger import owed
 from chalicelib.domain.charging.indexation import pays_in
@@ -78,11 +77,18 @@ def quote_part_of(account: Account, numbers: Sequence[str], amount_minor: int, t
 
 def quote_any(account: Account, amount_minor: int, currency: str, today: date) -> Quote:
     """An amount without a name: for what is asked for, oldest first; where that is only an agreement, for it."""
-    kept = running(account.agreements, currency)
+    mine = [one for one in kept(account, today) if one.currency == currency]
     asked_for = any(pays_in(one) == currency for one in account.invoices if one.state in QUOTABLE and not one.plan)
-    if kept and not asked_for:
-        return quote_plan(account, kept.id, today, amount_minor)
+    if mine and not asked_for:
+        return quote_plan(account, mine[0].id, today, amount_minor)
     return quote_amount(account, amount_minor, currency, today)
+
+
+def kept(account: Account, today: date) -> list[Agreement]:
+    """Every agreement that is kept, the one that asks for something soonest first."""
+    coming = {one.id: progress(one, account.invoices, today).next for one in filter(is_running, account.agreements)}
+    days = {name: one.installment.due_on for name, one in coming.items() if one}
+    return sorted((one for one in account.agreements if one.id in days), key=lambda one: (days[one.id], one.id))
 
 
 def find_running(account: Account, plan: str) -> Agreement:

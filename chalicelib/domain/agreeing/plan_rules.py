@@ -11,7 +11,7 @@ from chalicelib.domain.agreeing.agreement_settings import MOST_DAYS, MOST_PARTS
 from chalicelib.domain.agreeing.installments import RHYTHMS, due_days, parts_of
 from chalicelib.domain.business import Business
 from chalicelib.domain.charging.indexation import pays_in
-from chalicelib.domain.errors import Fault, Faulty, Refusal
+from chalicelib.domain.errors import Fault, Faulty, NotFound, Refusal
 from chalicelib.domain.invoice import Invoice
 from chalicelib.domain.money import half_up
 from chalicelib.domain.paying.quote import MOST_DEBTS, minimum
@@ -114,14 +114,18 @@ def _refuse(*checks: tuple[bool, str, str, dict[str, object]]) -> None:
 
 
 def chosen(account: Account, numbers: Sequence[str], currency: str, today: date) -> list[Invoice]:
-    """The named debts, or all that may be covered. Raises Refusal: ``nothing_to_plan``, ``plan_mixed``,
-    ``debt_not_plannable``."""
+    """The named debts, or all that may be covered. Raises NotFound (not theirs, or settled), Refusal:
+    ``nothing_to_plan``, ``plan_mixed``, ``debt_not_plannable``, ``debt_in_unit``."""
     if not numbers:
         found = coverable(account, currency, today)
     else:
         by_number = {one.number: one for one in account.invoices}
-        found = [by_number[number] for number in dict.fromkeys(numbers) if number in by_number]
-        if len(found) < len(set(numbers)) or not all(may_cover(one) for one in found):
+        if set(numbers) - by_number.keys():
+            raise NotFound("not_found", field="debt_ids")
+        found = [by_number[number] for number in dict.fromkeys(numbers)]
+        if any(pays_in(one) != one.currency for one in found):
+            raise Refusal("debt_in_unit", field="debt_ids")
+        if not all(may_cover(one) for one in found):
             raise Refusal("debt_not_plannable", field="debt_ids")
         if len({one.currency for one in found}) > 1:
             raise Refusal("plan_mixed", field="debt_ids")

@@ -8,8 +8,9 @@ from chalicelib.domain.agreeing.agreement import Agreement
 from chalicelib.domain.agreeing.extending import beyond, last_day
 from chalicelib.domain.agreeing.extension import Extension
 from chalicelib.domain.agreeing.plan_offers import Offer, Paid, offers
+from chalicelib.domain.agreeing.plan_payment import kept
 from chalicelib.domain.agreeing.plan_quote import Asked, capital, cover, has_expired, make_quote
-from chalicelib.domain.agreeing.plan_rules import coverable, limits, running, why_not
+from chalicelib.domain.agreeing.plan_rules import coverable, limits, why_not
 from chalicelib.domain.attempt import Attempt
 from chalicelib.domain.charging.indexation import pays_in
 from chalicelib.domain.contact.ladder import CHASED
@@ -29,15 +30,16 @@ _WAYS_OUT = frozenset({"plan_in_unit", "plan_broken_before", "plan_too_small", "
 def plans_told(viewer: Viewer, attempts: Iterable[Attempt]) -> dict[str, Any]:
     """The part of ``GET /api/account`` about plans and more time: offers, what waits for a signature, what is kept."""
     if not viewer.open:
-        return {"plans": [], "plan": None, "plan_quotes": [], "plan_note": None, "extension": None}
+        return {"plans": [], "plan": None, "other_plans": [], "plan_quotes": [], "plan_note": None, "extension": None}
     past = load_things(viewer.debtor.business, viewer.debtor.id, Agreement)
     currency = main_currency(viewer)
     found = offered(viewer, currency, paid_before(viewer, attempts, currency))
     reason = reason_against(viewer, currency, past) or ("" if found else "plan_too_small")
-    kept = running(viewer.account.agreements, currency)
+    running = [view_plan.summary(viewer, one) for one in kept(viewer.account, viewer.today)]
     return {
         "plans": [] if reason else [_offer(viewer, one, currency) for one in found],
-        "plan": view_plan.summary(viewer, kept) if kept else None,
+        "plan": running[0] if running else None,
+        "other_plans": running[1:],
         "plan_quotes": [view_plan.summary(viewer, one) for one in _to_sign(viewer)],
         "plan_note": _note(viewer, reason),
         "extension": extension_told(viewer),

@@ -118,7 +118,7 @@ def test_why_no_plan_is_offered() -> None:
 def test_only_ones_own_open_debts_of_one_currency_are_covered() -> None:
     mine = account(invoice("F1"), invoice("F2", currency="USD"), invoice("F3", due_on=TODAY + timedelta(days=31)))
     assert [one.number for one in chosen(mine, (), "MXN", TODAY)] == ["F1"]
-    for numbers, code in ((("F9",), "debt_not_plannable"), (("F1", "F2"), "plan_mixed")):
+    for numbers, code in ((("F9",), "not_found"), (("F1", "F2"), "plan_mixed")):
         with pytest.raises(Refusal) as refused:
             chosen(mine, numbers, "MXN", TODAY)
         assert refused.value.code == code

@@ -9,7 +9,9 @@ from msgspec.structs import replace
 from chalicelib.domain.agreeing.agreement import Agreement
 from chalicelib.domain.agreeing.extension import Extension
 from chalicelib.domain.books.ledger import owed
-from chalicelib.store import businesses
+from chalicelib.domain.invoice import Terms
+from chalicelib.store import accounts, businesses
+from chalicelib.store.changes import Changes
 from chalicelib.store.things import load_things
 from chalicelib.workflows.decide_account import decide_account
 from chalicelib.workflows.paying.take_money import Taken, take_money
@@ -130,7 +132,7 @@ def test_a_renegotiated_plan_replaces_the_old_one_and_what_was_paid_counts(post:
         (PLAN | {"first_on": "2026-06-03"}, 422, "faulty"),
         (PLAN | {"first_on": "soon"}, 422, "faulty"),
         (PLAN | {"down_minor": 100_000}, 422, "faulty"),
-        (PLAN | {"debt_ids": ["F9"]}, 422, "debt_not_plannable"),
+        (PLAN | {"debt_ids": ["F9"]}, 404, "not_found"),
         ({"parts": 3}, 422, "faulty"),
     ],
 )
@@ -185,7 +187,6 @@ def test_more_time_beyond_the_rules_is_for_a_person(post: Post) -> None:
         ({"debt_ids": ["F1"], "until": "2026-06-03"}, "extension_not_later"),
         ({"debt_ids": ["F1"], "until": "2020-01-01"}, "extension_not_later"),
         ({"debt_ids": ["F1"], "until": "2029-01-01"}, "extension_too_far"),
-        ({"debt_ids": ["F9"], "until": "2026-06-08"}, "debt_not_extendable"),
         ({"debt_ids": [], "until": "2026-06-08"}, "debt_not_extendable"),
         ({"debt_ids": ["F1"], "until": "2026-02-30"}, "faulty"),
         ({"debt_ids": ["F1"], "until": "2026-06-08", "note": "x" * 301}, "note_too_long"),
@@ -195,6 +196,44 @@ def test_time_that_cannot_be_given_is_refused(body: dict[str, Any], code: str) -
     status, said = portal.ask("POST", "extensions", body=body)
     assert (status, said["code"]) == (422, code)
     assert load_things("acme", "c1", Extension) == []
+
+
+def test_nobody_gets_time_for_what_is_anothers(post: Post) -> None:
+    owing(invoice("Z9"), who=replace(whole().debtor, id="c2", version=0))
+    for number in ("Z9", "F9"):
+        status, said = portal.ask("POST", "extensions", body={"debt_ids": [number], "until": "2026-06-08"})
+        assert (status, said["code"]) == (404, "not_found")
+        assert tell("accounts/{debtor}/extensions", {"debt_ids": [number], "until": "2026-06-08"}, number)[0] == 404
+    assert one_invoice("Z9", "c2").due_on == DUE
+
+
+def test_what_was_sold_in_installments_twice_is_two_plans_that_the_page_shows(post: Post) -> None:
+    owing_too = invoice("N2", DUE + timedelta(days=25), total_minor=30_000)
+    account = accounts.load("acme", "c1")
+    assert account
+    accounts.save(account, Changes(account.debtor, (owing_too,)))
+    start = PLAN | {"from_start": True}
+    _, first = tell("accounts/{debtor}/agreements", start | {"debt_ids": ["N1"], "first_on": "2026-07-20"})
+    _, second = tell("accounts/{debtor}/agreements", start | {"debt_ids": ["N2"]}, "k-2")
+    shown = portal.ask("GET", "account")[1]
+    assert (shown["plan"]["id"], [one["id"] for one in shown["other_plans"]]) == (second["id"], [first["id"]])
+    for plan, minor in ((first, 33_333), (second, 10_000)):
+        status, said = portal.ask("POST", "payments", body={"method": "transfer", "plan": {"id": plan["id"]}})
+        assert (status, said["amount_minor"]) == (201, minor)
+
+
+@pytest.mark.parametrize(("lang", "words"), [("es", "cada día"), ("en", "every day"), ("pt", "a cada dia")])
+def test_a_debt_in_a_unit_of_account_is_refused_with_why_and_what_can_be_done(
+    post: Post, lang: str, words: str
+) -> None:
+    account = accounts.load("acme", "c1")
+    assert account
+    udi = invoice("U1", currency="UDI", terms=Terms(pay_in="MXN"))
+    accounts.save(account, Changes(account.debtor, (udi,)))
+    headers = {"idempotency-key": lang, "x-language": lang}
+    body = PLAN | {"debt_ids": ["U1"]}
+    status, said = console.ask("POST", "accounts/{debtor}/agreements", body=body, headers=headers, debtor="c1")
+    assert (status, said["code"]) == (422, "debt_in_unit") and words in said["message"]
 
 
 def test_a_person_gives_time_unasked(post: Post) -> None:

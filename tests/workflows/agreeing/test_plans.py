@@ -194,7 +194,7 @@ def test_only_the_text_that_was_shown_is_signed(post: Post) -> None:
         ({"parts": 2, "down_minor": 150_000, "first_on": "2026-06-20"}, 422, "faulty"),
         ({"parts": 2, "every": "<img>", "first_on": "2026-06-20"}, 422, "faulty"),
         ({"offer": "cheapest"}, 404, "not_found"),
-        ({"offer": "short", "debt_ids": ["F9"]}, 422, "debt_not_plannable"),
+        ({"offer": "short", "debt_ids": ["F9"]}, 404, "not_found"),
         ({"parts": 2, "note": "x" * 301, "first_on": "2026-06-20"}, 422, "note_too_long"),
         ({"parts": "two"}, 422, "faulty"),
     ],

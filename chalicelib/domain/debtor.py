@@ -67,7 +67,6 @@ class Debtor(msgspec.Struct, frozen=True, omit_defaults=True):
     hour_to: str = ""
     terms_days: int | None = None
     early_discount: EarlyDiscount | None = None  # of new invoices, in place of the policy's; a zero means none
-    hold: str = ""
     reached: tuple[Reached, ...] = ()  # the last 31 days
     rests: tuple[Rest, ...] = ()
     promises: PromiseRecord = PromiseRecord()

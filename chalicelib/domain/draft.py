@@ -92,7 +92,7 @@ class Draft:
         self.spoken_for: frozenset[str] = frozenset()
         self.spared: frozenset[str] = frozenset()
         self.held_until: datetime | None = None  # the moment at which a question may be asked
-        self.silence = account.debtor.hold or ("" if business.live else "business not live")
+        self.silence = "" if business.live else "business not live"
         if self.silence:
             self.reasons.append(f"rests: {self.silence}")
         if not business.test_mode and (self.debtor.rehearsed or any(one.rehearsed for one in self.debtor.reached)):

@@ -9,6 +9,7 @@ from chalicelib.domain.account import Account
 from chalicelib.domain.attempt import Attempt, QuoteLine
 from chalicelib.domain.business import Business, LadderStep
 from chalicelib.domain.calendar import from_iso, local_date
+from chalicelib.domain.contact.pause import pause
 from chalicelib.domain.debtor import Contact
 from chalicelib.domain.decide import decide
 from chalicelib.domain.default_policy import DEFAULT_LADDER
@@ -226,11 +227,10 @@ def test_a_policy_edited_in_flight_charges_nothing_back() -> None:
     assert decide(account(invoice()), dearer, at(days(30))).entries == ()
 
 
-@pytest.mark.parametrize("silent", ["not live", "hold"])
-def test_a_business_not_live_and_a_debtor_on_hold_hear_nothing_and_cost_nothing(silent: str) -> None:
-    of = business(live=silent != "not live")
+def test_debtors_of_a_business_not_live_hear_nothing_and_cost_nothing() -> None:
+    of = business(live=False)
     late = invoice(steps=(*BEFORE_DUE, "overdue_1", "grace_over"))
-    who = account(invoice("F0", days(-40)), late, hold="lawyer" if silent == "hold" else "")
+    who = account(invoice("F0", days(-40)), late)
 
     decision = decide(who, of, at(days(20)))
 
@@ -240,9 +240,10 @@ def test_a_business_not_live_and_a_debtor_on_hold_hear_nothing_and_cost_nothing(
     assert decision.reasons
 
 
-def test_on_hold_no_call_is_asked_for_and_no_step_is_lost() -> None:
-    late = account(invoice(steps=(*BEFORE_DUE, "overdue_1", "grace_over")), hold="dispute")
-    decision = decide(late, business(), at(days(20)))
+def test_a_paused_debtor_is_not_called_and_loses_no_step() -> None:
+    late = account(invoice(steps=(*BEFORE_DUE, "overdue_1", "grace_over")))
+    paused = replace(late, debtor=pause(late.debtor, days(40), "illness", "u-1", at(days(20))))
+    decision = decide(paused, business(), at(days(20)))
 
     assert decision.tasks == ()
     assert decision.invoices == ()

@@ -34,7 +34,7 @@ def why_not(notice: Notice, account: Account, business: Business, now: datetime)
 
 
 def _out_of_date(notice: Notice, account: Account, business: Business, now: datetime) -> str | None:
-    if not business.live or account.debtor.hold:
+    if not business.live:
         return "on_hold"
     if local_date(notice.planned_at, account.debtor.time_zone) != local_date(now, account.debtor.time_zone):
         return "stale"

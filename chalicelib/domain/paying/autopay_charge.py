@@ -32,7 +32,7 @@ def carry_out_at(attempt: Attempt) -> datetime | None:
 def why_not_charge(attempt: Attempt, account: Account, business: Business, now: datetime) -> str | None:
     """Asked right before a charge: the reason for which it must not take place now; None when it may."""
     today = local_date(now, account.debtor.time_zone)
-    if not business.live or business.test_mode or account.debtor.hold:
+    if not business.live or business.test_mode:
         return "on_hold"
     if today != local_date(attempt.created_at, account.debtor.time_zone):
         return "stale"

@@ -77,7 +77,6 @@ def _debtor(debtor: "Debtor") -> dict[str, Any]:
         "country",
         "time_zone",
         "language",
-        "hold",
         "preferred_channel",
         "terms_days",
     )

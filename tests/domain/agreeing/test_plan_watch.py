@@ -7,6 +7,7 @@ from msgspec.structs import replace
 from chalicelib.domain.agreeing.agreement import Agreement
 from chalicelib.domain.agreeing.plan_payment import quote_plan
 from chalicelib.domain.attempt import Attempt
+from chalicelib.domain.contact.pause import pause
 from chalicelib.domain.debtor import Contact
 from chalicelib.domain.decide import decide
 from chalicelib.domain.draft import Decision
@@ -88,9 +89,10 @@ def test_while_a_remedy_for_its_debt_is_under_way_an_agreement_is_neither_spoken
     assert said == ["2026-07-21#installment late", "2026-07-23#plan_breached None"], "nor behind their back afterwards"
 
 
-def test_an_account_on_hold_breaks_nothing() -> None:
+def test_while_a_person_has_paused_the_debtor_nothing_breaks() -> None:
     lived, _ = signed()
-    lived.account = replace(lived.account, debtor=replace(lived.account.debtor, hold="illness"))
+    until = BROKEN + timedelta(days=40)
+    lived.account = replace(lived.account, debtor=pause(lived.account.debtor, until, "illness", "u-1", at(BROKEN)))
     assert day(lived, BROKEN + timedelta(days=30)).agreements == ()
 
 

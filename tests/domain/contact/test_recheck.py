@@ -94,8 +94,7 @@ def test_a_holiday_or_a_cap_that_came_between_holds_it_back() -> None:
     assert asked(reached=(Reached(DUE - timedelta(days=1), "sms", "collection", "other"),)) == "too_soon"
 
 
-def test_hold_and_a_business_not_live_are_silence() -> None:
-    assert asked(hold="lawyer") == "on_hold"
+def test_a_business_that_is_not_live_is_silence() -> None:
     assert why_not(NOTICE, LATE, business(live=False), NOW) == "on_hold"
 
 
@@ -108,5 +107,5 @@ def test_who_opted_out_or_lost_the_address_is_not_written_to() -> None:
 def test_receipts_and_replies_go_at_any_hour_also_to_who_opted_out(purpose: str) -> None:
     receipt = replace(NOTICE, purpose=purpose, step=None, anchor=None)
 
-    assert asked(opted_out=("email", "sms"), hold="lawyer", now=at(DUE, "03:00"), notice=receipt) is None
+    assert asked(opted_out=("email", "sms"), now=at(DUE, "03:00"), notice=receipt) is None
     assert asked(contacts=(), notice=receipt) == "no_address"

@@ -94,10 +94,13 @@ def test_a_charge_that_waited_too_long_is_told_anew() -> None:
 
 @pytest.mark.parametrize(
     "changes",
-    [{"hold": "hardship"}, {"rests": (Rest("r", "payment_proposed", at(DUE + SOON)),)}, {"contacts": ()},
+    [{"rests": (Rest("pause", "paused", at(DUE + SOON)),)},
+     {"rests": (Rest("r", "payment_proposed", at(DUE + SOON)),)}, {"contacts": ()},
      {"contacts": (Contact(email="gone@x.example", email_state="bounced"),)}],
 )  # fmt: skip
-def test_nobody_is_charged_on_hold_while_a_person_looks_or_where_no_message_reaches(changes: dict[str, object]) -> None:
+def test_nobody_is_charged_in_a_pause_while_a_person_looks_or_where_no_message_reaches(
+    changes: dict[str, object],
+) -> None:
     assert not decide(agreed(by=ready(), **changes), SHOP, CHARGED).attempts
 
 

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 
+from chalicelib.domain.debtor import Rest
 from chalicelib.domain.errors import GiveUp, Refusal, TryAgain
 from chalicelib.domain.links import stop_key
 from chalicelib.domain.notice import Notice
@@ -107,7 +108,7 @@ def test_pays_between_selection_and_send_is_not_sent_and_says_why(post: Post) ->
     ("changes", "clock", "reason"),
     [
         ({"opted_out": ("email", "sms")}, "12:00", "no_address"),
-        ({"hold": "lawyer"}, "12:00", "on_hold"),
+        ({"rests": (Rest("pause", "paused", at(DUE + timedelta(days=30))),)}, "12:00", "paused"),
         ({}, "22:30", "outside_hours"),
     ],
 )

@@ -12,7 +12,7 @@ from chalicelib.domain.calendar import instant, local_date
 from chalicelib.domain.charging.charges import SETTLED
 from chalicelib.domain.charging.indexation import due_on
 from chalicelib.domain.contact.channels import choose
-from chalicelib.domain.contact.rests import begin_rest, end_rest, grace
+from chalicelib.domain.contact.rests import answered, begin_rest, grace
 from chalicelib.domain.contact.working_days import working_days_after
 from chalicelib.domain.debtor import Debtor
 from chalicelib.domain.errors import Conflict, Fault, Faulty, NotFound, Refusal
@@ -170,8 +170,9 @@ def _still_open(report: PaymentReport) -> PaymentReport:
 
 
 def at_rest_no_more(debtor: Debtor, report: PaymentReport, now: datetime) -> Debtor:
-    """The reminders go on where they were, if nothing else rests them."""
-    return replace(end_rest(debtor, about(report)), due_at=now)
+    """What rested for it goes on the next day where it was."""
+    rested = any(rest.about == about(report) for rest in debtor.rests)
+    return replace(answered(debtor, about(report), now) if rested else debtor, due_at=now)
 
 
 def rests_after_no(debtor: Debtor, report: PaymentReport, now: datetime) -> Debtor:

@@ -22,7 +22,7 @@ from chalicelib.domain.complaints.satisfaction import (
     about,
 )
 from chalicelib.domain.contact.channels import choose
-from chalicelib.domain.contact.rests import begin_rest, end_rest
+from chalicelib.domain.contact.rests import answered, begin_rest
 from chalicelib.domain.contact.working_days import working_days_after
 from chalicelib.domain.debtor import Debtor
 from chalicelib.domain.errors import Conflict, Fault, Faulty
@@ -112,10 +112,10 @@ def answer(opinion: Opinion, text: str, account: Account, by: str, now: datetime
 
 
 def close(opinion: Opinion, account: Account, by: str, now: datetime) -> Heard:
-    """It was looked after: the ladder goes on. Raises Conflict."""
+    """It was looked after: the ladder goes on the next day. Raises Conflict."""
     _check_open(opinion)
     closed = replace(opinion, state=CLOSED, ended_at=now, ended_by=by)
-    return Heard(end_rest(account.debtor, about(opinion)), closed, tasks_over(account.tasks, opinion, now, by))
+    return Heard(answered(account.debtor, about(opinion), now), closed, tasks_over(account.tasks, opinion, now, by))
 
 
 def tasks_over(tasks: Iterable[Task], opinion: Opinion, now: datetime, by: str) -> tuple[Task, ...]:

@@ -32,6 +32,12 @@ def grace(debtor: Debtor, about: str, reason: str, now: datetime) -> Debtor:
     return begin_rest(end_rest(debtor, about), about, reason, now, instant(last + DAY, time(0), debtor.time_zone))
 
 
+def answered(debtor: Debtor, about: str, now: datetime) -> Debtor:
+    """Over, by an answer or because they took it back: nobody is chased on the day on which they read so."""
+    tomorrow = instant(local_date(now, debtor.time_zone) + DAY, time(0), debtor.time_zone)
+    return begin_rest(end_rest(debtor, about), about, "answered", now, tomorrow)
+
+
 def end_rest(debtor: Debtor, about: str) -> Debtor:
     return replace(debtor, rests=tuple(rest for rest in debtor.rests if rest.about != about))
 

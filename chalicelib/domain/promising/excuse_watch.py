@@ -7,7 +7,7 @@ from msgspec.structs import replace
 
 from chalicelib.domain.calendar import instant, local_date
 from chalicelib.domain.charging.charges import SETTLED
-from chalicelib.domain.contact.rests import end_rest
+from chalicelib.domain.contact.rests import answered
 from chalicelib.domain.draft import Draft
 from chalicelib.domain.promising.excuse import DONE, EXPIRED, OPEN, Excuse
 from chalicelib.domain.promising.excuses import DAY, about, resting
@@ -31,7 +31,7 @@ def _watched(draft: Draft, excuse: Excuse) -> Excuse:
     """Over when a person did it or nothing of it is owed any more; at its end the ladder goes on all the same."""
     asked = draft.tasks.get(excuse.task)
     if _is_paid(draft, excuse) or asked is None or asked.state != OPEN:
-        draft.debtor = end_rest(draft.debtor, about(excuse))
+        draft.debtor = answered(draft.debtor, about(excuse), draft.now)
         return replace(excuse, state=DONE, ended_at=draft.now)
     if excuse.until is None or draft.today <= excuse.until:
         return excuse

@@ -13,7 +13,7 @@ from chalicelib.domain.account import Account
 from chalicelib.domain.calendar import instant, local_date
 from chalicelib.domain.charging.charges import SETTLED
 from chalicelib.domain.contact.channels import choose
-from chalicelib.domain.contact.rests import begin_rest, end_rest
+from chalicelib.domain.contact.rests import answered, begin_rest
 from chalicelib.domain.contact.working_days import working_days_after
 from chalicelib.domain.debtor import Debtor
 from chalicelib.domain.errors import Conflict, Fault, Faulty, NotFound, Refusal
@@ -80,7 +80,10 @@ def about(excuse: Excuse) -> str:
 
 
 def resolve(excuse: Excuse, answer: str, account: Account, by: str, now: datetime) -> Heard:
-    """The business did what it had to; the ladder goes on, and its words go to the debtor. Raises Conflict, Faulty."""
+    """The business did what it had to, and its words go to the debtor; the ladder goes on the next day.
+
+    Raises Conflict, Faulty.
+    """
     if excuse.state == DONE:
         raise Conflict("excuse_done")
     if len(answer) > LONGEST_TEXT:
@@ -89,7 +92,7 @@ def resolve(excuse: Excuse, answer: str, account: Account, by: str, now: datetim
     open_tasks = (one for one in account.tasks if one.id == excuse.task and one.state == "open")
     tasks = tuple(replace(one, state="done", done_at=now, done_by=by) for one in open_tasks)
     told = _notice(account.debtor, ended, "excuse_answered", now) if answer else ()
-    return Heard(end_rest(account.debtor, about(excuse)), ended, tasks=tasks, notices=told)
+    return Heard(answered(account.debtor, about(excuse), now), ended, tasks=tasks, notices=told)
 
 
 def resting(excuses: Iterable[Excuse]) -> frozenset[str]:

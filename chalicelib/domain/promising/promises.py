@@ -17,6 +17,7 @@ from chalicelib.domain.calendar import local_date
 from chalicelib.domain.charging.charges import SETTLED
 from chalicelib.domain.charging.indexation import due_on, pays_in
 from chalicelib.domain.contact.ladder import CHASED
+from chalicelib.domain.contact.rests import answered
 from chalicelib.domain.debtor import Debtor
 from chalicelib.domain.errors import Conflict, Fault, Faulty, NotFound, Refusal
 from chalicelib.domain.invoice import Invoice
@@ -172,12 +173,13 @@ def change(
 
 
 def withdraw(promise: Promise, account: Account, by: Author, now: datetime) -> Agreed:
-    """Taken back: what it covered is owed as before, and the ladder goes on where it was. Raises Conflict."""
+    """Taken back: what it covered is owed as before; the ladder goes on the next day where it was. Raises Conflict."""
     if promise.state != OPEN:
         raise Conflict("promise_over")
     today = local_date(now, account.debtor.time_zone)
     ended = replace(promise, state=WITHDRAWN, ended_at=now, ended_by=by.id)
-    debtor = replace(account.debtor, promises=recorded(account.debtor.promises, WITHDRAWN, today))
+    awake = answered(account.debtor, f"promise#{promise.id}", now)
+    debtor = replace(awake, promises=recorded(account.debtor.promises, WITHDRAWN, today))
     mine = (one for one in account.invoices if one.number in promise.debt_ids)
     return Agreed(debtor, (ended,), tuple(woken(one) for one in mine if one.state == PROMISED))
 

@@ -13,7 +13,7 @@ from chalicelib.domain.agreeing.extension import Extension
 from chalicelib.domain.books.ledger import Moment
 from chalicelib.domain.business import Business
 from chalicelib.domain.calendar import local_date
-from chalicelib.domain.contact.rests import begin_rest, end_rest
+from chalicelib.domain.contact.rests import answered, begin_rest, end_rest
 from chalicelib.domain.entry import Entry
 from chalicelib.domain.errors import Conflict, NotFound, Refusal, Unauthorized
 from chalicelib.domain.invoice import Invoice
@@ -178,7 +178,7 @@ def _asking(account: Account, asked: Extension, invoices: Sequence[Invoice], now
 
 
 def _refusing(account: Account, refused: Extension, now: datetime) -> Changes:
-    debtor = replace(end_rest(account.debtor, refused.id), due_at=now)
+    debtor = replace(answered(account.debtor, refused.id, now), due_at=now)
     notices = time_told("extension_refused", debtor, refused.id, now, refused.debt_ids, why=refused.reason)
     return Changes(debtor, extensions=(refused,), tasks=_done(account, refused, now), notices=notices)
 

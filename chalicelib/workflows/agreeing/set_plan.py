@@ -18,7 +18,7 @@ from chalicelib.domain.agreeing.plan_quote import PROPOSAL_LIFE, Asked, is_chang
 from chalicelib.domain.agreeing.plan_rules import check_possible, chosen, running
 from chalicelib.domain.books.ledger import Moment
 from chalicelib.domain.business import Business
-from chalicelib.domain.contact.rests import end_rest
+from chalicelib.domain.contact.rests import answered
 from chalicelib.domain.errors import Conflict, NotFound, Refusal
 from chalicelib.domain.task import Task
 from chalicelib.gateways.logs import fact
@@ -151,7 +151,7 @@ def _old(account: Account, terms: Terms, business: Business) -> Agreement | None
 
 
 def _answered(account: Account, agreement: Agreement, news: str, now: datetime, word: Word, **data: str) -> Changes:
-    debtor = replace(end_rest(account.debtor, agreement.id), due_at=now)
+    debtor = replace(answered(account.debtor, agreement.id, now), due_at=now)
     done = tuple(_done(task, word, now) for task in account.tasks if task.about == agreement.id)
     why = {"why": word.why} if news in {"refused", "cancelled"} else {}
     notices = told(news, debtor, agreement, now, **data, **why)

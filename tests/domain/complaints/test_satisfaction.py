@@ -122,8 +122,9 @@ def test_whoever_is_unhappy_is_left_alone_until_somebody_looked_after_it(score: 
     life.hear(said)
     life.hear(close(life.opinion, life.who, "rosa", at(CALL + 2 * DAY)))
     life.load()
-    assert (life.opinion.state, life.who.debtor.rests, life.who.tasks) == ("closed", (), ())
-    (call,) = life.look(CALL + 2 * DAY).tasks
+    assert (life.opinion.state, life.who.tasks) == ("closed", ())
+    assert life.look(CALL + 2 * DAY, "13:00").tasks == (), "not on the day on which somebody spoke with them"
+    (call,) = life.look(CALL + 3 * DAY, "00:00").tasks
     assert (call.kind, call.data["score"]) == ("call", str(score))
 
 

@@ -121,7 +121,7 @@ def test_said_again_of_the_same_invoice_it_rests_no_more() -> None:
 def test_answered_it_is_over_and_the_debtor_reads_the_answer() -> None:
     who, found = heard(late(), Told("talk"))
     done = resolve(found.excuse, "Te llamamos ayer. Gracias.", who, "rosa", NOON)
-    assert (done.excuse.state, done.excuse.ended_by, done.debtor.rests) == ("done", "rosa", ())
+    assert (done.excuse.state, done.excuse.ended_by) == ("done", "rosa")
     assert [one.template for one in done.notices] == ["excuse_answered"]
     assert [one.state for one in done.tasks] == ["done"]
     with pytest.raises(Conflict, match="excuse_done"):
@@ -130,11 +130,32 @@ def test_answered_it_is_over_and_the_debtor_reads_the_answer() -> None:
         resolve(found.excuse, "x" * 501, who, "rosa", NOON)
 
 
-def test_when_a_person_has_done_it_reminders_go_on() -> None:
+@pytest.mark.parametrize("told", [Told("talk"), Told("order_missing", ("F1", "F2"))])
+def test_on_the_day_of_an_answer_nobody_is_reminded_and_the_next_day_the_ladder_goes_on(told: Told) -> None:
+    who, found = heard(late(), told)
+    done = resolve(found.excuse, "Ya está. Gracias.", who, "rosa", at(MONDAY, "12:30"))
+    answered = replace(who, debtor=done.debtor, excuses=(), tasks=())
+    after, decision = looked_at(answered, MONDAY, "12:31")
+    assert (decision.notices, decision.tasks) == ((), ())
+    assert decision.debtor.due_at == at(MONDAY + timedelta(days=1), "00:00")
+    _, tomorrow = looked_at(after, MONDAY + timedelta(days=1))
+    assert [one.step for one in tomorrow.notices] == ["grace_over"]
+
+
+def test_a_reminder_that_was_about_to_leave_is_held_back_by_the_answer() -> None:
+    before, decision = looked_at(late(), MONDAY, "12:30")
+    (notice,) = decision.notices
+    told, found = heard(before, Told("talk"))
+    done = resolve(found.excuse, "", told, "rosa", at(MONDAY, "12:30"))
+    assert why_not(notice, before, business(), at(MONDAY, "12:31")) is None
+    assert why_not(notice, replace(before, debtor=done.debtor), business(), at(MONDAY, "12:31")) == "answered"
+
+
+def test_when_a_person_has_done_it_reminders_go_on_the_next_day() -> None:
     who, _ = heard(late(), Told("talk"))
     after, decision = looked_at(replace(who, tasks=()), MONDAY, "13:00")
-    assert [one.state for one in decision.excuses] == ["done"]
-    assert after.debtor.rests == ()
+    assert ([one.state for one in decision.excuses], decision.notices) == (["done"], ())
+    assert [one.step for one in looked_at(after, MONDAY + timedelta(days=1))[1].notices] == ["grace_over"]
 
 
 def test_once_it_is_paid_there_is_nothing_to_remedy() -> None:

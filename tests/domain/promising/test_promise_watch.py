@@ -13,18 +13,21 @@ from chalicelib.domain.entry import Entry
 from chalicelib.domain.promising.promise import PromiseRecord
 from chalicelib.domain.promising.promise_paid import paid_towards
 from chalicelib.domain.promising.promise_watch import judged_after
+from chalicelib.domain.promising.promises import withdraw
 from tests.domain.cases import DUE, account, at, business, invoice, with_policy
 from tests.domain.promise_cases import (
     FRIDAY,
     MONDAY,
     NOON,
     RULES,
+    SHE,
     late,
     looked_at,
     paid,
     promised,
     rules,
     the_promise,
+    written,
 )
 
 WEDNESDAY = FRIDAY + timedelta(days=5)  # three working days after Friday
@@ -179,6 +182,14 @@ def test_a_payment_that_bounced_rests_again_while_the_promise_is_open() -> None:
     after, decision = looked_at(reopened, MONDAY)
     assert {one.state for one in after.invoices} == {"promised"}
     assert decision.notices == ()
+
+
+def test_taken_back_the_ladder_goes_on_the_next_day_not_in_the_same_minute() -> None:
+    who = promised()
+    who = written(who, withdraw(the_promise(who), who, SHE, at(MONDAY, "12:30")))
+    who, decision = looked_at(who, MONDAY, "12:31")
+    assert decision.notices == ()
+    assert [one.step for one in looked_at(who, MONDAY + timedelta(days=1))[1].notices] == ["grace_over"]
 
 
 def test_a_call_that_was_asked_for_is_not_made_meanwhile() -> None:

@@ -65,7 +65,7 @@ def test_a_proposal_is_approved_and_then_signed(post: Post) -> None:
     status, said = tell("accounts/{debtor}/agreements/{plan}/approve", plan=proposed["id"])
     assert (status, said["state"]) == (200, "quoted")
     assert [task.state for task in whole().tasks if task.kind == "plan_proposed"] == ["done"]
-    assert whole().debtor.rests == ()
+    assert [one.reason for one in whole().debtor.rests] == ["answered"]
     assert tell("accounts/{debtor}/agreements/{plan}/approve", key="k-2", plan=proposed["id"])[0] == 409
     _, plan = portal.ask("GET", "plans/{plan}", plan=proposed["id"])
     assert sign(post, plan)[0] == 200 and books_are_in_order()
@@ -79,6 +79,7 @@ def test_a_proposal_is_refused_with_a_reason(post: Post) -> None:
     assert (status, said["state"]) == (200, "refused")
     assert any("Es muy largo para nosotros" in text for text in post.bring())
     assert portal.ask("GET", "account")[1]["plan_quotes"] == []
+    assert [one.reason for one in whole().debtor.rests] == ["answered"], "reminders go on the next day"
 
 
 def test_a_plan_from_the_start_holds_at_once_for_what_is_not_due(post: Post) -> None:
@@ -164,6 +165,17 @@ def test_more_time_within_the_rules_is_given_at_once(post: Post) -> None:
     assert (status, again["state"]) == (201, "asked")
     assert portal.ask("GET", "account")[1]["extension"]["state"] == "asked"
     assert books_are_in_order()
+
+
+def test_more_time_that_is_refused_is_told_and_the_reminders_go_on_the_next_day(post: Post) -> None:
+    _, asked = portal.ask("POST", "extensions", body={"debt_ids": ["F1"], "until": "2026-07-20"})
+    path = "accounts/{debtor}/extensions/{extension}/refuse"
+    status, said = tell(path, {"reason": "Ya te dimos tiempo"}, extension=asked["id"])
+    assert (status, said["state"], one_invoice("F1").due_on) == (200, "refused", DUE - timedelta(days=9))
+    assert [(one.reason, one.until) for one in whole().debtor.rests] == [
+        ("answered", at(DUE + timedelta(days=1), "00:00"))
+    ]
+    assert any("Ya te dimos tiempo" in text for text in post.bring())
 
 
 def test_more_time_beyond_the_rules_is_for_a_person(post: Post) -> None:

@@ -64,8 +64,10 @@ def test_nothing_is_asked_for_while_it_is_checked_and_all_goes_on_once_it_is_wit
     withdraw_report("acme", "c1", answer["id"], LATER)
     view = view_account(SESSION, LATER)
     assert [one["payable"] for one in view["debts"]] == [True, True]
-    assert (view["reports"], whole().debtor.rests, [one.state for one in whole().tasks]) == ([], (), ["done"])
-    decided = decide_account(businesses.load("acme"), "c1", LATER)
+    assert (view["reports"], [one.state for one in whole().tasks]) == ([], ["done"])
+    assert decide_account(businesses.load("acme"), "c1", LATER)
+    assert [one for one in whole().notices if one.step] == [], "not in the minute in which they took it back"
+    decided = decide_account(businesses.load("acme"), "c1", LATER + timedelta(days=1))
     assert decided and [one.step for one in decided.notices] == ["overdue_1"]
 
 

@@ -128,3 +128,21 @@ def reject(dispute_id: str) -> Response:
         return open_dispute(business, dispute_id, language(request), clock.now())
 
     return written(request, act)
+
+
+@routes.route("/api/console/disputes/{dispute_id}/withdraw", methods=["POST"], authorizer=CONSOLE, content_types=ANY)
+@answered
+def withdraw(dispute_id: str) -> Response:
+    """The debtor takes it back, on the phone."""
+    from chalicelib.workflows.complaints.dispute_invoice import withdraw_dispute
+    from chalicelib.workflows.complaints.list_disputes import open_dispute, whose
+    from chalicelib.workflows.promising.promise_payment import Who
+
+    request = routes.current_request
+
+    def act(user: ConsoleUser, business: Business) -> Any:
+        who = Who(business, whose(business, dispute_id), Author(user.id, True))
+        withdraw_dispute(who, dispute_id, clock.now())
+        return open_dispute(business, dispute_id, language(request), clock.now())
+
+    return written(request, act)

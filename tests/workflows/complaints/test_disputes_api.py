@@ -11,7 +11,7 @@ from chalicelib.store.things import load_things
 from tests.domain.cases import debtor, invoice
 from tests.tables import Cloud
 from tests.workflows import console
-from tests.workflows.cases import NOW, books_are_in_order, created, owing, whole
+from tests.workflows.cases import NOW, books_are_in_order, created, one_invoice, owing, whole
 from tests.workflows.portal import ask, signed_in
 
 ORIGIN = {"origin": "https://pay.example"}
@@ -83,6 +83,11 @@ def test_a_person_writes_down_what_was_said_on_the_phone() -> None:
     status, made = decide("accounts/{debtor}/disputes", body, debtor="c1")
     assert (status, made["by_business"], made["told_by"]) == (201, True, "Ana")
     assert decide("accounts/{debtor}/disputes", body, "k9", "other", debtor="c1")[0] == 404
+    names = {"dispute_id": made["id"]}
+    status, over = decide("disputes/{dispute_id}/withdraw", {}, "k10", **names)
+    assert (status, over["state"], over["ended_by"], one_invoice().state) == (200, "withdrawn", "u-1", "open")
+    assert decide("disputes/{dispute_id}/withdraw", {}, "k11", **names)[0] == 200
+    assert decide("disputes/{dispute_id}/answer", {"text": "x"}, "k12", **names)[1]["code"] == "dispute_over"
 
 
 @pytest.mark.parametrize(
@@ -112,7 +117,7 @@ def test_nobody_reads_or_decides_what_is_not_theirs() -> None:
     names = {"dispute_id": the_id()}
     assert console.ask("GET", "disputes", "other")[1]["disputes"] == []
     assert console.ask("GET", "disputes/{dispute_id}", "other", **names)[0] == 404
-    for verb, body in (("answer", {"text": "x"}), ("accept", {}), ("reject", {"reason": "x"})):
+    for verb, body in (("answer", {"text": "x"}), ("accept", {}), ("reject", {"reason": "x"}), ("withdraw", {})):
         assert decide(f"disputes/{{dispute_id}}/{verb}", body, verb, "other", **names)[0] == 404
     assert console.ask("GET", "disputes/{dispute_id}", dispute_id="dp_nothing")[0] == 404
     signed_in("c2")

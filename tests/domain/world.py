@@ -119,7 +119,7 @@ class World:
         for one in notices:
             states = {known.state for known in self.who.invoices if known.number in one.invoices}
             assert states and states <= SPOKEN_OF.get(one.template, {"open", "partly_paid"}), (one, states)
-            assert self.of.live and not (self.who.debtor.hold or self.who.debtor.rests)
+            assert self.of.live and not self.who.debtor.rests
             assert not any(is_paying_now(attempt, self.now) for attempt in self.who.attempts)
             held = why_not(one, self.who, self.of, self.now)
             assert held is None, f"{one.id} is stopped at the door: {held}"

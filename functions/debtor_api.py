@@ -20,7 +20,7 @@ from chalicelib.messages.explain import link_requested
 from chalicelib.messages.lite_taps import STOP, done_page, tap_page
 from chalicelib.messages.refusals import refusal_text
 from chalicelib.store import sessions
-from chalicelib.workflows import portal_session
+from chalicelib.workflows import known_device, portal_session
 from chalicelib.workflows.contact.stop_reminders import stop_reminders
 from chalicelib.workflows.portal_guest import ANY, guest, language, once_per_key
 from chalicelib.workflows.showing.view_account import view_account
@@ -28,6 +28,7 @@ from chalicelib.workflows.showing.view_session import view_session
 
 routes = Blueprint(__name__)
 answered = answering(refusal_text, lambda: language(routes.current_request))
+DEVICE = "device"  # the cookie of one that is remembered
 SESSION_SECONDS = int(portal_session.LIFE.total_seconds())
 
 
@@ -36,7 +37,10 @@ class Token(msgspec.Struct, frozen=True):
 
 
 class Answer(msgspec.Struct, frozen=True):
+    """``remember``: nobody else uses this phone, do not ask again on it."""
+
     answer: str
+    remember: bool = False
 
 
 class Event(msgspec.Struct, frozen=True):
@@ -56,7 +60,8 @@ def health() -> Response:
 def open_session() -> Response:
     request = routes.current_request
     check_origin(request)
-    opened = portal_session.open_by_token(body(request, Token).token, clock.now(), caller(request))
+    known = read_cookie(request, DEVICE)
+    opened = portal_session.open_by_token(body(request, Token).token, clock.now(), caller(request), known)
     view = view_session(opened, clock.now())
     return answer(view, headers={"Set-Cookie": set_cookie(opened.token, SESSION_SECONDS)})
 
@@ -66,11 +71,15 @@ def open_session() -> Response:
 def verify() -> Response:
     request = routes.current_request
     check_origin(request)
-    given = body(request, Answer).answer
+    given = body(request, Answer)
     session = portal_session.current(read_cookie(request), clock.now())
-    return once_per_key(
-        request, lambda: {"state": portal_session.verify(session, given, clock.now()).state}, session.id
+    said = once_per_key(
+        request, lambda: {"state": portal_session.verify(session, given.answer, clock.now()).state}, session.id
     )
+    if not given.remember or said.status_code != 200:
+        return said
+    cookie = set_cookie(known_device.remember(session, clock.now()), int(known_device.LIFE.total_seconds()), DEVICE)
+    return Response(said.body, said.headers | {"Set-Cookie": cookie}, said.status_code)
 
 
 @routes.route("/api/session/renew", methods=["POST"], content_types=ANY)
@@ -98,6 +107,7 @@ def end() -> Response:
     request = routes.current_request
     check_origin(request)
     sessions.end(portal_session.current(read_cookie(request), clock.now()).id)
+    known_device.forget(read_cookie(request, DEVICE))
     return answer({"state": "ended"}, headers={"Set-Cookie": set_cookie("", 0)})
 
 

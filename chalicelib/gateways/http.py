@@ -83,24 +83,25 @@ def check_origin(request: Request) -> None:
         raise Refusal("bad_origin")
 
 
-def cookie_name() -> str:
+def cookie_name(kind: str = "session") -> str:
     """Under https the browser itself refuses this name from anywhere but our host; a plain loopback run cannot."""
-    return "__Host-session" if _own_origin().startswith("https://") else "session"
+    return f"__Host-{kind}" if _own_origin().startswith("https://") else kind
 
 
-def read_cookie(request: Request) -> str:
-    """The session's token from the cookie, or nothing."""
+def read_cookie(request: Request, kind: str = "session") -> str:
+    """The token from the session's cookie, or from another ``kind`` of ours; or nothing."""
     try:
         jar = SimpleCookie(request.headers.get("cookie", ""))
     except CookieError:
         return ""
-    morsel = jar.get(cookie_name())
+    morsel = jar.get(cookie_name(kind))
     return morsel.value if morsel else ""
 
 
-def set_cookie(token: str, seconds: int) -> str:
-    secure = "; Secure" if cookie_name().startswith("__Host-") else ""
-    return f"{cookie_name()}={token}; Path=/; HttpOnly; SameSite=Strict; Max-Age={seconds}{secure}"
+def set_cookie(token: str, seconds: int, kind: str = "session") -> str:
+    name = cookie_name(kind)
+    secure = "; Secure" if name.startswith("__Host-") else ""
+    return f"{name}={token}; Path=/; HttpOnly; SameSite=Strict; Max-Age={seconds}{secure}"
 
 
 def caller(request: Request) -> str:

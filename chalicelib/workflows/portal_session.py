@@ -16,6 +16,7 @@ from chalicelib.gateways.logs import fact
 from chalicelib.store import accounts, businesses, notices, sessions
 from chalicelib.store.keys import account_of
 from chalicelib.store.sessions import Session, Tries
+from chalicelib.workflows.known_device import is_known
 from chalicelib.workflows.settings import link_life
 
 LIFE = timedelta(minutes=30)
@@ -34,13 +35,14 @@ class Opened(msgspec.Struct, frozen=True):
     tries: Tries
 
 
-def open_by_token(token: str, now: datetime, caller: str) -> Opened:
-    """Exchange a link's token. Raises Refusal("link_expired", renew=…) and Refusal("too_many")."""
+def open_by_token(token: str, now: datetime, caller: str, device: str = "") -> Opened:
+    """Exchange a link's token. ``device``: the token of one that may be remembered. Raises Refusal("link_expired",
+    renew=…) and Refusal("too_many")."""
     found = notices.find(links.code_hash(links.short_code(token)), links.token_hash(token))
     if found is None:
         _count_bad_lookup(caller, now)
         raise Refusal("link_expired", renew=False)
-    return _open(*found, now)
+    return _open(*found, now, device)
 
 
 def open_by_code(code: str, answer: str, now: datetime, caller: str) -> Opened:
@@ -119,7 +121,7 @@ def renew(token: str, now: datetime) -> None:
     notices.plan(pk, notice)
 
 
-def _open(pk: str, notice: Notice, now: datetime) -> Opened:
+def _open(pk: str, notice: Notice, now: datetime, device: str = "") -> Opened:
     business_id, debtor_id = account_of(pk)
     expires = notice.link_expires_at or (notice.claimed_at or now) + link_life()
     account = accounts.load(business_id, debtor_id)
@@ -130,7 +132,9 @@ def _open(pk: str, notice: Notice, now: datetime) -> Opened:
     if expires <= now:
         raise Refusal("link_expired", renew=True, lang=account.debtor.language)
     business = businesses.load(business_id)
-    question = identity.question(business, account.debtor)
+    question, tries = identity.question(business, account.debtor), sessions.tries(business_id, debtor_id)
+    if not identity.is_locked(tries.locked_until, now) and is_known(device, business_id, debtor_id, now):
+        question = None
     token = secrets.token_urlsafe(32)
     session = Session(
         id=links.token_hash(token),
@@ -145,7 +149,7 @@ def _open(pk: str, notice: Notice, now: datetime) -> Opened:
     sessions.save(session)
     notices.advance(pk, notice.id, "clicked")
     fact("link_opened", business=business_id, metrics={"LinksOpened": 1})
-    return Opened(session, token, business, account.debtor, question, sessions.tries(business_id, debtor_id))
+    return Opened(session, token, business, account.debtor, question, tries)
 
 
 def _count(session: Session, business: Business, right: bool, now: datetime) -> None:

@@ -10,9 +10,10 @@ import { html, nothing } from "../vendor/lit-html.js";
 /** @param {Model} model @param {On} on */
 export function verify(model, on) {
   const kind = model.session?.question?.kind ?? "either_last4"; // a page drawn again no longer knows which
-  const send = () => {
+  const send = (/** @type {HTMLFormElement} */ form) => {
+    const remember = new FormData(form).has("remember");
     const answer = (model.typed.answer ?? "").replace(/[^\p{L}\p{N}]/gu, "");
-    if (answer.length >= 4) on.run(() => identify(model, on, answer.slice(-4)));
+    if (answer.length >= 4) on.run(() => identify(model, on, { answer: answer.slice(-4), remember }));
     else on.fault("answer", t(`${kind}_empty`));
   };
   return html`
@@ -28,6 +29,8 @@ export function verify(model, on) {
         length: 20,
         look: "short",
       })}
+      <div class="choice"><input type="checkbox" id="remember" name="remember" aria-describedby="remember-hint">
+        <label for="remember">${t("remember")}</label><p class="quiet" id="remember-hint">${t("remember_hint")}</p></div>
       ${submit(t("continue"), model.busy)}
     </form>
     <details><summary>${t("not_me")}</summary><p>${t("not_me_text")}</p>
@@ -36,11 +39,11 @@ export function verify(model, on) {
     <p class="note">${rich(t("never_ask"))}</p>`;
 }
 
-/** @param {Model} model @param {On} on @param {string} answer */
-async function identify(model, on, answer) {
+/** @param {Model} model @param {On} on @param {{ answer: string, remember: boolean }} given */
+async function identify(model, on, given) {
   import("./home.js").catch(() => {}); // fetched meanwhile; if that fails, home is asked for again
   try {
-    await api("POST", "/api/session/verify", { answer });
+    await api("POST", "/api/session/verify", given);
   } catch (trouble) {
     if (!(trouble instanceof Trouble) || trouble.answer.code !== "wrong_answer") throw trouble;
     const left = trouble.answer.tries_left ?? 0;

@@ -135,8 +135,11 @@ def test_the_first_screen_costs_nine_requests_and_25_kilobytes_and_asks_nobody_e
 
 
 def test_a_second_person_with_the_same_phone_sees_only_the_question(page: Page, product: Product) -> None:
-    enter(page, product.debtor())
-    other = product.debtor()
+    mine, other = product.debtor(), product.debtor()
+    page.goto(mine.link)
+    page.get_by_label("Recordar este teléfono").check()
+    answer(page)
+    expect(page.locator(".figure")).to_be_visible()
     page.goto("about:blank")
     page.goto(other.link)
     expect(heading(page)).to_have_text("Primero, confirma que eres tú")
@@ -148,3 +151,11 @@ def test_a_second_person_with_the_same_phone_sees_only_the_question(page: Page, 
     page.goto(other.link)
     answer(page)
     expect(page.locator(".figure")).to_be_visible()
+
+    page.goto("about:blank")
+    page.goto(mine.link)
+    expect(page.locator(".figure")).to_be_visible()
+    page.get_by_role("button", name="Cerrar sesión").click()
+    page.goto("about:blank")
+    page.goto(mine.link)
+    expect(heading(page)).to_have_text("Primero, confirma que eres tú")

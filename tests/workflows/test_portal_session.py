@@ -1,12 +1,13 @@
 """From a link to an open account: the identity question, wrong answers, locks, and links that no longer work."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
 from chalicelib.domain.errors import Refusal, Unauthorized
 from chalicelib.domain.links import short_code
 from chalicelib.store import notices, sessions
+from chalicelib.workflows.known_device import forget, is_known, remember
 from chalicelib.workflows.portal_session import (
     Opened,
     current,
@@ -90,6 +91,35 @@ def test_a_right_answer_forgets_the_wrong_ones() -> None:
     verify(opened().session, "6785", NOW)
 
     assert refused("1111").params["tries_left"] == 4
+
+
+def test_a_phone_that_is_remembered_is_not_asked_for_a_month_and_no_other_is_spared() -> None:
+    first = opened()
+    device = remember(verify(first.session, "6785", NOW), NOW)
+
+    def state(token: str, now: datetime, link: str = TOKEN) -> str:
+        found = open_by_token(link, now, "1.2.3.4", token)
+        assert view_session(found, now)["state"] == found.session.state
+        return found.session.state
+
+    assert state(device, NOW + DAY) == "open"
+    assert state("", NOW + DAY) == state("somebody else's", NOW + DAY) == "verify"
+    owing(id="c2")
+    created_for("c2", "tok-2")
+    assert state(device, NOW + DAY, "tok-2") == "verify", "a phone is remembered for one account"
+    forget(device)
+    assert state(device, NOW + DAY) == "verify"
+
+
+def test_a_remembered_phone_is_asked_again_after_a_month_and_stays_out_of_a_locked_account() -> None:
+    token = remember(opened().session, NOW)
+    assert is_known(token, "acme", "c1", NOW + 30 * DAY - timedelta(seconds=1))
+    assert not is_known(token, "acme", "c1", NOW + 30 * DAY)
+    assert not is_known(token, "other", "c1", NOW)
+    for _ in range(5):
+        refused("0000")
+    found = open_by_token(TOKEN, NOW, "1.2.3.4", token)
+    assert (found.session.state, view_session(found, NOW)["state"]) == ("verify", "locked")
 
 
 def test_without_a_tax_id_the_phone_is_asked_and_without_both_nothing() -> None:

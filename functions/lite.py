@@ -82,6 +82,14 @@ def report() -> Response:
     return posted(routes.current_request, lambda session, fields: report_plainly(session, fields, clock.now()))
 
 
+@routes.route("/api/lite/extension", methods=["POST"], content_types=FORMS)
+def extension() -> Response:
+    from chalicelib.workflows.agreeing.lite_extension import lite_extension
+
+    request = routes.current_request
+    return posted(request, lambda session, fields: lite_extension(session, fields, clock.now()), "#time")
+
+
 @routes.route("/api/lite/dispute", methods=["POST"], content_types=FORMS)
 def dispute() -> Response:
     from chalicelib.workflows.complaints.lite_dispute import lite_dispute

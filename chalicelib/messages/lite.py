@@ -16,6 +16,7 @@ from chalicelib.messages.lite_dispute import dispute_section
 from chalicelib.messages.lite_promise import promise_part
 from chalicelib.messages.lite_reminders import end_part, reminders_part
 from chalicelib.messages.lite_report import report_section
+from chalicelib.messages.lite_time import time_section
 from chalicelib.messages.names import initial
 
 _LANGUAGES = {"es": "Español", "en": "English", "pt": "Português"}
@@ -55,7 +56,7 @@ def lite_account(lang: str, view: View, error: str | None = None, typed: str = "
     content = (
         f"{_error_summary(lang, error, 'promise')}"
         f"<h1>{_said(lang, 'lite.hello', name=view['name'])}</h1>{_balance(lang, view)}"
-        f"{_debts(lang, view)}{_transfer(lang, view)}{promise_part(lang, view, typed)}"
+        f"{_debts(lang, view)}{_transfer(lang, view)}{promise_part(lang, view, typed)}{time_section(lang, view)}"
         f"{report_section(lang, view)}{dispute_section(lang, view)}{autopay_part(lang, view)}"
         f"{_recurring(lang, view)}{_paid(lang, view)}"
         f"{reminders_part(lang, view)}{_contact(lang, view)}{end_part(lang, view)}"

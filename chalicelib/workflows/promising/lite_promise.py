@@ -15,15 +15,15 @@ def lite_promise(session: Session, fields: Mapping[str, str], now: datetime) -> 
     if act == "withdraw":
         portal_agreed.withdraw(session, promise, now)
         return
-    asked = Asked(_day(fields), currency=fields.get("currency", ""))
+    asked = Asked(chosen_day(fields), currency=fields.get("currency", ""))
     if act == "change":
         portal_agreed.change(session, promise, asked, now)
     else:
         portal_agreed.promise(session, asked, now)
 
 
-def _day(fields: Mapping[str, str]) -> date:
-    """What was typed counts before what was picked: it was typed on purpose."""
+def chosen_day(fields: Mapping[str, str]) -> date:
+    """What was typed counts before what was picked: it was typed on purpose. Raises Refusal("pick_a_day")."""
     try:
         return date.fromisoformat((fields.get("other") or fields.get("on") or "").strip())
     except ValueError:

@@ -23,7 +23,8 @@ def _time(lang: str, view: View, its: View) -> str:
     days = "".join(_choice(lang, at, one) for at, one in enumerate(its["dates"]))
     rules = " ".join(filter(None, (its["charges_text"], its["discount_text"])))
     return (
-        f'{_which(view, its["debt_ids"][0])}{text}<form method="post" action="/api/lite/extension"><input type="hidden" name="lang" value="{lang}">'
+        f'{_which(view, its["debt_ids"][0])}{text}<form method="post" action="/api/lite/extension">'
+        f'<input type="hidden" name="lang" value="{lang}">'
         f'<input type="hidden" name="key" value="{escape(view.get("key") or "")}">'
         f'<input type="hidden" name="debt_id" value="{escape(its["debt_ids"][0])}">'
         f'<fieldset><legend class="sr">{_said(lang, "lite.time")}</legend>{days}</fieldset>'

@@ -57,7 +57,7 @@ def begin(
     _check_words(asked, by)
     if not rules.offered:
         raise Conflict("disputes_off")
-    invoice = _disputable(asked.invoice, account, past)
+    invoice = check_disputable(asked.invoice, account, past)
     today = local_date(now, account.debtor.time_zone)
     dispute = Dispute(
         id=key,
@@ -127,7 +127,11 @@ def _check_words(asked: Asked, by: Author) -> None:
         raise Refusal("tell_the_payment", field="reason")
 
 
-def _disputable(number: str, account: Account, past: Sequence[Dispute]) -> Invoice:
+def check_disputable(number: str, account: Account, past: Sequence[Dispute], besides: int = 0) -> Invoice:
+    """The invoice, where one more dispute of it may begin; ``besides``: so many others that begin with it.
+
+    Raises NotFound, Refusal and Conflict.
+    """
     invoice = next((one for one in account.invoices if one.number == number), None)
     if invoice is None:
         raise NotFound("not_found", field="debt_id")
@@ -142,7 +146,7 @@ def _disputable(number: str, account: Account, past: Sequence[Dispute]) -> Invoi
         raise Conflict("debt_agreed", field="debt_id")
     if len(mine) >= MOST_PER_INVOICE:
         raise Conflict("too_many_disputes", field="debt_id")
-    if sum(map(is_live, past)) >= MOST_OPEN:
+    if sum(map(is_live, past)) + besides >= MOST_OPEN:
         raise Conflict("too_many_open_disputes", most=MOST_OPEN)
     return invoice
 

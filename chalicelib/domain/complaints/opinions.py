@@ -55,8 +55,8 @@ def give(opinion: Opinion, score: int, text: str, account: Account, rules: Satis
     return _opened(given, account.debtor, rules, now)
 
 
-def tell(excuse: Excuse, debtor: Debtor, rules: SatisfactionRules, now: datetime) -> Heard:
-    """A case that nobody asked for, with the excuse's id and words; reminders rest where the excuse may rest them."""
+def tell(excuse: Excuse, debtor: Debtor, rules: SatisfactionRules, now: datetime, rests: bool) -> Heard:
+    """A case that nobody asked for, with the excuse's id and words; whether reminders rest for it."""
     today = local_date(now, debtor.time_zone)
     said = Opinion(
         id=excuse.id,
@@ -70,7 +70,7 @@ def tell(excuse: Excuse, debtor: Debtor, rules: SatisfactionRules, now: datetime
         unasked=True,
     )
     heard = _opened(said, debtor, rules, now)
-    return heard if excuse.rests else replace(heard, debtor=debtor)
+    return heard if rests else replace(heard, debtor=debtor)
 
 
 def as_excuse(case: Opinion) -> Excuse:

@@ -29,7 +29,7 @@ MOST_OPEN = 5
 MOST_INVOICES = 10
 # So many rests for what was told within so many days; then people look, and the ladder goes on meanwhile.
 MOST_RESTS, RESTS_WITHIN = 3, timedelta(days=90)
-PERSONAL = frozenset({"task", "dispute", "satisfaction"})  # a person of the business has to act
+PERSONAL = frozenset({"task", "dispute"})  # a person of the business has to act; also where disputes are not offered
 DAY = timedelta(days=1)
 
 
@@ -52,12 +52,22 @@ class Heard(msgspec.Struct, frozen=True):
 
 
 def hear(key: str, told: Told, account: Account, past: Sequence[Excuse], by: Author, now: datetime) -> Heard:
-    """``past``: every excuse of the account. Raises Faulty, NotFound (a debt), Refusal and Conflict."""
-    remedy = _remedy(told)
-    named = _named(told, remedy, account)
-    _check_count(told, past)
+    """What was told and its remedy; ``past``: every excuse of the account. Raises what ``checked`` raises."""
+    excuse = checked(key, told, account, past, by, now)
+    remedy = catalogue()[told.code]
     today = local_date(now, account.debtor.time_zone)
-    excuse = Excuse(
+    if remedy.remedy == "resend":
+        return _sent_again(excuse, account, today, now)
+    if remedy.remedy in PERSONAL:
+        return _asked_of_a_person(excuse, remedy, account, past, today, now)
+    return Heard(account.debtor, replace(excuse, state=DONE, ended_at=now))
+
+
+def checked(key: str, told: Told, account: Account, past: Sequence[Excuse], by: Author, now: datetime) -> Excuse:
+    """What was told, before anything is done about it. Raises Faulty, NotFound (a debt), Refusal and Conflict."""
+    _check_debts(told, _remedy(told), account)
+    _check_count(told, past)
+    return Excuse(
         id=key,
         code=told.code,
         made_at=now,
@@ -67,11 +77,6 @@ def hear(key: str, told: Told, account: Account, past: Sequence[Excuse], by: Aut
         by_business=by.at_business,
         told_by=by.told_by,
     )
-    if remedy.remedy == "resend":
-        return _sent_again(excuse, named, account.debtor, today, now)
-    if remedy.remedy in PERSONAL:
-        return _asked_of_a_person(excuse, remedy, account, past, today, now)
-    return Heard(account.debtor, replace(excuse, state=DONE, ended_at=now))
 
 
 def about(excuse: Excuse) -> str:
@@ -116,16 +121,19 @@ def _remedy(told: Told) -> Remedy:
     return remedy
 
 
-def _named(told: Told, remedy: Remedy, account: Account) -> list[Invoice]:
-    known = {one.number: one for one in account.invoices}
-    if set(told.debt_ids) - known.keys():
+def _check_debts(told: Told, remedy: Remedy, account: Account) -> None:
+    named = _named(told.debt_ids, account)
+    if len(named) < len(set(told.debt_ids)):
         raise NotFound("not_found", field="debt_ids")
-    named = [known[number] for number in dict.fromkeys(told.debt_ids)]
     if any(one.state in SETTLED for one in named):
         raise Refusal("already_paid", field="debt_ids")
     if remedy.remedy == "resend" and (again := next((one for one in named if one.resent_on), None)):
         raise Conflict("already_resent", field="debt_ids", number=again.number, on=again.resent_on)
-    return named
+
+
+def _named(numbers: Iterable[str], account: Account) -> list[Invoice]:
+    known = {one.number: one for one in account.invoices}
+    return [known[number] for number in dict.fromkeys(numbers) if number in known]
 
 
 def _check_count(told: Told, past: Sequence[Excuse]) -> None:
@@ -136,10 +144,10 @@ def _check_count(told: Told, past: Sequence[Excuse]) -> None:
         raise Conflict("too_many_excuses", most=MOST_OPEN)
 
 
-def _sent_again(excuse: Excuse, named: Sequence[Invoice], debtor: Debtor, today: date, now: datetime) -> Heard:
+def _sent_again(excuse: Excuse, account: Account, today: date, now: datetime) -> Heard:
     """Once an invoice. Its ladder counts from today where it was overdue; what is owed does not change."""
-    done = replace(excuse, state=DONE, ended_at=now)
-    sent = tuple(replace(one, resent_on=today) for one in named)
+    debtor, done = account.debtor, replace(excuse, state=DONE, ended_at=now)
+    sent = tuple(replace(one, resent_on=today) for one in _named(excuse.debt_ids, account))
     notices = _notice(debtor, done, "invoice_again", now)
     return Heard(debtor, done, sent, () if notices else (_task("resend_by_hand", done, today, now),), notices)
 
@@ -150,7 +158,7 @@ def _asked_of_a_person(
     until = working_days_after(today, remedy.days, account.debtor.country)
     rests = {"rest_invoice": "invoice", "rest_all": "all"}.get(remedy.ladder, "")
     task = _task(excuse.code, excuse, until, now)
-    excuse = replace(excuse, until=until, task=task.id, rests=rests if _may_rest(excuse, past, now) else "")
+    excuse = replace(excuse, until=until, task=task.id, rests=rests if may_rest(excuse, past, now) else "")
     debtor = account.debtor
     if excuse.rests == "all":
         end = instant(until + DAY, time(0), debtor.time_zone)
@@ -158,7 +166,8 @@ def _asked_of_a_person(
     return Heard(debtor, excuse, tasks=(task,))
 
 
-def _may_rest(excuse: Excuse, past: Iterable[Excuse], now: datetime) -> bool:
+def may_rest(excuse: Excuse, past: Iterable[Excuse], now: datetime) -> bool:
+    """Whether anything rests for it: not for the same again, and not for whatever is told time and again."""
     rested = [one for one in past if one.rests and now - one.made_at <= RESTS_WITHIN]
     same = any(one.code == excuse.code and set(one.debt_ids) & set(excuse.debt_ids or one.debt_ids) for one in rested)
     again = any(one.code == excuse.code and not one.debt_ids and not excuse.debt_ids for one in rested)

@@ -11,7 +11,8 @@ class Remedy(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tr
     their own pages, and where a business offers no such page a person is asked.
 
     ``ladder``: goes_on, rest_invoice, rest_all, counts_again (from the day on which the invoice was sent again).
-    ``days``: working days that the remedy has; then the ladder goes on, and ``escalate`` asks a person besides.
+    ``days``: working days that the remedy has; then the ladder goes on, and ``escalate`` asks a person besides. Of
+    disputes and satisfaction the business's policy says its own.
     """
 
     code: str

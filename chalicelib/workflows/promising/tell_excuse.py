@@ -6,10 +6,11 @@ from msgspec.structs import replace
 
 from chalicelib.domain.account import Account
 from chalicelib.domain.business import Business
+from chalicelib.domain.complaints.dispute import Dispute
 from chalicelib.domain.complaints.opinions import as_excuse, open_case, tell
 from chalicelib.domain.errors import Fault, Faulty, NotFound
 from chalicelib.domain.promising.excuse import DONE, Excuse
-from chalicelib.domain.promising.excuses import Heard, Told, hear, resolve
+from chalicelib.domain.promising.excuses import Heard, Told, checked, hear, may_rest, resolve
 from chalicelib.domain.promising.remedies import catalogue
 from chalicelib.gateways.logs import fact
 from chalicelib.store import accounts
@@ -37,11 +38,12 @@ def tell_excuse(who: Who, told: Told, now: datetime) -> tuple[Account, Excuse]:
         known = next((one for one in past if one.id == name), None)
         if known:
             return account, known
-        heard = hear(name, told, account, past, who.by, now)
         if is_disputed(who, told):
-            return account, _disputed(who, told, heard, now)
+            return account, _disputed(who, checked(name, told, account, past, who.by, now), account, now)
         if _opens_case(told):
-            return account, _case_opened(who, account, heard.excuse, now)
+            said = checked(name, told, account, past, who.by, now)
+            return account, _case_opened(who, account, said, may_rest(said, past, now), now)
+        heard = hear(name, told, account, past, who.by, now)
         _save(account, heard, now)
         fact("excuse", business=who.business.id, code=told.code, metrics={"Excuses": 1})
         return account, heard.excuse
@@ -55,16 +57,21 @@ def is_disputed(who: Who, told: Told) -> bool:
     return remedy is not None and remedy.remedy == "dispute" and who.business.policy.dispute.offered
 
 
-def _disputed(who: Who, told: Told, heard: Heard, now: datetime) -> Excuse:
-    """A dispute for each invoice that it names, in place of a person's errand; nothing else rests for it."""
-    from chalicelib.domain.complaints.disputing import Asked
+def _disputed(who: Who, said: Excuse, account: Account, now: datetime) -> Excuse:
+    """A dispute for each invoice that it names, all of them or none; nothing else rests for it."""
+    from chalicelib.domain.complaints.disputing import Asked, check_disputable
     from chalicelib.workflows.complaints.dispute_invoice import dispute_invoice
 
+    past = load_things(who.business.id, who.debtor, Dispute)
+    askers = {number: replace(who, key=f"{who.key}#{number}" if who.key else "") for number in said.debt_ids}
+    begun = {one.id for one in past}
+    for place, (number, asker) in enumerate(askers.items()):
+        if name_of(asker, "dp_") not in begun:
+            check_disputable(number, account, past, place)
     until = None
-    for number in told.debt_ids:
-        asker = replace(who, key=f"{who.key}#{number}" if who.key else "")
-        until = dispute_invoice(asker, Asked(number, WRONG, told.text), now)[1].waits_until
-    return replace(heard.excuse, state=DONE, rests="", task="", until=until, ended_at=now)
+    for number, asker in askers.items():
+        until = dispute_invoice(asker, Asked(number, WRONG, said.text), now)[1].waits_until
+    return replace(said, state=DONE, until=until, ended_at=now)
 
 
 def _opens_case(told: Told) -> bool:
@@ -73,10 +80,10 @@ def _opens_case(told: Told) -> bool:
     return remedy is not None and remedy.remedy == "satisfaction"
 
 
-def _case_opened(who: Who, account: Account, excuse: Excuse, now: datetime) -> Excuse:
+def _case_opened(who: Who, account: Account, excuse: Excuse, rests: bool, now: datetime) -> Excuse:
     """The case is what is open; the excuse stays behind it as said, so that what may rest again is counted."""
-    heard = tell(excuse, account.debtor, who.business.policy.satisfaction, now)
-    said = replace(excuse, task=heard.tasks[0].id, until=heard.opinion.waits_until)
+    heard = tell(excuse, account.debtor, who.business.policy.satisfaction, now, rests)
+    said = replace(excuse, task=heard.tasks[0].id, until=heard.opinion.waits_until, rests="all" if rests else "")
     written = replace(said, state=DONE, ended_at=now)
     head = replace(heard.debtor, due_at=now)
     accounts.save(account, Changes(head, opinions=(heard.opinion,), excuses=(written,), tasks=heard.tasks))

@@ -11,7 +11,8 @@ from chalicelib.workflows.promising.view_promises import may_ask
 from chalicelib.workflows.showing.viewer import Viewer
 
 # Where a remedy has a page of its own; the first one that is offered. Without any, a person is asked.
-PAGES = {"report": ("report",), "plan": ("plan", "promise"), "dispute": ("dispute",), "satisfaction": ()}
+PAGES = {"report": ("report",), "plan": ("plan", "promise", "extension"), "dispute": ("dispute",), "satisfaction": ()}
+EARLY = ("extension", "plan", "promise")  # for who says so before anything is due
 
 
 def help_view(viewer: Viewer, allowed: list[str]) -> dict[str, Any]:
@@ -45,8 +46,13 @@ def _option(viewer: Viewer, remedy: Remedy, allowed: list[str]) -> dict[str, Any
         "label": say(viewer.lang, f"excuse.{remedy.code}.label"),
         "what": say(viewer.lang, f"excuse.{remedy.code}.what"),
         "needs_invoice": remedy.needs_invoice,
-        "leads_to": next((page for page in PAGES.get(remedy.remedy, ()) if page in allowed), None),
+        "leads_to": next((page for page in _pages(viewer, remedy) if page in allowed), None),
     }
+
+
+def _pages(viewer: Viewer, remedy: Remedy) -> tuple[str, ...]:
+    is_early = remedy.remedy == "plan" and all(one.due_on >= viewer.today for one in viewer.open)
+    return EARLY if is_early else PAGES.get(remedy.remedy, ())
 
 
 def _is_offered(remedy: Remedy, viewer: Viewer, allowed: list[str]) -> bool:

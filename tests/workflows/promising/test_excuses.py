@@ -7,6 +7,7 @@ import pytest
 from msgspec.structs import replace
 
 from chalicelib.domain import links
+from chalicelib.domain.business import ExtensionTerms
 from chalicelib.domain.errors import Conflict, Faulty, NotFound, Refusal
 from chalicelib.domain.promising.excuses import Told
 from chalicelib.domain.promising.promises import Author
@@ -14,6 +15,7 @@ from chalicelib.domain.promising.remedies import catalogue
 from chalicelib.messages import mail
 from chalicelib.store import accounts, businesses, sessions
 from chalicelib.workflows import portal_session
+from chalicelib.workflows.complaints.dispute_invoice import withdraw_dispute
 from chalicelib.workflows.contact import compose
 from chalicelib.workflows.contact.confirm_received import confirm_received
 from chalicelib.workflows.contact.drop_contact import drop_contact
@@ -119,6 +121,18 @@ def test_what_is_refused_changes_nothing(said: Told, kind: type[Refusal]) -> Non
     assert (whole().excuses, whole().tasks, whole().notices) == ((), (), ())
 
 
+def test_of_several_wrong_invoices_all_are_disputed_or_none() -> None:
+    told("invoice_wrong", "F2")
+    with pytest.raises(Conflict, match="already_disputed"):
+        told("invoice_wrong", "F1", "F2", key="k2")
+    assert one_invoice("F1").state == "open", "nothing is written of what is refused"
+    withdraw_dispute(Who(businesses.load("acme"), "c1", Author("s")), whole().disputes[0].id, LATE)
+    first = told("invoice_wrong", "F1", "F2", text="Los dos", key="k3")
+    assert {one.number: one.state for one in whole().invoices} == {"F1": "disputed", "F2": "disputed"}
+    assert told("invoice_wrong", "F1", "F2", text="Los dos", key="k3") == first, "asked again after a crash"
+    assert len(whole().disputes) == 3 and [one.kind for one in whole().tasks if one.state == "open"] == ["dispute"] * 2
+
+
 def test_the_business_writes_down_what_it_heard_and_nobody_elses() -> None:
     rosa = Who(businesses.load("acme"), "c1", Author("rosa", True, "Ana"), "k1")
     made = desk_agreed.hear_excuse(rosa, Told("order_missing", ("F2",), "Falta la OC 77"), "es", LATE)
@@ -186,6 +200,18 @@ def test_guessing_keys_is_stopped() -> None:
         confirm_received("0" * 96, LATE, "a script")
     with pytest.raises(Refusal, match="too_many"):
         confirm_received("0" * 96, LATE, "a script")
+
+
+def test_who_raises_a_hand_before_the_day_is_led_to_more_time_or_to_a_plan() -> None:
+    owing(invoice("N1", DUE + timedelta(days=12)), who=debtor(id="c3"))
+    early = replace(MONDAY, debtor="c3")
+    page = view_account(early, LATE)
+    leads = {one["code"]: one["leads_to"] for one in page["help"]["options"]}
+    assert (leads["no_cash"], page["extension"]["debt_ids"]) == ("extension", ["N1"])
+    of = businesses.load("acme")
+    businesses.change(replace(of, policy=replace(of.policy, extension=ExtensionTerms(offered=False))))
+    leads = {one["code"]: one["leads_to"] for one in view_account(early, LATE)["help"]["options"]}
+    assert leads["no_cash"] == "plan"
 
 
 def test_a_message_before_the_due_day_asks_whether_it_arrived() -> None:

@@ -22,12 +22,14 @@ from chalicelib.messages.refusals import refusal_text
 from chalicelib.store import sessions
 from chalicelib.workflows import known_device, portal_session
 from chalicelib.workflows.contact.stop_reminders import stop_reminders
+from chalicelib.workflows.lite_guest import plainly
 from chalicelib.workflows.portal_guest import ANY, guest, language, once_per_key
 from chalicelib.workflows.showing.view_account import view_account
 from chalicelib.workflows.showing.view_session import view_session
 
 routes = Blueprint(__name__)
 answered = answering(refusal_text, lambda: language(routes.current_request))
+plain = plainly(lambda: language(routes.current_request))
 DEVICE = "device"  # the cookie of one that is remembered
 SESSION_SECONDS = int(portal_session.LIFE.total_seconds())
 
@@ -119,14 +121,14 @@ def account() -> Response:
 
 
 @routes.route("/api/optout/{key}", methods=["GET"])
-@answered
+@plain
 def ask_opt_out(key: str) -> Response:
     """The page behind "stop reminders": looking changes nothing, one tap does."""
     return page(tap_page(STOP, language(routes.current_request), key))
 
 
 @routes.route("/api/optout/{key}", methods=["POST"], content_types=ANY)
-@answered
+@plain
 def opt_out(key: str) -> Response:
     """One-click unsubscribe (RFC 8058): the mail program, or the page above, posts without cookie."""
     stop_reminders(key, clock.now())

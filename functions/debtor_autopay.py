@@ -15,10 +15,12 @@ from chalicelib.gateways.http import (
 from chalicelib.messages.lite_taps import STOP_AUTOPAY, done_page, tap_page
 from chalicelib.messages.refusals import refusal_text
 from chalicelib.store.sessions import Session
+from chalicelib.workflows.lite_guest import plainly
 from chalicelib.workflows.portal_guest import ANY, guest, language, written
 
 routes = Blueprint(__name__)
 answered = answering(refusal_text, lambda: language(routes.current_request))
+plain = plainly(lambda: language(routes.current_request))
 MOST_MINOR = 10**12
 
 
@@ -82,14 +84,14 @@ def stop() -> Response:
 
 
 @routes.route("/api/autopay/stop/{key}", methods=["GET"])
-@answered
+@plain
 def ask_to_stop(key: str) -> Response:
     """The page behind the link in a message: looking changes nothing, one tap does."""
     return page(tap_page(STOP_AUTOPAY, language(routes.current_request), key))
 
 
 @routes.route("/api/autopay/stop/{key}", methods=["POST"], content_types=ANY)
-@answered
+@plain
 def stop_by_message(key: str) -> Response:
     from chalicelib.workflows.paying.stop_autopay import stop_by_link
 

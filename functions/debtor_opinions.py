@@ -9,10 +9,12 @@ from chalicelib.gateways.http import answering, body, caller, form, page, status
 from chalicelib.messages.lite_opinion import lite_opinion, lite_opinion_done
 from chalicelib.messages.refusals import refusal_text
 from chalicelib.store.sessions import Session
+from chalicelib.workflows.lite_guest import plainly
 from chalicelib.workflows.portal_guest import ANY, language, written
 
 routes = Blueprint(__name__)
 answered = answering(refusal_text, lambda: language(routes.current_request))
+plain = plainly(lambda: language(routes.current_request))
 
 
 class Given(msgspec.Struct, frozen=True):
@@ -39,14 +41,14 @@ def give(opinion_id: str) -> Response:
 
 
 @routes.route("/api/satisfied/{key}", methods=["GET"])
-@answered
+@plain
 def ask(key: str) -> Response:
     """The page behind the question: looking changes nothing, one tap does."""
     return page(lite_opinion(language(routes.current_request), key))
 
 
 @routes.route("/api/satisfied/{key}", methods=["POST"], content_types=ANY)
-@answered
+@plain
 def tap(key: str) -> Response:
     from chalicelib.workflows.complaints.give_opinion import tap_opinion
 

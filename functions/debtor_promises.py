@@ -12,10 +12,12 @@ from chalicelib.gateways.http import answer, answering, body, caller, idempotenc
 from chalicelib.messages.lite_taps import RECEIVED, done_page, tap_page
 from chalicelib.messages.refusals import refusal_text
 from chalicelib.store.sessions import Session
+from chalicelib.workflows.lite_guest import plainly
 from chalicelib.workflows.portal_guest import ANY, guest, language, once_per_key, written
 
 routes = Blueprint(__name__)
 answered = answering(refusal_text, lambda: language(routes.current_request))
+plain = plainly(lambda: language(routes.current_request))
 
 
 class PromiseAsked(msgspec.Struct, frozen=True):
@@ -113,14 +115,14 @@ def wrong_person() -> Response:
 
 
 @routes.route("/api/received/{key}", methods=["GET"])
-@answered
+@plain
 def ask_received(key: str) -> Response:
     """The page behind "received": looking changes nothing, one tap does."""
     return page(tap_page(RECEIVED, language(routes.current_request), key))
 
 
 @routes.route("/api/received/{key}", methods=["POST"], content_types=ANY)
-@answered
+@plain
 def received(key: str) -> Response:
     from chalicelib.workflows.contact.confirm_received import confirm_received
 

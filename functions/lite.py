@@ -14,14 +14,16 @@ from chalicelib.messages.refusals import refusal_text
 from chalicelib.store import sessions
 from chalicelib.store.sessions import Session
 from chalicelib.workflows import portal_session
-from chalicelib.workflows.lite_guest import FORMS, posted
+from chalicelib.workflows.lite_guest import FORMS, plainly, posted
 from chalicelib.workflows.promising.lite_promise import lite_promise
 from chalicelib.workflows.showing.view_lite import view_lite
 
 routes = Blueprint(__name__)
+plain = plainly(lambda: _language(routes.current_request))
 
 
 @routes.route("/lite", methods=["GET"])
+@plain
 def show() -> Response:
     request = routes.current_request
     lang = _language(request)
@@ -33,6 +35,7 @@ def show() -> Response:
 
 
 @routes.route("/lite", methods=["POST"], content_types=FORMS)
+@plain
 def enter() -> Response:
     request = routes.current_request
     code = ""
@@ -55,6 +58,7 @@ def enter() -> Response:
 
 
 @routes.route("/api/lite/promise", methods=["POST"], content_types=FORMS)
+@plain
 def promise() -> Response:
     """A day to pay, changed or taken back; what was wrong is said on the account's own page."""
     request = routes.current_request
@@ -75,6 +79,7 @@ def promise() -> Response:
 
 
 @routes.route("/api/lite/report", methods=["POST"], content_types=FORMS)
+@plain
 def report() -> Response:
     """A payment that was made already."""
     from chalicelib.workflows.already_paid.report_plainly import report_plainly
@@ -91,6 +96,7 @@ def extension() -> Response:
 
 
 @routes.route("/api/lite/dispute", methods=["POST"], content_types=FORMS)
+@plain
 def dispute() -> Response:
     from chalicelib.workflows.complaints.lite_dispute import lite_dispute
 
@@ -99,6 +105,7 @@ def dispute() -> Response:
 
 
 @routes.route("/api/lite/reminders", methods=["POST"], content_types=FORMS)
+@plain
 def reminders() -> Response:
     """One tap stops them on a channel, or lets them come again."""
     from chalicelib.workflows.contact.change_preferences import change_preferences, from_session
@@ -111,6 +118,7 @@ def reminders() -> Response:
 
 
 @routes.route("/api/lite/autopay", methods=["POST"], content_types=FORMS)
+@plain
 def stop_autopay() -> Response:
     from chalicelib.workflows.paying.stop_autopay import stop_now
 

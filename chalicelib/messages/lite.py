@@ -39,11 +39,12 @@ def lite_entry(lang: str, error: str | None = None, code: str = "") -> str:
     return _page(lang, title, say(lang, "lite.title"), content, "")
 
 
-def lite_trouble(lang: str, error: str) -> str:
-    """What was sent could not be taken, and the way back. It says nothing of whose account it is."""
-    lang = language(lang)
+def lite_trouble(lang: str, error: str, *, ours: bool = False) -> str:
+    """What was sent could not be taken, or failed on our side (``ours``), and the way back. It says nothing of whose
+    account it is."""
+    lang, heading = language(lang), "lite.failed_heading" if ours else "lite.error_heading"
     content = (
-        f'<h1>{_said(lang, "lite.error_heading")}</h1><p class="note" role="alert">{escape(error)}</p>'
+        f'<h1>{_said(lang, heading)}</h1><p class="note" role="alert">{escape(error)}</p>'
         f'<p class="go"><a href="/lite?lang={lang}">{_said(lang, "lite.report.back")}</a></p>'
     )
     return _page(lang, say(lang, "lite.error_title"), say(lang, "lite.title"), content, "")

@@ -1,12 +1,15 @@
-"""Who posts a form of ``/lite``, and the way back to the page; every form of an account that is open."""
+"""Who asks for a plain page or posts its form, and the way back; whatever goes wrong there is a page too."""
 
+import json
 from collections.abc import Callable, Mapping
+from functools import wraps
+from typing import Any
 
 from chalice.app import Request, Response
 
 from chalicelib.domain.errors import Faulty, Refusal, Unauthorized
 from chalicelib.gateways import clock
-from chalicelib.gateways.http import check_origin, form, page, read_cookie, status_of
+from chalicelib.gateways.http import Route, answering, check_origin, form, page, read_cookie, status_of
 from chalicelib.messages.catalog import accepted
 from chalicelib.messages.lite import lite_entry, lite_trouble
 from chalicelib.messages.refusals import refusal_text
@@ -15,6 +18,25 @@ from chalicelib.workflows import portal_session
 
 FORMS = ["application/x-www-form-urlencoded", "application/json", "text/plain", "multipart/form-data"]
 Act = Callable[[Session, Mapping[str, str]], object]
+
+
+def plainly(language: Callable[[], str]) -> Callable[[Route], Route]:
+    """As ``answering``, for whoever has no script to read JSON: what a route raises becomes a page with its words."""
+
+    def decorate(route: Route) -> Route:
+        answered = answering(refusal_text, language)(route)
+
+        @wraps(route)
+        def wrapped(*args: Any, **kwargs: Any) -> Response:
+            said = answered(*args, **kwargs)
+            if "application/json" not in said.headers["Content-Type"]:
+                return said
+            told = json.loads(str(said.body))["message"]
+            return page(lite_trouble(language(), told, ours=said.status_code >= 500), said.status_code)
+
+        return wrapped  # type: ignore[return-value]
+
+    return decorate
 
 
 def posted(request: Request, act: Act, place: str = "") -> Response:

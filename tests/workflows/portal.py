@@ -47,8 +47,9 @@ def ask(verb: str, path: str, body: Any = None, headers: dict[str, str] | None =
 
 
 def ask_plainly(verb: str, path: str, form: str) -> tuple[int, str]:
-    """A posted form of ``/lite``: the status and the page."""
-    sent = {"content-type": "application/x-www-form-urlencoded", "cookie": f"{cookie_name()}={COOKIE}"}
+    """A page of ``/lite``, or a posted form of it: the status and the page."""
+    kind = {"content-type": "application/x-www-form-urlencoded"} if verb == "POST" else {}
+    sent = kind | {"cookie": f"{cookie_name()}={COOKIE}", "accept-language": "es"}
     event = {
         "requestContext": {"httpMethod": verb, "resourcePath": path, "identity": {"sourceIp": "192.0.2.1"}},
         "headers": sent,

@@ -85,7 +85,12 @@ def test_four_months_of_one_debtor_are_in_the_mailbox_as_the_rules_have_them(run
     phone, first_part = shop.open_link(), day + timedelta(days=7)
     quoted = phone.post("/api/plans/quote", {"parts": 3, "first_on": str(first_part)})
     assert quoted.status == 201, quoted
-    signature = {"name": "María Quispe", "code": code_of(shop, phone, quoted.body["id"]), "consent": True}
+    signature = {
+        "name": "María Quispe",
+        "code": code_of(shop, phone, quoted.body["id"]),
+        "consent": True,
+        "text_sha256": quoted.body["text_sha256"],
+    }
     assert phone.post(f"/api/plans/{quoted.body['id']}/sign", signature).status == 200
     agreed = rules.sign(Choice(3, first_part))
     asked = [(one["due_on"], one["amount_minor"]) for one in quoted.body["installments"]]

@@ -217,6 +217,7 @@ export interface Plan {
   installments: Part[];
   text?: string;
   text_sha256?: string;
+  text_lang?: string;
   consent?: string;
   valid_until_text?: string;
   can_sign?: boolean;

@@ -171,4 +171,4 @@ async function quote(model, on, wanted) {
 }
 
 /** The agreement's words, as they are signed. @param {Plan} its */
-export const text = (its) => html`<div class="card text" lang=${its.lang ?? nothing}>${(its.text ?? "").trim().split("\n").map((line) => (/^\d+\. /.test(line) ? html`<p><strong>${line}</strong></p>` : html`<p>${line}</p>`))}</div>`;
+export const text = (its) => html`<div class="card text" lang=${its.text_lang ?? its.lang ?? nothing}>${(its.text ?? "").trim().split("\n").map((line) => (/^\d+\. /.test(line) ? html`<p><strong>${line}</strong></p>` : html`<p>${line}</p>`))}</div>`;

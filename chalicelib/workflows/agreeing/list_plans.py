@@ -15,7 +15,18 @@ from chalicelib.store.things import Listed, list_things, load_things
 from chalicelib.workflows.agreeing.view_plan import plan_view
 from chalicelib.workflows.showing.viewer import Viewer
 
-STATES = ("proposed", "quoted", "signed", "active", "completed", "breached", "cancelled", "renegotiated", "refused")
+STATES = (
+    "proposed",
+    "quoted",
+    "signed",
+    "active",
+    "completed",
+    "breached",
+    "cancelled",
+    "renegotiated",
+    "refused",
+    "expired",
+)
 MOST = 200
 
 

@@ -4,6 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 from chalicelib.domain.agreeing.agreement import RUNNING, Agreement
+from chalicelib.domain.agreeing.evidence import Evidence
 from chalicelib.domain.agreeing.installments import pay_by
 from chalicelib.domain.agreeing.plan_payment import due_now, unearned
 from chalicelib.domain.agreeing.plan_progress import Standing, covered, progress
@@ -14,13 +15,15 @@ from chalicelib.messages.agreement_text import Parties, agreement_text, template
 from chalicelib.messages.catalog import say, say_count
 from chalicelib.messages.formats import dated, moment
 from chalicelib.messages.part_name import part_name
+from chalicelib.store.things import load_thing
 from chalicelib.workflows.showing.viewer import Viewer
 
 
 def plan_view(viewer: Viewer, agreement: Agreement) -> dict[str, Any]:
     """The answer of ``GET /api/plans/<id>``; amounts in minor units and as text."""
     lang, zone = viewer.lang, viewer.debtor.time_zone
-    text = text_of(viewer, agreement)
+    signed = _signed(viewer, agreement)
+    text = signed.text if signed else text_of(viewer, agreement)
     is_open = agreement.state == "quoted" and not has_expired(agreement, viewer.now)
     return {
         **summary(viewer, agreement),
@@ -28,13 +31,21 @@ def plan_view(viewer: Viewer, agreement: Agreement) -> dict[str, Any]:
         "covers": [{"id": one.number, "text": _money(viewer, agreement, one.owed_minor)} for one in agreement.covers],
         "text": text,
         "text_sha256": text_hash(text),
-        "template": template_of(lang, viewer.business.country),
-        "consent": say(lang, "agreement.consent"),
+        "text_lang": signed.language if signed else lang,
+        "template": signed.template if signed else template_of(lang, viewer.business.country),
+        "consent": signed.consent if signed else say(lang, "agreement.consent"),
         "valid_until": agreement.valid_until,
         "valid_until_text": moment(agreement.valid_until, zone, lang, viewer.today),
         "can_sign": is_open,
         "document": f"agreement-{agreement.id}" if agreement.evidence else None,
     }
+
+
+def _signed(viewer: Viewer, agreement: Agreement) -> Evidence | None:
+    """What was signed is shown as it was, whatever the language, the names or the template are by now."""
+    if not agreement.evidence:
+        return None
+    return load_thing(viewer.debtor.business, viewer.debtor.id, Evidence, agreement.id)
 
 
 def summary(viewer: Viewer, agreement: Agreement) -> dict[str, Any]:

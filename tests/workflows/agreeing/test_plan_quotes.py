@@ -113,6 +113,8 @@ def test_a_renegotiated_plan_that_was_not_signed_in_time_comes_back_as_one(post:
     assert sign(post, said["plan"])[0] == 200
     states = {one.id: one.state for one in load_things("acme", "c1", Agreement)}
     assert states == {first["id"]: "renegotiated", offered["id"]: "expired", said["plan"]["id"]: "active"}
+    over = console.ask("GET", "agreements", query={"state": "expired"})[1]["agreements"]
+    assert [one["id"] for one in over] == [offered["id"]]
     assert books_are_in_order()
 
 

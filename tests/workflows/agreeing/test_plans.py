@@ -90,6 +90,17 @@ def test_the_code_is_written_nowhere_and_works_once(post: Post, caplog: pytest.L
     assert (status, said["code"]) == (409, "plan_already_signed")
 
 
+@pytest.mark.parametrize("lang", ["en", "pt"])
+def test_what_was_signed_is_shown_as_it_was_whatever_is_said_later(post: Post, lang: str) -> None:
+    spoken = {"x-language": lang}
+    _, plan = ask("POST", "plans/quote", body={"offer": "short"}, headers=spoken)
+    body = signature(plan, post.code(plan["id"], **spoken))
+    assert ask("POST", "plans/{plan}/sign", body=body, headers=FROM | spoken, plan=plan["id"])[0] == 200
+    businesses.change(replace(businesses.load("acme"), name="Acme & Co"))
+    _, shown = ask("GET", "plans/{plan}", plan=plan["id"])
+    assert (shown["text"], shown["text_lang"], shown["state_text"]) == (plan["text"], lang, "En marcha")
+
+
 def test_an_installment_is_paid_by_link_and_the_receipt_tells_how_far_it_is(post: Post) -> None:
     plan = quote(offer="short")
     sign(post, plan)

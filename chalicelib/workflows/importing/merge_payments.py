@@ -1,32 +1,27 @@
 """Payments that a business received elsewhere: applied once each, to the invoice they name or the oldest first."""
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
-from msgspec.structs import replace
-
 from chalicelib.domain.account import Account
-from chalicelib.domain.attempt import Attempt, QuoteLine
-from chalicelib.domain.books.cash import Applied, apply_cash, oldest_lines
-from chalicelib.domain.books.ledger import Moment
-from chalicelib.domain.books.receipt import PAYMENT
-from chalicelib.domain.books.receipts import Moved
+from chalicelib.domain.attempt import QuoteLine
+from chalicelib.domain.books.cash import apply_cash, oldest_lines
 from chalicelib.domain.business import Business
 from chalicelib.domain.calendar import local_date
 from chalicelib.domain.charging.charges import SETTLED
 from chalicelib.domain.charging.indexation import line_for, payable
 from chalicelib.domain.contact.ladder import oldest_first
+from chalicelib.domain.invoice import Invoice
 from chalicelib.domain.paying.quote import MOST_DEBTS
-from chalicelib.domain.schedules.advance import Ahead
 from chalicelib.intake.records import PaymentRow
 from chalicelib.store import accounts
-from chalicelib.store.changes import Changes, Claim
+from chalicelib.store.changes import Claim
 from chalicelib.store.glances import NOBODY, Glance, Wanted, batches, glance, owners_of
 from chalicelib.workflows.at_once import each
-from chalicelib.workflows.books.write_receipt import write_receipt
 from chalicelib.workflows.decide_account import again_on_conflict
 from chalicelib.workflows.importing.draft import Outcome
+from chalicelib.workflows.importing.file_payment import attempt_of, moment_of, save_paid
 from chalicelib.workflows.schedules.pay_ahead import issue_ahead, quoted_ahead, together
 
 PROVIDER = "file"
@@ -100,49 +95,28 @@ def _apply(business: Business, debtor: str, row: PaymentRow, import_id: str, now
         claimed_by = accounts.claimed_by(business.id, debtor, PROVIDER, fact)
         if claimed_by is not None:
             return "created" if claimed_by == import_id else "unchanged"
-        today = local_date(now, account.debtor.time_zone)
-        moment = Moment(today, now, f"{PROVIDER}-{fact}", row.method, row.reference, account.rates)
         attempt = None if row.number else quoted_ahead(account, row.amount_minor, row.currency, row.paid_on)
-        applied, ahead = _paid_ahead(account, attempt, moment) if attempt else (_applied(account, row, moment), Ahead())
-        moved = Moved(PAYMENT, row.amount_minor, row.currency, row.method, attempt.id if attempt else "", row.reference)
-        owner, receipt = write_receipt(account, moved, applied, business, moment)
-        accounts.save(
-            account,
-            Changes(
-                debtor=replace(owner, due_at=now),
-                invoices=applied.invoices,
-                attempts=(replace(attempt, state="paid", paid_at=now, receipt=receipt.number),) if attempt else (),
-                entries=applied.entries,
-                schedules=ahead.schedules,
-                receipts=(receipt,),
-                claims=(Claim(PROVIDER, fact, row.amount_minor, row.currency, now, import_id),),
-            ),
-        )
+        known = {one.number: one for one in account.invoices if attempt or one.state not in SETTLED}
+        attempt = attempt or attempt_of(
+            account, PROVIDER, fact, row, _lines(account, row, known), row.amount_minor, now
+        )  # fmt: skip
+        moment = moment_of(account, PROVIDER, fact, row, attempt, now)
+        ahead = issue_ahead(account, attempt, known, moment)
+        known |= {one.number: one for one in ahead.invoices}
+        applied = apply_cash(
+            account.debtor, known, attempt.lines, row.currency, row.amount_minor, attempt.quoted_on, moment
+        )  # fmt: skip
+        claim = Claim(PROVIDER, fact, row.amount_minor, row.currency, now, import_id)
+        save_paid(account, business, row, attempt, together(ahead, applied, applied), claim, moment, ahead.schedules)
         return "created"
 
     return again_on_conflict(once)
 
 
-def _paid_ahead(account: Account, attempt: Attempt, moment: Moment) -> tuple[Applied, Ahead]:
-    """Months paid ahead by transfer: what the debtor was quoted is what they get."""
-    moment = replace(moment, payment=attempt.id)
-    invoices = {one.number: one for one in account.invoices}
-    ahead = issue_ahead(account, attempt, invoices, moment)
-    invoices |= {one.number: one for one in ahead.invoices}
-    applied = apply_cash(
-        account.debtor, invoices, attempt.lines, attempt.currency, attempt.amount_minor, attempt.quoted_on, moment
-    )
-    return together(ahead, applied, applied), ahead
-
-
-def _applied(account: Account, row: PaymentRow, moment: Moment) -> Applied:
+def _lines(account: Account, row: PaymentRow, known: Mapping[str, Invoice]) -> tuple[QuoteLine, ...]:
     """Charges count up to the day the money came, not the day the file did."""
-    open_invoices = payable(oldest_first(account.invoices), row.currency)
-    named = {one.number: one for one in account.invoices if one.state not in SETTLED}
-    if row.number in named:
-        line = line_for(named[row.number], row.amount_minor, row.currency, row.paid_on, account.rates)
-        lines: tuple[QuoteLine, ...] = (line,) if line else ()
-    else:
-        theirs = open_invoices[:MOST_DEBTS]
-        lines = oldest_lines(theirs, row.amount_minor, row.paid_on, account.rates, row.currency)
-    return apply_cash(account.debtor, named, lines, row.currency, row.amount_minor, row.paid_on, moment)
+    if row.number in known:
+        line = line_for(known[row.number], row.amount_minor, row.currency, row.paid_on, account.rates)
+        return (line,) if line else ()
+    theirs = payable(oldest_first(account.invoices), row.currency)[:MOST_DEBTS]
+    return oldest_lines(theirs, row.amount_minor, row.paid_on, account.rates, row.currency)

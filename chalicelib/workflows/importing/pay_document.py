@@ -3,11 +3,9 @@
 import hashlib
 from datetime import datetime
 
-from msgspec.structs import replace
-
 from chalicelib.domain.account import Account
-from chalicelib.domain.books.cash import Applied, apply_cash, oldest_lines
-from chalicelib.domain.books.ledger import Moment
+from chalicelib.domain.attempt import QuoteLine
+from chalicelib.domain.books.cash import apply_cash, oldest_lines
 from chalicelib.domain.business import Business
 from chalicelib.domain.calendar import local_date
 from chalicelib.domain.charging.charges import SETTLED
@@ -16,9 +14,10 @@ from chalicelib.domain.invoice import Invoice
 from chalicelib.domain.paying.quote import MOST_DEBTS
 from chalicelib.intake.records import PaymentRow
 from chalicelib.store import accounts
-from chalicelib.store.changes import Changes, Claim
+from chalicelib.store.changes import Claim
 from chalicelib.workflows.decide_account import again_on_conflict
 from chalicelib.workflows.importing.draft import Outcome
+from chalicelib.workflows.importing.file_payment import attempt_of, moment_of, save_paid
 
 PROVIDER = "document"
 
@@ -51,26 +50,25 @@ def _pay(business: Business, debtor: str, row: PaymentRow, import_id: str, now: 
     claimed_by = accounts.claimed_by(business.id, debtor, PROVIDER, fact)
     if claimed_by is not None:
         return ("created" if claimed_by == import_id else "unchanged"), ""
-    today = local_date(now, account.debtor.time_zone)
-    moment = Moment(today, now, f"{PROVIDER}-{fact}", row.method, row.reference, account.rates)
-    applied = _applied(account, parts, row, moment)
-    if not applied.entries:
+    lines = _lines(account, parts, row)
+    if not lines:
         return "unchanged", ""
+    amount = sum(line.amount_minor for line in lines)
+    attempt = attempt_of(account, PROVIDER, fact, row, lines, amount, now)
+    moment = moment_of(account, PROVIDER, fact, row, attempt, now)
+    invoices = {one.number: one for one in parts}
+    applied = apply_cash(account.debtor, invoices, lines, row.currency, amount, row.paid_on, moment)
     claim = Claim(PROVIDER, fact, row.amount_minor, row.currency, now, import_id)
-    debtor_after = replace(applied.debtor, due_at=now)
-    accounts.save(account, Changes(debtor_after, applied.invoices, entries=applied.entries, claims=(claim,)))
+    save_paid(account, business, row, attempt, applied, claim, moment)
     return "created", ""
 
 
-def _applied(account: Account, parts: list[Invoice], row: PaymentRow, moment: Moment) -> Applied:
+def _lines(account: Account, parts: list[Invoice], row: PaymentRow) -> tuple[QuoteLine, ...]:
     """Charges count up to the day the money came. Installments take it in the order in which they fall due."""
     owing = [one for one in parts if one.state not in SETTLED]
     principal = sum(one.principal_minor for one in owing)
     amount = unheard_of(principal, row.amount_minor, row.balance_minor, row.follows_others)
-    lines = oldest_lines(owing[:MOST_DEBTS], amount, row.paid_on, moment.rates)
-    booked = sum(line.amount_minor for line in lines)
-    invoices = {one.number: one for one in owing}
-    return apply_cash(account.debtor, invoices, lines, row.currency, booked, row.paid_on, moment)
+    return oldest_lines(owing[:MOST_DEBTS], amount, row.paid_on, account.rates)
 
 
 def _fact(row: PaymentRow) -> str:

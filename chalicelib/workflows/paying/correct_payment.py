@@ -20,12 +20,15 @@ from chalicelib.workflows.already_paid.settle_report import BANK, REPORT
 from chalicelib.workflows.decide_account import again_on_conflict
 from chalicelib.workflows.paying.apply_payment import Received, give_back
 
-BY_HAND = ("counter", "pickup", REPORT, BANK)  # who tells of money that no provider gives back
+BY_HAND = ("counter", "pickup", REPORT, BANK, "file", "document")  # who tells of money that no provider gives back
 _NOT_THERE = "not_received"
 
 
 def correct_payment(business: Business, debtor: str, payment: str, by: str, why: str, now: datetime) -> Attempt:
     """Its entries are answered by others, its receipt keeps its number, and both papers say so. Twice is once.
+
+    A row of a file stays known there, so that the same file again does not bring it back; a row that names the right
+    customer counts for them.
 
     The line of a bank's statement that brought it waits for a person again: that money came, and is somebody's. A
     report that it answered reads as not found. Raises NotFound, Refusal: ``reason_required``, ``not_by_hand``.
@@ -61,13 +64,14 @@ def _take_back(account: Account, attempt: Attempt, by: str, why: str, now: datet
 
 
 def _claims(account: Account, attempt: Attempt) -> list[Claim]:
-    """By which facts it counts; none where a provider brought it."""
+    """By which facts it counts; none where a provider brought it. That of a file's row names the import instead."""
     head = account.debtor
+    entries = accounts.load_entries(head.business, head.id, attempt.id)
     return [
         claim
         for provider in BY_HAND
         for claim in accounts.list_claims(head.business, head.id, provider)
-        if claim.attempt == attempt.id
+        if claim.attempt == attempt.id or any(one.id.startswith(f"{claim.provider}-{claim.fact}.") for one in entries)
     ]
 
 

@@ -85,6 +85,32 @@ def test_a_report_that_was_confirmed_by_mistake_swallows_no_money_that_comes_lat
     assert books_are_in_order()
 
 
+ROW = "numero,cliente_id,fecha,monto,referencia\n{number},{who},2026-06-02,1000.00,TRX-1\n"
+
+
+def test_one_row_of_a_payments_file_is_put_right_and_counts_for_whom_the_next_file_names() -> None:
+    dropped("payments", ROW.format(number="", who="c1"))
+    (paid,) = whole("c1").attempts
+    assert (paid.state, paid.receipt.endswith("-1"), one_invoice("F1").state) == ("paid", True, "paid")
+
+    assert [corrected(paid.id), corrected(paid.id)] == ["cancelled", "cancelled"]
+    assert (one_invoice("F1").state, [one.kind for one in whole("c1").receipts]) == ("open", ["payment", "refund"])
+    again = dropped("payments", ROW.format(number="", who="c1"), name="again.csv")
+    assert (again.unchanged, one_invoice("F1").state) == (1, "open"), "the same file changes nothing"
+
+    dropped("payments", ROW.format(number="", who="c2"), name="right.csv")
+    assert (one_invoice("G1", "c2").state, one_invoice("F1").state) == ("paid", "open")
+    assert books_are_in_order("c1") and books_are_in_order("c2")
+
+
+def test_what_a_file_brought_beyond_the_debt_goes_with_it() -> None:
+    dropped("payments", ROW.format(number="F1", who="c1").replace("1000.00", "1500.00"))
+    assert whole("c1").debtor.unapplied == {"MXN": 50_000}
+    corrected(whole("c1").attempts[0].id)
+    assert (whole("c1").debtor.unapplied, one_invoice("F1").principal_minor) == ({}, 100_000)
+    assert books_are_in_order()
+
+
 @pytest.mark.parametrize("why", ["", " "])
 def test_nobody_corrects_without_a_reason(why: str) -> None:
     dropped("bank", SPEI)

@@ -22,7 +22,7 @@ def timeline(account: Account, entries: Sequence[Entry], notices: Iterable[Notic
     """All of it, the latest first. ``account``: the whole of it, ended things too."""
     zone = account.debtor.time_zone
     found = chain(
-        booked(entries, account), moved_days(entries, account), money(account, zone), _promises(account, zone),
+        booked(entries, account), moved_days(entries, account), money(entries, account, zone), _promises(account, zone),
         _agreements(account, zone), _extensions(account, zone), _disputes(account, zone), _reports(account, zone),
         _handled(account), _told(account, zone), _autopay(account, zone), _settings(account, zone),
         _messages(notices, zone),

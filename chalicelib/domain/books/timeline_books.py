@@ -1,7 +1,7 @@
 """What the ledger and the receipts tell of an account's history, one line for each thing that a day did. Pure."""
 
 from collections.abc import Iterable, Iterator
-from datetime import date
+from datetime import date, datetime
 
 from chalicelib.domain.account import Account
 from chalicelib.domain.books.event import Event
@@ -33,6 +33,12 @@ BOOKED = {
 }
 """Ledger entries that are told: whatever moves what is owed. Money is told by its receipts."""
 LOWERED = {"charges": "charges_back", "corrected_up": "corrected_down"}  # of what goes either way, less than nothing
+WITHOUT_PAPER = {
+    "payment": ("paid_elsewhere", "paid_elsewhere_back"),
+    "unapplied": ("credit", "credit_back"),
+    "refund": ("credit", "refund"),
+}
+"""Money that no receipt tells of, as it owes less and as it owes more."""
 DUE_ON = "due_on"  # the part of a correction that moves a day, and no amount
 
 
@@ -61,8 +67,9 @@ def moved_days(entries: Iterable[Entry], account: Account) -> Iterator[Event]:
             yield Event(one.on, one.at, "due_moved", number=one.invoice or "")
 
 
-def money(account: Account, zone: str) -> Iterator[Event]:
-    """Every movement has its receipt; payments from before there were receipts are told by their attempts."""
+def money(entries: Iterable[Entry], account: Account, zone: str) -> Iterator[Event]:
+    """Every payment has its receipt; those from before there were receipts are told by their attempts, and what the
+    business booked without one (settled in its own files, a credit note's rest, credit handed back) by its entries."""
     for one in account.receipts:
         paper = f"receipt-{int(one.id)}"
         minor = abs(one.amount_minor)
@@ -71,3 +78,16 @@ def money(account: Account, zone: str) -> Iterator[Event]:
         if paid.paid_at and not paid.receipt:
             on = local_date(paid.paid_at, zone)
             yield Event(on, paid.paid_at, "payment", paid.amount_minor, paid.currency, payment=paid.id)
+    papers = {one.at for one in account.receipts} | {paid.paid_at for paid in account.attempts}
+    yield from _without_paper(one for one in entries if one.kind in WITHOUT_PAPER and one.at not in papers)
+
+
+def _without_paper(entries: Iterable[Entry]) -> Iterator[Event]:
+    moved: dict[tuple[str, str, str, datetime], list[Entry]] = {}
+    for one in entries:
+        moved.setdefault((one.kind, one.invoice or "", one.currency, one.at), []).append(one)
+    for (kind, number, currency, at), lines in moved.items():
+        came, went = WITHOUT_PAPER[kind]
+        minor = sum(one.amount_minor for one in lines)
+        if minor:
+            yield Event(lines[0].on, at, came if minor < 0 else went, abs(minor), currency, number=number)

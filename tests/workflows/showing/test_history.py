@@ -178,6 +178,23 @@ def test_what_the_debtor_said_is_told_but_not_what_it_was() -> None:
     assert "SECRET" not in str(told)
 
 
+def test_money_that_has_no_paper_is_told_by_the_ledger_once() -> None:
+    cash = Entry("e", "payment", -40_000, "MXN", on(8), at(on(8)), invoice="F2")
+    lines = [
+        cash,
+        replace(cash, part="interest", amount_minor=-100),
+        replace(cash, kind="unapplied", part="unapplied", amount_minor=-700, invoice=None),
+        replace(cash, kind="refund", part="unapplied", amount_minor=700, invoice=None, at=at(on(9)), on=on(9)),
+        replace(cash, amount_minor=40_000, at=at(on(9)), on=on(9)),
+    ]
+    told = [(one.kind, one.on, one.amount_minor) for one in timeline(whole(), [*whole().entries, *lines], ())]
+    found = [one for one in told if one[0] in {"paid_elsewhere", "paid_elsewhere_back", "credit", "refund", "payment"}]
+    assert sorted(found) == [
+        ("credit", on(8), 700), ("paid_elsewhere", on(8), 40_100), ("paid_elsewhere_back", on(9), 40_000),
+        ("payment", on(0), 1_250_050), ("refund", on(0), 50_050), ("refund", on(9), 700),
+    ]  # fmt: skip
+
+
 def test_every_kind_of_entry_is_told_or_told_by_its_receipt() -> None:
     by_receipt = {"payment", "unapplied", "transfer_out", "refund", "refund_reversal", "chargeback", "reversal"}
     by_receipt |= {"chargeback_reversal"}

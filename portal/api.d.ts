@@ -473,7 +473,7 @@ export interface Preferences {
 /** What a screen may ask for. */
 export interface On {
   /** Runs one action; trouble becomes a screen from which the same action can be tried again. */
-  run(action: () => Promise<unknown>): void;
+  run(action: () => Promise<unknown>): Promise<void>;
   /** Fetches the account as it is now. */
   refresh(): Promise<void>;
   set(changes: Partial<Model>): void;

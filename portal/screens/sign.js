@@ -75,11 +75,12 @@ function code(model, on, its) {
     <p class="go"><button class="link" type="button" @click=${() => on.run(() => sendCode(model, on, its))}>${t("sign_again")}</button></p>`;
 }
 
-/** @param {Model} model @param {On} on @param {Plan} its */
-function ask(model, on, its) {
+/** The code's field comes with the code: whoever cannot see it is led there. @param {Model} model @param {On} on @param {Plan} its */
+async function ask(model, on, its) {
   if ((model.typed.name ?? "").trim().length < 3) return on.fault("name", t("sign_name_empty"));
   if (!model.typed.consent) return on.fault("consent", t("sign_consent_empty"));
-  on.run(() => sendCode(model, on, its));
+  await on.run(() => sendCode(model, on, its));
+  document.getElementById("code")?.focus();
 }
 
 /** @param {Model} model @param {On} on @param {Plan} its */

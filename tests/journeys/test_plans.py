@@ -19,7 +19,7 @@ def clean(page: Page) -> bool:
 
 def code_for(page: Page, product: Product, debtor: Debtor) -> str:
     """The last code that was sent to the debtor's mailbox."""
-    expect(page.locator("#code")).to_be_visible()
+    expect(page.locator("#code")).to_be_focused()
     found: list[str] = []
     for _ in range(60):
         texts = [one["text"] for one in product.messages(debtor) if one["purpose"] == "reply"]

@@ -8,7 +8,7 @@ from msgspec.structs import replace
 
 from chalicelib.domain.account import Account
 from chalicelib.domain.attempt import Attempt, QuoteLine
-from chalicelib.domain.debtor import Contact, Debtor, Reached
+from chalicelib.domain.debtor import Contact, Debtor, Reached, Rest
 from chalicelib.domain.entry import Entry
 from chalicelib.domain.errors import Conflict
 from chalicelib.domain.invoice import Invoice, Terms
@@ -40,7 +40,7 @@ FULL_DEBTOR = Debtor(
     hour_from="09:00",
     hour_to="12:00",
     terms_days=45,
-    hold="dispute",
+    rests=(Rest("pause", "paused", at(DUE), "on a journey", "u-1"),),
     reached=(Reached(DUE, "email", "collection", "2026-06-03#overdue_1#email"),),
     unapplied={"COP": 12, "USD": -3},
     due_at=datetime(2026, 6, 4, 12, 0, 0, 123000, tzinfo=UTC),

@@ -11,6 +11,7 @@ from chalicelib.domain.account import Account
 from chalicelib.domain.books.invariants import Books, breaches
 from chalicelib.domain.business import LadderStep
 from chalicelib.domain.calendar import local_date
+from chalicelib.domain.debtor import Rest
 from chalicelib.domain.decide import decide
 from chalicelib.domain.draft import Decision
 from chalicelib.domain.entry import Entry
@@ -85,7 +86,7 @@ def test_a_day_on_which_nobody_may_be_written_to_only_postpones_the_announcement
         if any(one.state == "planned" for one in decision.notices):
             break
         now, state = decision.debtor.due_at, after(state, decision)
-    assert local_date(now, "America/Bogota") == date(2026, 6, 16)  # the 15th is a holiday
+    assert now and local_date(now, "America/Bogota") == date(2026, 6, 16)  # the 15th is a holiday
     assert decision.notices[-1].step == "invoice"
 
 
@@ -109,8 +110,9 @@ def test_what_is_overdue_speaks_first_and_the_announcement_follows_the_next_day(
     assert [(one.step, one.anchor) for one in next_day.notices] == [("invoice", "fee-2026-06")]
 
 
-def test_a_hold_silences_the_message_and_not_the_invoice() -> None:
-    decision = decide(account(hold="asked for a week"), business(), at(ISSUE))
+def test_a_pause_silences_the_message_and_not_the_invoice() -> None:
+    pause = Rest("pause", "paused", at(ISSUE + timedelta(days=90)), "asked for a while", "u-1")
+    decision = decide(account(rests=(pause,)), business(), at(ISSUE))
     assert (numbers(decision), decision.notices) == (["fee-2026-06"], ())
     assert decision.debtor.due_at == at(date(2026, 7, 3), "07:00")
 

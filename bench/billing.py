@@ -73,7 +73,8 @@ def _value_size(value: Mapping[str, Any]) -> int:
         case "S":
             return len(content.encode())
         case "N":
-            return (len(content.strip("-0.")) + 1) // 2 + 1 + content.startswith("-")
+            digits: str = content
+            return (len(digits.strip("-0.")) + 1) // 2 + 1 + digits.startswith("-")
         case "L":
             return 3 + sum(1 + _value_size(one) for one in content)
         case "M":

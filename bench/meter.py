@@ -1,13 +1,14 @@
 """Counts every request that leaves this process, and the capacity that DynamoDB says, and we say, it took."""
 
 import time
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import partial
 from threading import Lock
 from typing import Any
+from unittest.mock import patch
 
 from bench.billing import Table, read_units
 from bench.cloud import Place
@@ -22,8 +23,8 @@ class Count:
     """``requests`` by service and operation; ``answered``: units as the cloud told; ``billed``: as we count them."""
 
     requests: Counter[str] = field(default_factory=Counter)
-    answered: Counter[str] = field(default_factory=Counter)
-    billed: Counter[str] = field(default_factory=Counter)
+    answered: defaultdict[str, float] = field(default_factory=lambda: defaultdict(float))
+    billed: defaultdict[str, float] = field(default_factory=lambda: defaultdict(float))
     lock: Any = field(default_factory=Lock)
 
     def note(self, model: Any, **_: object) -> None:
@@ -46,16 +47,13 @@ def counting(place: Place) -> Iterator[Count]:
     count = Count()
     tables = AccountRow._get_connection().connection
     clients = [aws.client(service) for service in _GATEWAYS]
-    tables._make_api_call = _Probe(count, place, tables._make_api_call)
-    send_email = ses.send_email
-    ses.send_email = partial(_counted_mail, count, send_email)
+    probe, mail = _Probe(count, place, tables._make_api_call), partial(_counted_mail, count, ses.send_email)
     for client in clients:
         client.meta.events.register("before-call", count.note)
     try:
-        yield count
+        with patch.object(tables, "_make_api_call", probe), patch.object(ses, "send_email", mail):
+            yield count
     finally:
-        del tables._make_api_call
-        ses.send_email = send_email
         for client in clients:
             client.meta.events.unregister("before-call", count.note)
 
@@ -91,7 +89,8 @@ class _Probe:
             if not writes:
                 self._count.billed["read"] += _read(operation, params, answer)
             for (table, _), old, new in zip(writes, olds, news, strict=True):
-                self._count.billed.update(self._tables[table].write(old, new, operation == "TransactWriteItems"))
+                for where, units in self._tables[table].write(old, new, operation == "TransactWriteItems").items():
+                    self._count.billed[where] += units
         return answer
 
     def _item(self, table: str, key: Mapping[str, Any]) -> Mapping[str, Any] | None:

@@ -34,7 +34,7 @@ def test_an_allocation_sums_back_and_stays_within_a_cent_of_its_share(total: int
 @given(amounts, st.sampled_from(sorted(EXPONENT)))
 def test_minor_units_and_decimals_are_the_same_amount(minor: int, currency: str) -> None:
     assert to_minor(to_decimal(minor, currency), currency) == minor
-    assert -to_decimal(minor, currency).as_tuple().exponent == EXPONENT[currency]
+    assert to_decimal(minor, currency).as_tuple().exponent == -EXPONENT[currency]
 
 
 @pytest.mark.parametrize(

@@ -55,7 +55,7 @@ class World:
 
     def __init__(self, debtor: Debtor, of: Business, now: datetime) -> None:
         self.who, self.of, self.now = Account(debtor), of, now
-        self.all: dict[str, dict[str, Any]] = {"invoices": {}} | {kind.field: {} for kind in KINDS}
+        self.all: dict[str, dict[str, Any]] = {"invoices": {}, **{kind.field: {} for kind in KINDS}}
         self.entries: list[Entry] = []
         self.said: list[Notice] = []
         self.asked: list[Task] = []
@@ -139,7 +139,9 @@ class World:
         self.entries += getattr(changes, "entries", ())
         self.said += [replace(one, rehearsed=self.of.test_mode) for one in getattr(changes, "notices", ())]
         self.asked += [one for one in getattr(changes, "tasks", ()) if one.created_at == self.now]
-        live = {kind.field: tuple(filter(kind.is_live, self.all[kind.field].values())) for kind in KINDS}
+        live: dict[str, Any] = {
+            kind.field: tuple(filter(kind.is_live, self.all[kind.field].values())) for kind in KINDS
+        }
         still = tuple(one for one in self.all["invoices"].values() if one.state not in SETTLED)
         received = tuple(self.entries) if live["promises"] else ()
         debtor = getattr(changes, "debtor", self.who.debtor)

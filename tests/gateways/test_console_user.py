@@ -27,7 +27,7 @@ def request(claims: Any) -> Request:
         "isBase64Encoded": False,
         "stageVariables": None,
     }
-    return Request(event)  # type: ignore[no-untyped-call]
+    return Request(event)
 
 
 def test_the_business_is_the_one_in_the_token() -> None:

@@ -132,7 +132,7 @@ def test_no_answer_is_no_news(line: Line, monkeypatch: pytest.MonkeyPatch) -> No
     mandate = given(line)
 
     def lost(*_: object, **__: object) -> None:
-        raise stripe.APIConnectionError("timed out")
+        raise stripe.APIConnectionError("timed out")  # type: ignore[no-untyped-call]
 
     monkeypatch.setattr(stripe.RequestsClient, "request", lost)
     with pytest.raises(TryAgain):

@@ -291,7 +291,7 @@ def test_a_busy_stripe_is_tried_again(wire: Wire, status: int) -> None:
 
 
 def test_an_unreachable_stripe_is_tried_again_under_the_same_key(wire: Wire) -> None:
-    wire.answer = stripe.APIConnectionError("timed out", should_retry=True)
+    wire.answer = stripe.APIConnectionError("timed out", should_retry=True)  # type: ignore[no-untyped-call]
 
     with pytest.raises(TryAgain):
         open_it()

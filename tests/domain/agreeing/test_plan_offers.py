@@ -130,7 +130,7 @@ def parsed(policy: dict[str, object]) -> tuple[Business, list[Fault]]:
 
 
 def test_the_rules_of_a_policy_come_back_as_they_were_written() -> None:
-    written = {
+    written: dict[str, object] = {
         "agreement": {"min_down_percent": "0.2", "max_parts": 12, "interest": {"rate": "0.015"}, "most_broken": 0},
         "extension": {"max_days": 15, "charges_from": "old", "keeps_discount": True},
     }

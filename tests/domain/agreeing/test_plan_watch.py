@@ -20,9 +20,9 @@ FIRST, SECOND = date(2026, 7, 15), date(2026, 8, 15)  # a Wednesday and a Saturd
 BROKEN = date(2026, 7, 19)
 
 
-def signed(**changes: object) -> tuple[Life, Agreement]:
+def signed() -> tuple[Life, Agreement]:
     lived = Life(100_000)
-    return lived, lived.sign(monthly(2), **changes)
+    return lived, lived.sign(monthly(2))
 
 
 def day(lived: Life, on: date, clock: str = "12:00") -> Decision:

@@ -1,5 +1,6 @@
 """What a debtor may report, how long reminders rest for it, and every way it ends."""
 
+from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any
 
@@ -157,13 +158,14 @@ def test_a_decision_is_final() -> None:
         refuse(report(), "not_received", "", "u-1", NOW),
         withdraw(report(), NOW),
     ):
-        for again in (
-            lambda done=done: confirm(done, "pa_2", 1, "u-2", NOW),
-            lambda done=done: refuse(done, "other", "x", "u-2", NOW),
-            lambda done=done: withdraw(done, NOW),
-        ):
+        decisions: tuple[Callable[[PaymentReport], PaymentReport], ...] = (
+            lambda one: confirm(one, "pa_2", 1, "u-2", NOW),
+            lambda one: refuse(one, "other", "x", "u-2", NOW),
+            lambda one: withdraw(one, NOW),
+        )
+        for decide_again in decisions:
             with pytest.raises(Conflict, match="report_decided"):
-                again()
+                decide_again(done)
 
 
 def test_a_refusal_has_a_reason_that_the_debtor_can_read() -> None:

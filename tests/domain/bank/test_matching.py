@@ -20,7 +20,11 @@ DAY = date(2026, 6, 3)
 
 
 def owed(number: str, minor: int, age: int = 30, **changes: Any) -> Owed:
-    facts = {"currency": "MXN", "principal_minor": minor, "issued_on": DAY - timedelta(days=age)} | changes
+    facts: dict[str, Any] = {
+        "currency": "MXN",
+        "principal_minor": minor,
+        "issued_on": DAY - timedelta(days=age),
+    } | changes
     return Owed(number, balance_minor=minor, due_on=facts["issued_on"] + timedelta(days=15), **facts)
 
 

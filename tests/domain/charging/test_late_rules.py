@@ -196,7 +196,7 @@ def test_chile_counts_the_collection_fee_by_tranches_of_uf(units: int, fee: str)
     assert figures(owed, day(20), rates).fee_minor == 0
     assert figures(owed, day(21), rates).fee_minor == half_up(Decimal(fee) * value)
     assert (
-        sum(one.amount for one in charge_lines(owed, day(21), rates)).quantize(1)
+        sum((one.amount for one in charge_lines(owed, day(21), rates)), Decimal()).quantize(1)
         == figures(owed, day(21), rates).fee_minor
     )
 

@@ -1,5 +1,6 @@
 """What a person decides about a debt: charges waived, an invoice given up, both taken back; always who and why."""
 
+from collections.abc import Callable
 from decimal import Decimal
 
 import pytest
@@ -61,7 +62,11 @@ def test_more_than_is_charged_cannot_be_waived(part: str, amount: int) -> None:
 
 @pytest.mark.parametrize("nameless", [replace(decided(10), by=" "), replace(decided(10), reason="")])
 def test_nobody_decides_without_a_name_and_a_reason(nameless: Moment) -> None:
-    for decide in (lambda: waive(issued()[0], "charges", None, nameless), lambda: write_off(issued()[0], nameless)):
+    decisions: tuple[Callable[[], Booked], ...] = (
+        lambda: waive(issued()[0], "charges", None, nameless),
+        lambda: write_off(issued()[0], nameless),
+    )
+    for decide in decisions:
         with pytest.raises(Refusal) as refused:
             decide()
         assert refused.value.code == "reason_required"

@@ -29,7 +29,7 @@ CALL = MONDAY + DAY  # six days overdue
 
 def asking(**changes: object) -> Business:
     of = business()
-    return replace(of, policy=replace(of.policy, satisfaction=replace(RULES, **changes)))  # type: ignore[arg-type]
+    return replace(of, policy=replace(of.policy, satisfaction=replace(RULES, **changes)))
 
 
 @dataclass

@@ -25,7 +25,12 @@ def moment(cause: str, **more: Any) -> Moment:
 
 
 def document(number: str = "F1", **facts: Any) -> Document:
-    told = {"currency": "MXN", "total_minor": 100_000, "issued_on": DUE - timedelta(days=30), "due_on": DUE} | facts
+    told: dict[str, Any] = {
+        "currency": "MXN",
+        "total_minor": 100_000,
+        "issued_on": DUE - timedelta(days=30),
+        "due_on": DUE,
+    } | facts
     return Document(number, **told)
 
 

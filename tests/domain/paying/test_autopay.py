@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from itertools import pairwise
+from typing import Any
 
 import pytest
 from msgspec.structs import replace
@@ -9,7 +10,7 @@ from msgspec.structs import replace
 from chalicelib.domain.attempt import Attempt, QuoteLine
 from chalicelib.domain.debtor import Contact, Rest
 from chalicelib.domain.decide import decide
-from chalicelib.domain.paying.mandate import Planned
+from chalicelib.domain.paying.mandate import Mandate, Planned
 from tests.domain.autopay_cases import EARLY, after, agreed, lived, mandate, told
 from tests.domain.cases import CHARGING, DUE, at, business, invoice
 
@@ -24,7 +25,7 @@ def planned(number: str = "F1", **changes: object) -> Planned:
     return replace(made, **changes)
 
 
-def ready(**changes: object) -> object:
+def ready(**changes: Any) -> Mandate:
     return mandate(planned=(planned(**changes),))
 
 

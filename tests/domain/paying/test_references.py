@@ -31,7 +31,7 @@ def test_one_wrong_character_is_noticed(seed: bytes, place: int, letter: str) ->
 @given(seeds, st.integers(0, 6))
 def test_two_exchanged_characters_are_noticed(seed: bytes, place: int) -> None:
     code = reference(seed).replace("-", "")[1:]
-    first, second = code[place : place + 2]
+    first, second = code[place], code[place + 1]
     if first != second:
         assert not is_reference(code[:place] + second + first + code[place + 2 :])
 

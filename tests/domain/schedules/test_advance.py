@@ -93,9 +93,9 @@ class Life:
         return True
 
 
-def refused(*args: Any) -> str:
+def refused(of: Account, schedule: str, periods: int) -> str:
     with pytest.raises(Refusal) as caught:
-        quote_advance(*args, TODAY)
+        quote_advance(of, schedule, periods, TODAY)
     return caught.value.code
 
 

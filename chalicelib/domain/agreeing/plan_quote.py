@@ -18,6 +18,7 @@ from chalicelib.domain.charging.rates import Rates
 from chalicelib.domain.invoice import Invoice
 from chalicelib.domain.money import half_up
 
+_LAST_MINUTE = time(23, 59)  # people read it: midnight would be another day
 PROPOSAL_LIFE = timedelta(days=7)  # so long what a person made or approved waits for the debtor
 
 
@@ -84,8 +85,8 @@ def rules_of(business: Business) -> Rules:
 
 
 def last_moment(first_due: date, zone: str) -> datetime:
-    """Nobody signs what is late already: the midnight after the first day on which something is to be paid."""
-    return instant(first_due + timedelta(days=1), time(0), zone)
+    """Nobody signs what is late already: the last minute of the first day on which something is to be paid."""
+    return instant(first_due, _LAST_MINUTE, zone)
 
 
 def is_changed(agreement: Agreement, invoices: Iterable[Invoice], rates: Rates) -> bool:

@@ -93,6 +93,7 @@ def test_nobody_signs_what_is_late_already(post: Post, down_minor: int) -> None:
     body = {"parts": 3, "first_on": str(DUE + 2 * DAY), "down_minor": down_minor, "debt_ids": ["F1"]}
     status, offered = tell("accounts/{debtor}/agreements", body)
     assert status == 201
+    assert any(f"hasta: {4 if down_minor else 5} de junio" in text for text in post.bring())
     at_the_page(post, NOW + 3 * DAY)
     assert ask("GET", "plans/{plan}", plan=offered["id"])[1]["can_sign"] is False
     status, said = ask("POST", "plans/{plan}/code", body={}, plan=offered["id"])

@@ -40,21 +40,23 @@ export function home(model, on) {
     ${model.note ? html`<p class="note" role="status">${model.note}</p>` : nothing}
     <form novalidate @submit=${sends(send)}>
       ${account.plan && plans ? plans.kept(account.plan, on, model) : nothing}
-      ${balance(account)}
+      ${balance(model, account)}
       ${pending(model, account, on)}
       ${debts(model, account, on)}
       ${model.state === "open" ? html`<div class="pay">${submit(price(account, picked), model.busy)}</div>` : nothing}
     </form>
-    ${model.state === "waiting" && !account.plan ? html`${note(t("nothing_to_pay"))}${contact(model)}` : nothing}
+    ${model.state === "waiting" && !account.plan ? contact(model) : nothing}
     ${links(model, account)}
     ${recurring(account)}`;
 }
 
-/** @param {Account} account */
-function balance(account) {
+/** What is owed; where there is nothing to do about it now, that first. @param {Model} model @param {Account} account */
+function balance(model, account) {
   const owed = account.totals.filter((total) => total.balance_minor);
   if (account.plan && owed.length === 0) return nothing;
-  return html`<p class="quiet">${account.plan ? t("beside_plan") : t("balance_with", { creditor: account.creditor.name })}</p>
+  const waits = model.state === "waiting" && !account.plan ? note(t("nothing_to_pay")) : nothing;
+  if (owed.length === 0) return html`${waits}<p class="quiet">${account.as_of_text}</p>`;
+  return html`${waits}<p class="quiet">${account.plan ? t("beside_plan") : t("balance_with", { creditor: account.creditor.name })}</p>
     ${owed.map((total) => html`<p class="figure">${total.balance_text}</p>`)}
     <p class="quiet">${account.as_of_text}</p>
     ${account.totals.map((total) => [
@@ -161,6 +163,7 @@ function card(model, account, on, debt, box) {
       : html`<p class="line">${title}</p>`}
     <p class="quiet ${debt.days > 0 && debt.state !== "in_plan" ? "late" : ""}" id="${box || debt.id}-due">${debt.due_text}</p>
     ${debt.note || TOLD.has(debt.state) ? html`<p class="badge">${debt.note ?? t(`state_${debt.state}`)}</p>` : nothing}
+    ${debt.pending?.payment ? seen(debt, debt.pending) : nothing}
     ${debt.dispute ? wrong(debt) : nothing}
     <details>
       <summary>${t("why")}<span class="sr"> ${debt.concept || debt.number}</span></summary>
@@ -171,6 +174,10 @@ function card(model, account, on, debt, box) {
     </details>
   </div>`;
 }
+
+/** A payment of it that is under way, with its data. @param {Debt} debt @param {import("../api").Waiting} waiting */
+const seen = ({ concept, number }, { screen, payment }) =>
+  html`<p class="go"><a href="#/${screen}/${payment}">${t("see_begun")}<span class="sr"> ${concept || number}</span></a></p>`;
 
 /** Where something wrong with it is told, or talked about. @param {Debt} debt */
 const wrong = ({ about, concept, number }) =>

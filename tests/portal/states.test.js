@@ -91,6 +91,16 @@ test("each way is shown once, and only where it is possible", () => {
   assert.ok(drawn(["open"], { autopay: { state: "unavailable", line: null } }).page.indexOf("#/autopay") < 0);
 });
 
+test("while everything is being confirmed home says so first, leads to the payment, and shows no balance without a figure", () => {
+  const totals = [{ currency: "MXN", balance_minor: 0, balance_text: "$ 0", saving_text: null, tomorrow_line: null }];
+  const { model, page } = drawn(["paying"], { totals, methods: [] });
+  assert.equal(model.state, "waiting");
+  assert.ok(page.indexOf("nothing_to_pay") < page.indexOf("F0") && !page.includes("balance_with"));
+  const its = account(["paying"], { totals, methods: [] });
+  its.debts[0].pending = { text: "", payment: "pa_1", screen: "receipt" };
+  assert.ok(text(home({ ...model, account: its }, /** @type {any} */ ({}))).includes("#/receipt/pa_1"));
+});
+
 test("every way leads to a screen of the table", () => {
   for (const state of ["open", "waiting", "up_to_date"]) for (const name of Object.keys(SCREENS)) assert.ok([name, "home", "verify"].includes(route(state, `#/${name}`).name));
   turn(/** @type {any} */ ({ typed: {} }), "");

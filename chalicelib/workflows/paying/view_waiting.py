@@ -9,7 +9,7 @@ from chalicelib.domain.already_paid.payment_report import PaymentReport
 from chalicelib.domain.attempt import Attempt
 from chalicelib.domain.business import Business
 from chalicelib.domain.calendar import local_date
-from chalicelib.domain.paying.attempts import waiting
+from chalicelib.domain.paying.attempts import named, waiting
 from chalicelib.messages.catalog import say
 from chalicelib.messages.explain import method_label
 from chalicelib.messages.formats import day, money
@@ -22,10 +22,12 @@ SCREENS = {"pix": "qr", "qr": "qr", "cash": "cash"}  # where the page shows its 
 def pending_of(viewer: Viewer, number: str) -> dict[str, Any] | None:
     """What waits for one debt: the words, and where to see it again (``payment`` None: a report of the debtor's)."""
     account = viewer.account
-    if begun := waiting(account.attempts, [number], viewer.now):
+    sent = [one for one in account.attempts if one.state == "pending" and one.processing and number in named(one)]
+    if begun := [*sent, *waiting(account.attempts, [number], viewer.now)]:
         first = begun[0]
         text = _begun(first, account, viewer.business, viewer.lang, viewer.now)
-        return {"text": text, "payment": first.id, "screen": SCREENS.get(first.method, "transfer")}
+        screen = "receipt" if sent else SCREENS.get(first.method, "transfer")
+        return {"text": text, "payment": first.id, "screen": screen}
     reported = _reported(account.reports, [number])
     return {"text": say(viewer.lang, "waiting.reported"), "payment": None, "screen": None} if reported else None
 

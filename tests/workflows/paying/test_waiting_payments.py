@@ -62,6 +62,10 @@ def test_only_what_the_provider_has_is_refused() -> None:
     hear_provider(recorded("checkout.session.completed.unpaid"), LATER)
     with pytest.raises(Refusal, match="payment_in_progress"):
         start_payment(SESSION, "transfer", ["F1"], None, "", LATER)
+    told = pendings()["F1"]
+    assert isinstance(told, dict)
+    assert (told["payment"], told["screen"]) == (whole().attempts[0].id, "receipt"), "it can be looked at again"
+    assert pendings()["F2"] is None
     assert start_payment(SESSION, "transfer", ["F2"], None, "", LATER)["warning"] is None
 
 

@@ -35,6 +35,24 @@ class Answered(msgspec.Struct, frozen=True):
     answer: str = ""
 
 
+class Received(msgspec.Struct, frozen=True):
+    debt_ids: list[str]
+
+
+@routes.route("/api/console/accounts/{debtor}/received", methods=["POST"], authorizer=CONSOLE, content_types=ANY)
+@answered
+def received(debtor: str) -> Response:
+    from chalicelib.workflows.contact.confirm_received import hear_received
+
+    request, who = routes.current_request, from_path_name(debtor)
+    debts = body(request, Received).debt_ids
+
+    def act(_user: ConsoleUser, business: Business) -> Any:
+        return {"received": hear_received(business.id, who, debts, clock.now())}
+
+    return written(request, act)
+
+
 @routes.route("/api/console/excuses", methods=["GET"], authorizer=CONSOLE)
 @answered
 def excuses() -> Response:

@@ -21,6 +21,32 @@ class Answered(msgspec.Struct, frozen=True):
     text: str
 
 
+class Heard(msgspec.Struct, frozen=True):
+    """``POST …/opinions/<id>``: as the debtor's own answer, heard by a person of the business."""
+
+    score: int
+    text: str = ""
+
+
+@routes.route(
+    "/api/console/accounts/{debtor}/opinions/{opinion_id}", methods=["POST"], authorizer=CONSOLE, content_types=ANY
+)
+@answered
+def hear(debtor: str, opinion_id: str) -> Response:
+    from chalicelib.workflows.complaints.give_opinion import give_opinion
+    from chalicelib.workflows.complaints.view_opinions import opinion_view
+
+    request, who = routes.current_request, from_path_name(debtor)
+    said = body(request, Heard)
+
+    def act(user: ConsoleUser, business: Business) -> Any:
+        text = " ".join(said.text.split())
+        found = give_opinion(business, who, opinion_id, said.score, text, clock.now(), heard_by=user.id)
+        return opinion_view(business, who, found, language(request), clock.now())
+
+    return written(request, act)
+
+
 @routes.route("/api/console/opinions", methods=["GET"], authorizer=CONSOLE)
 @answered
 def opinions() -> Response:

@@ -53,6 +53,18 @@ def promises_of(debtor: str) -> Response:
     return shown(routes.current_request, lambda business, lang: all_promises(business, who, lang, clock.now()))
 
 
+@routes.route("/api/console/accounts/{debtor}/promises/total", methods=["GET"], authorizer=CONSOLE)
+@answered
+def total(debtor: str) -> Response:
+    """What will be owed on a day that a debtor names: ``?on=2026-12-15``, ``currency`` or ``promise``."""
+    from chalicelib.workflows.promising.desk_agreed import total_on
+
+    request, who = routes.current_request, from_path_name(debtor)
+    asked = request.query_params
+    on, currency, promise_id = ((asked.get(name) or "") if asked else "" for name in ("on", "currency", "promise"))
+    return shown(request, lambda of, lang: total_on(of, who, on, currency, promise_id, lang, clock.now()))
+
+
 @routes.route("/api/console/accounts/{debtor}/promises", methods=["POST"], authorizer=CONSOLE, content_types=ANY)
 @answered
 def promise(debtor: str) -> Response:

@@ -33,7 +33,7 @@ def _promise(envelope: Envelope, news: PromiseNews) -> tuple[Block, ...]:
         Paragraph(say(lang, f"promise.{news.told}.lead", creditor=creditor)),
         Figure(say(lang, "promise.amount"), _money(envelope, news.amount_minor, news.currency)),
         Facts(tuple(_facts(envelope, news))),
-        Note(say(lang, f"promise.{news.told}.next")),
+        Note(say(lang, f"promise.{news.told if news.reminds else 'saved_quiet'}.next")),
         Button(say(lang, f"promise.button.{news.told}"), envelope.link),
     )
 

@@ -65,6 +65,7 @@ class Item(msgspec.Struct, frozen=True, kw_only=True):
     saving_minor: int = 0
     saving_until: date | None = None
     concept: str = ""
+    received: bool = False  # they said that they have it
     rows: tuple[Row, ...] = ()
     why: tuple[str, ...] = ()
 
@@ -182,6 +183,7 @@ class PromiseNews(msgspec.Struct, frozen=True, kw_only=True):
     on: date
     paid_minor: int = 0
     invoices: tuple[str, ...] = ()
+    reminds: bool = True  # a message comes before the day
 
 
 class AnswerNews(msgspec.Struct, frozen=True):

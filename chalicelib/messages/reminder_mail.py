@@ -26,7 +26,7 @@ def body(envelope: Envelope, reminder: Reminder) -> tuple[Block, ...]:
         *(Note(text) for text in reminder.offers),
         Button(say(lang, "mail.button"), envelope.link),
         *((Paragraph(say(lang, "mail.usual", method=method_label(lang, reminder.usual))),) if reminder.usual else ()),
-        *(_received(envelope) if coming and not due else ()),
+        *(_received(envelope, coming) if coming and not due else ()),
         *_listed(envelope, due or coming, "mail.due_title" if both else ""),
         *(_all_together(envelope, items, coming) if both else ()),
         *_reasons(lang, items),
@@ -34,11 +34,12 @@ def body(envelope: Envelope, reminder: Reminder) -> tuple[Block, ...]:
     )
 
 
-def _received(envelope: Envelope) -> Iterable[Block]:
-    """Before it is due: did it arrive, and is it right? Each is one tap."""
+def _received(envelope: Envelope, coming: list[Item]) -> Iterable[Block]:
+    """Before it is due: did it arrive (asked until they said so), and is it right? Each is one tap."""
     if envelope.received_url:
         lang = envelope.lang
-        yield Small(say(lang, "received.ask"), say(lang, "received.yes"), envelope.received_url)
+        if not all(item.received for item in coming):
+            yield Small(say(lang, "received.ask"), say(lang, "received.yes"), envelope.received_url)
         yield Small(say(lang, "received.problem"), say(lang, "received.problem.label"), f"{envelope.link}/problem")
 
 

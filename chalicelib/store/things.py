@@ -22,6 +22,7 @@ class Listed(msgspec.Struct, Generic[Thing], frozen=True):
     debtor: str
     name: str
     principal: dict[str, int]
+    home: tuple[str, str]  # country and subdivision, whose rules hold
     thing: Thing
 
 
@@ -48,12 +49,19 @@ def list_things(business: str, shape: type[Thing], most: int, state: str = "") -
     rows = list(AccountRow.by_business.query(business, AccountRow.listed.startswith(place), limit=most))
     heads = _heads({row.pk for row in rows})
     return [
-        Listed(account_of(row.pk)[1], *heads.get(row.pk, ("", {})), unpack(row.figures, shape))
+        Listed(account_of(row.pk)[1], *heads.get(row.pk, ("", {}, ("", ""))), unpack(row.figures, shape))
         for row in rows
         if row.figures
     ]
 
 
-def _heads(pks: Iterable[str]) -> dict[str, tuple[str, dict[str, int]]]:
+def _heads(pks: Iterable[str]) -> dict[str, tuple[str, dict[str, int], tuple[str, str]]]:
     found = AccountRow.batch_get([(pk, "DEBTOR") for pk in sorted(pks)])
-    return {row.pk: (row.doc["name"], (row.figures or {}).get("principal", {})) for row in found}
+    return {
+        row.pk: (
+            row.doc["name"],
+            (row.figures or {}).get("principal", {}),
+            (row.doc["country"], row.doc.get("subdivision", "")),
+        )
+        for row in found
+    }

@@ -98,7 +98,7 @@ def _waits(draft: Draft, coming: Next) -> bool:
 
 def _forget(draft: Draft, opinion: Opinion) -> None:
     """What the business asked itself, and answered, never was."""
-    draft.opinions[opinion.id] = replace(opinion, state=LAPSED, score=0, text="", ended_at=draft.now)
+    draft.opinions[opinion.id] = replace(opinion, state=LAPSED, score=0, text="", given_at=None, ended_at=draft.now)
     draft.tasks |= {one.id: one for one in tasks_over(draft.tasks.values(), opinion, draft.now, "")}
     draft.debtor = end_rest(draft.debtor, about(opinion))
 

@@ -32,6 +32,7 @@ class Opinion(msgspec.Struct, frozen=True, omit_defaults=True):
     score: int = 0
     text: str = ""
     given_at: datetime | None = None
+    heard_by: str = ""  # the person of the business to whom they said it
     answer: str = ""  # the business's words
     answered_by: str = ""
     told: bool = False

@@ -21,6 +21,7 @@ from chalicelib.domain.promising.promise_watch import DAY
 
 REMINDER = "promise_due"  # its template
 PURPOSE = "pre_due"
+SAVED = "saved"
 EVENING = (17, 16, 15, 13, 11)  # hours of the day before, the first lawful one
 MORNING = (9, 10, 11, 12, 14)  # hours of the day itself
 
@@ -30,7 +31,14 @@ def news(debtor: Debtor, promise: Promise, told: str, now: datetime) -> tuple[No
     channel = choose(debtor, ("email", "sms"), chasing=False)
     if channel is None:
         return ()
-    return (_notice(debtor, promise, f"promise_{told}", "confirmation", channel, now),)
+    notice = _notice(debtor, promise, f"promise_{told}", "confirmation", channel, now)
+    reminds = {"reminds": "yes"} if told == SAVED and will_remind(promise, debtor) else {}
+    return (replace(notice, data={**notice.data, **reminds}),)
+
+
+def will_remind(promise: Promise, debtor: Debtor) -> bool:
+    """Whether a reminder may come before the day: not where it is today already, nor for who wants none."""
+    return bool(moments(promise, debtor)) and choose(debtor, ("email", "sms")) is not None
 
 
 def remind_of_promises(draft: Draft) -> None:

@@ -21,13 +21,15 @@ from chalicelib.workflows.decide_account import again_on_conflict
 TAPS_AN_HOUR = 60  # of one caller
 
 
-def give_opinion(business: Business, debtor: str, opinion: str, score: int, text: str, now: datetime) -> Opinion:
+def give_opinion(
+    business: Business, debtor: str, opinion: str, score: int, text: str, now: datetime, heard_by: str = ""
+) -> Opinion:
     """The same answer again is the same. Raises NotFound, Faulty, and Conflict once another one was given."""
 
     def act(account: Account, found: Opinion) -> Heard:
         if found.score and (found.score, found.text) == (score, text):
             return Heard(account.debtor, found)
-        return give(found, score, text, account, business.policy.satisfaction, now)
+        return give(replace(found, heard_by=heard_by), score, text, account, business.policy.satisfaction, now)
 
     given = _change(business, debtor, opinion, act, now)
     fact("opinion", business=business.id, score=score, metrics={"OpinionsGiven": 1})

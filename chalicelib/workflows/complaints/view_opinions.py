@@ -66,6 +66,7 @@ def opinion_view(business: Business, debtor: str, opinion: Opinion, lang: str, n
         "unasked": opinion.unasked,
         "asked_text": viewer.day(opinion.asked_on),
         "given_at": opinion.given_at,
+        "heard_by": opinion.heard_by or None,
         "until": str(opinion.waits_until),
         "answer": opinion.answer or None,
         "answered_by": opinion.answered_by or None,

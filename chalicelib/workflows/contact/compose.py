@@ -100,6 +100,7 @@ def item(invoice: Invoice, business: Business, lang: str, today: date, rates: Ra
         saving_minor=due.discount_minor,
         saving_until=saving.until if (saving := saving_on(invoice, today)) else None,
         concept=invoice.concept,
+        received=invoice.received_on is not None,
         rows=rows(invoice, business, lang, today, rates),
         why=reasons(invoice, business, lang, today),
     )

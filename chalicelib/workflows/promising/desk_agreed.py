@@ -10,13 +10,15 @@ from chalicelib.domain.promising.excuse import Excuse
 from chalicelib.domain.promising.excuses import Told
 from chalicelib.domain.promising.promise import Promise
 from chalicelib.domain.promising.promises import Asked
+from chalicelib.domain.promising.remedies import catalogue
+from chalicelib.messages.catalog import say
 from chalicelib.store import accounts
 from chalicelib.store.things import list_things, load_things
 from chalicelib.workflows.contact.drop_contact import KIND, drop_address
 from chalicelib.workflows.promising.promise_payment import Who, change_promise, promise_payment, withdraw_promise
 from chalicelib.workflows.promising.tell_excuse import answer_excuse, tell_excuse
 from chalicelib.workflows.promising.view_excuses import excuse_view, told_view
-from chalicelib.workflows.promising.view_promises import done_view, promise_view
+from chalicelib.workflows.promising.view_promises import done_view, may_ask, promise_view, promises_view, total_view
 from chalicelib.workflows.showing.viewer import Viewer
 
 MOST = 200
@@ -31,13 +33,19 @@ def open_promises(business: Business, lang: str, now: datetime) -> dict[str, Any
 
 
 def all_promises(business: Business, debtor: str, lang: str, now: datetime) -> dict[str, Any]:
-    """Every promise of one debtor, the newest first, and what they came to. Raises NotFound."""
+    """Every promise of one debtor, the newest first, what they came to, and what may be promised. Raises NotFound."""
     viewer = _viewer(business, debtor, lang, now)
     made = load_things(business.id, debtor, Promise)
     record = viewer.debtor.promises
     counts = {"kept": record.kept, "partly_kept": record.partly_kept, "broken": record.broken}
-    newest = reversed(made)
-    return {"promises": [_promise(viewer, one) for one in newest], "record": counts}
+    may = promises_view(viewer)
+    offered = {name: may[name] for name in ("offers", "ask_reason", "why_not")}
+    return {"promises": [_promise(viewer, one) for one in reversed(made)], "record": counts, **offered}
+
+
+def total_on(business: Business, debtor: str, day: str, currency: str, promise: str, lang: str, now: datetime) -> Any:
+    """What will be owed on a day that a debtor names on the phone. Raises what ``total_view`` raises."""
+    return total_view(_viewer(business, debtor, lang, now), day, currency, promise)
 
 
 def hear_promise(who: Who, asked: Asked, lang: str, now: datetime, old: str = "") -> dict[str, Any]:
@@ -62,9 +70,12 @@ def open_excuses(business: Business, lang: str, now: datetime) -> dict[str, Any]
 
 
 def all_excuses(business: Business, debtor: str, lang: str, now: datetime) -> dict[str, Any]:
+    """Every one of a debtor, the newest first; what may be told, whether the law lets anybody ask. Raises NotFound."""
     viewer = _viewer(business, debtor, lang, now)
     told = load_things(business.id, debtor, Excuse)
-    return {"excuses": [_excuse(viewer, one) for one in reversed(told)]}
+    options = [{"code": one.code, "label": say(lang, f"excuse.{one.code}.label"), "needs_invoice": one.needs_invoice}
+               for one in catalogue().values()]  # fmt: skip
+    return {"excuses": [_excuse(viewer, one) for one in reversed(told)], "options": options, "asks": may_ask(viewer)}
 
 
 def hear_excuse(who: Who, told: Told, lang: str, now: datetime) -> dict[str, Any]:

@@ -1,10 +1,10 @@
 """What a debtor agrees to and tells on their own page: each write with its answer in their language."""
 
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from chalicelib.domain.account import Account
-from chalicelib.domain.errors import Fault, Faulty, Unauthorized
+from chalicelib.domain.errors import Unauthorized
 from chalicelib.domain.promising.excuses import Told
 from chalicelib.domain.promising.promises import Asked, Author
 from chalicelib.store import accounts, businesses
@@ -35,16 +35,12 @@ def withdraw(session: Session, promise: str, now: datetime) -> dict[str, Any]:
 
 
 def total(session: Session, on: str, currency: str, promise: str, now: datetime) -> dict[str, Any]:
-    """Raises Faulty (no day), Refusal, NotFound."""
+    """Raises what ``total_view`` raises."""
     account = accounts.load(session.business, session.debtor)
     if account is None:
         raise Unauthorized("no_session")
-    try:
-        day = date.fromisoformat(on)
-    except ValueError:
-        raise Faulty([Fault("on", "bad_value")]) from None
     viewer = Viewer(account, businesses.load(session.business), session.language, now)
-    return total_view(viewer, day, currency, promise)
+    return total_view(viewer, on, currency, promise)
 
 
 def tell(session: Session, told: Told, now: datetime, key: str = "") -> dict[str, Any]:

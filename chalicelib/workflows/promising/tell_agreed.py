@@ -3,6 +3,7 @@
 from chalicelib.domain.notice import Notice
 from chalicelib.domain.promising.excuse import Excuse
 from chalicelib.domain.promising.promise import Promise
+from chalicelib.domain.promising.promise_notices import SAVED
 from chalicelib.messages.letter import AnswerNews, PromiseNews
 from chalicelib.store.keys import account_of
 from chalicelib.store.things import load_thing
@@ -25,8 +26,10 @@ def agreed_news(pk: str, notice: Notice) -> PromiseNews | AnswerNews:
     promise = load_thing(*who, Promise, notice.data["promise"])
     if promise is None:
         raise LookupError("promise")
+    told = notice.template.removeprefix(ABOUT_PROMISES)
     return PromiseNews(
-        told=notice.template.removeprefix(ABOUT_PROMISES),
+        told=told,
+        reminds=told != SAVED or "reminds" in notice.data,
         amount_minor=promise.amount_minor,
         paid_minor=promise.paid_minor,
         currency=promise.currency,

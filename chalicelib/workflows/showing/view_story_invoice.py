@@ -42,6 +42,8 @@ def invoice_view(invoice: Invoice, business: Business, lang: str, today: date, r
         "terms_accepted": invoice.terms.accepted,
         "offers": [_offer(one, invoice.currency, business, lang) for one in invoice.offers],
         "steps": list(invoice.steps),
+        "received_on": invoice.received_on and str(invoice.received_on),
+        "resent_on": invoice.resent_on and str(invoice.resent_on),
         "settled_on": invoice.settled_on and str(invoice.settled_on),
     }  # fmt: skip
 

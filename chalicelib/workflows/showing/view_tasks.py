@@ -9,6 +9,7 @@ from msgspec.structs import replace
 
 from chalicelib.domain.business import Business
 from chalicelib.domain.calendar import local_date
+from chalicelib.domain.contact.country_rules import rule_for
 from chalicelib.domain.errors import NotFound
 from chalicelib.domain.task import Task
 from chalicelib.domain.tasks import DONE
@@ -65,12 +66,13 @@ def _named(handle: str) -> tuple[str, str]:
 
 def _view(one: Listed[Task], business: Business, lang: str, today: date) -> dict[str, Any]:
     task = one.thing
+    may_ask = rule_for(*one.home, today).may_ask_reason_for_default
     on = task.on or local_date(task.created_at, business.time_zone)
     return {
         "id": handle_of(one.debtor, task.id),
         "kind": task.kind,
         "title": task_title(lang, task),
-        "why": task_why(lang, task, today, business.country, business.currency),
+        "why": task_why(lang, task, today, business.country, business.currency, may_ask),
         "on": str(on),
         "on_text": day(on, lang, today),
         "debtor": one.debtor,

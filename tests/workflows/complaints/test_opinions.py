@@ -162,6 +162,23 @@ def test_who_is_unhappy_is_looked_after_and_then_the_ladder_goes_on() -> None:
     assert task_why("es", call, CALL.date()).endswith("Dijo cómo le fue: 1 de 5. Llegó roto")
 
 
+def test_the_answer_heard_on_the_phone_counts_as_their_own_and_names_who_heard_it() -> None:
+    path = "accounts/{debtor}/opinions/{opinion_id}"
+    names = {"debtor": "c1", "opinion_id": the_opinion().id}
+
+    def hear(body: Any, key: str = "k1") -> tuple[int, Any]:
+        return console.ask("POST", path, "acme", body, headers={"idempotency-key": key}, **names)
+
+    for body in ({"score": 0}, {"score": 6}, {"score": "5"}, {"score": 2, "text": "x" * 501}, {}):
+        assert hear(body, str(body))[0] == 422
+    assert the_opinion().state == "asked"
+    status, shown = hear({"score": 2, "text": " Llegó   <b>roto</b> "})
+    assert (status, shown["state"], shown["heard_by"], shown["text"]) == (200, "case", "u-1", "Llegó <b>roto</b>")
+    assert hear({"score": 2, "text": " Llegó   <b>roto</b> "})[1] == shown
+    assert hear({"score": 5}, "k2")[1]["code"] == "opinion_given"
+    assert [one.kind for one in whole().tasks if one.state == "open"] == ["unhappy"]
+
+
 def test_who_is_happy_opens_no_case() -> None:
     status, told = give(4)
     assert (status, told["state"], told["message"]) == (200, "given", "Gracias por contarnos.")

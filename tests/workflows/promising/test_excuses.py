@@ -17,13 +17,14 @@ from chalicelib.store import accounts, businesses, sessions
 from chalicelib.workflows import portal_session
 from chalicelib.workflows.complaints.dispute_invoice import withdraw_dispute
 from chalicelib.workflows.contact import compose
-from chalicelib.workflows.contact.confirm_received import confirm_received
+from chalicelib.workflows.contact.confirm_received import confirm_received, hear_received
 from chalicelib.workflows.contact.drop_contact import drop_contact
 from chalicelib.workflows.contact.notice_content import content_of
 from chalicelib.workflows.decide_account import decide_account
 from chalicelib.workflows.promising import desk_agreed, portal_agreed
 from chalicelib.workflows.promising.promise_payment import Who
 from chalicelib.workflows.showing.view_account import view_account
+from chalicelib.workflows.showing.view_story import view_story
 from tests.domain.cases import DUE, at, debtor, invoice
 from tests.workflows.cases import NOW, PK, SESSION, TOKEN, created, linked, one_invoice, owing, whole
 
@@ -184,6 +185,24 @@ def test_one_tap_says_that_it_arrived_and_looking_says_nothing() -> None:
     assert [str(one.received_on) for one in whole().invoices] == ["2026-06-08"] * 2
 
 
+def test_a_person_hears_that_it_arrived_and_sees_who_has_what() -> None:
+    acme = businesses.load("acme")
+    assert hear_received("acme", "c1", ["F1"], LATE) == {"F1": "2026-06-08"}
+    assert hear_received("acme", "c1", ["F1", "F2"], LATE + timedelta(days=1)) == {
+        "F1": "2026-06-08",
+        "F2": "2026-06-09",
+    }
+    told("not_received", "F2")
+    shown = {one["number"]: one for one in view_story(acme, "c1", "es", LATE)["invoices"]}
+    assert (shown["F1"]["received_on"], shown["F2"]["resent_on"]) == ("2026-06-08", "2026-06-08")
+    owing(invoice("X9"), who=debtor(id="c2"))
+    for debts, kind in ((["X9"], NotFound), (["F1", "X9"], NotFound), ([], Faulty)):
+        with pytest.raises(kind):
+            hear_received("acme", "c1", debts, LATE)
+    with pytest.raises(NotFound):
+        hear_received("other", "c1", ["F1"], LATE)
+
+
 def test_a_key_is_good_for_one_purpose() -> None:
     linked(step="due_soon_3", purpose="pre_due", invoices=("F1",))
     from chalicelib.workflows.contact.stop_reminders import stop_reminders
@@ -222,5 +241,10 @@ def test_a_message_before_the_due_day_asks_whether_it_arrived() -> None:
     envelope = compose.envelope(business, account.debtor, early.date(), TOKEN, "MXN")
     written = mail.write(envelope, compose.reminder(notice, account, business, early.date()))
     assert f"/api/received/{links.received_key(TOKEN)}" in written.html and f"#t={TOKEN}/problem" in written.html
+    confirm_received(links.received_key(TOKEN), early, "somebody")
+    told = accounts.load("acme", "c1")
+    assert told
+    again = mail.write(envelope, compose.reminder(notice, told, business, early.date()))
+    assert "/api/received/" not in again.html and f"#t={TOKEN}/problem" in again.html, "who said so is not asked again"
     late = compose.envelope(business, account.debtor, LATE.date(), TOKEN, "MXN")
     assert "/api/received/" not in mail.write(late, compose.reminder(notice, account, business, LATE.date())).html

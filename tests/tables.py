@@ -9,7 +9,7 @@ from typing import Any
 
 import boto3
 import pytest
-import yaml
+from chalice.package import YAMLTemplateSerializer
 from moto import mock_aws
 
 from chalicelib.gateways import aws, secrets
@@ -96,15 +96,8 @@ def _forget() -> None:
         connection._client, connection._local = None, threading.local()
 
 
-class _Loader(yaml.SafeLoader):
-    """Reads CloudFormation's short functions as nothing: no table needs them."""
-
-
-_Loader.add_multi_constructor("!", lambda loader, suffix, node: None)
-
-
 @cache
 def _tables() -> dict[str, dict[str, Any]]:
-    resources = yaml.load(TEMPLATE.read_text(), _Loader)["Resources"]
+    resources = YAMLTemplateSerializer().load_template(TEMPLATE.read_text(), TEMPLATE.name)["Resources"]
     found = {name: resources[logical]["Properties"] for logical, name in NAMES.items()}
     return {name: {key: one[key] for key in CREATED_WITH if key in one} for name, one in found.items()}

@@ -1,5 +1,7 @@
 """Where invoices stand on the ladder: on the debtor's row while they are open, on their own once they are settled."""
 
+from typing import Any
+
 import pytest
 from msgspec.structs import replace
 
@@ -26,7 +28,7 @@ def write(*changed: Invoice) -> Account:
     return load()
 
 
-def stored(number: str) -> dict[str, object]:
+def stored(number: str) -> dict[str, dict[str, Any]]:
     return AccountRow.get(account_key("acme", "c1"), f"INVOICE#{number}").to_dynamodb_dict()
 
 

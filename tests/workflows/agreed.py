@@ -39,7 +39,8 @@ class Post:
         status, said = ask("POST", "plans/{plan}/code", body={}, headers=headers, plan=plan)
         assert status == 202, said
         (text,) = [one for one in self.bring() if re.search(r"\b\d{6}\b", one)]
-        return re.findall(r"\b\d{6}\b", text)[0]
+        code: str = re.findall(r"\b\d{6}\b", text)[0]
+        return code
 
     def _email(
         self, _key: str, _purpose: str, _sender: object, to: str, subject: str, text: str, _html: str, _headers: object,

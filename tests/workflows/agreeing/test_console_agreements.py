@@ -35,7 +35,7 @@ def post(cloud: Cloud, monkeypatch: pytest.MonkeyPatch) -> Post:
     return Post(monkeypatch)
 
 
-def tell(path: str, body: Any = None, key: str = "k-1", **names: str) -> tuple[int, Any]:
+def tell(path: str, body: Any = None, key: str = "k-1", **names: Any) -> tuple[int, Any]:
     headers = {"idempotency-key": key}
     return console.ask("POST", path, body=body if body is not None else {}, headers=headers, debtor="c1", **names)
 

@@ -31,7 +31,7 @@ def post(cloud: Cloud, monkeypatch: pytest.MonkeyPatch) -> Post:
     return Post(monkeypatch)
 
 
-def tell(path: str, body: Any, key: str = "k-1", **names: str) -> tuple[int, Any]:
+def tell(path: str, body: Any, key: str = "k-1", **names: Any) -> tuple[int, Any]:
     return console.ask("POST", path, body=body, headers={"idempotency-key": key}, debtor="c1", **names)
 
 

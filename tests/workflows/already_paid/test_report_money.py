@@ -127,7 +127,8 @@ def test_money_that_came_first_is_shown_and_a_person_says_whether_it_is_the_same
     with pytest.raises(NotFound):
         confirm(answer["id"], same_as="pa_0")
 
-    assert (asked.value.code, [one["id"] for one in asked.value.params["payments"]]) == ("payment_known", [payment])
+    known: Any = asked.value.params["payments"]
+    assert (asked.value.code, [one["id"] for one in known]) == ("payment_known", [payment])
     done = confirm(answer["id"], same_as=payment)
     assert (done.state, done.payment, came_in()) == ("confirmed", payment, 100_000)
     assert (receipts().count("paid"), receipts().count("report_matched")) == (1, 1)

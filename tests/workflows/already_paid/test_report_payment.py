@@ -1,5 +1,6 @@
 """The debtor says that they paid: once, with reminders that rest, a business that is told, and every way it ends."""
 
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
@@ -136,7 +137,11 @@ def test_a_refused_one_says_why_and_the_chase_goes_on_where_it_was_after_a_worki
     assert decided and (decided.notices, decided.debtor.due_at) == ((), rest.until)
     decided = decide_account(businesses.load("acme"), "c1", at(DUE + timedelta(days=6)))
     assert decided and [one.step for one in decided.notices] == ["overdue_1"]
-    for late in (lambda: confirm(answer["id"], now=LATER), lambda: withdraw_report("acme", "c1", answer["id"], LATER)):
+    decisions: tuple[Callable[[], PaymentReport], ...] = (
+        lambda: confirm(answer["id"], now=LATER),
+        lambda: withdraw_report("acme", "c1", answer["id"], LATER),
+    )
+    for late in decisions:
         with pytest.raises(Conflict, match="report_decided"):
             late()
     assert one_invoice("F1").principal_minor == 100_000
@@ -177,11 +182,12 @@ def test_another_account_neither_sees_nor_decides_it() -> None:
     owing(invoice("G1"), who=debtor(id="c2"))
     answer = tell()
 
-    for other in (
+    others: tuple[Callable[[], PaymentReport], ...] = (
         lambda: confirm(answer["id"], "c2"),
         lambda: refuse_report("acme", "c2", answer["id"], "other", "x", "u-1", NOW),
         lambda: withdraw_report("acme", "c2", answer["id"], NOW),
-    ):
+    )
+    for other in others:
         with pytest.raises(NotFound):
             other()
     assert view_account(replace(SESSION, debtor="c2"), NOW)["reports"] == []

@@ -160,13 +160,13 @@ def test_nobody_elses_report_or_payment_exists() -> None:
         missing = ask(verb, f"reports/{{rp_0}}{rest}", body, cookie="eva")
         assert foreign == missing and (foreign[0], foreign[1]["code"]) == (404, "not_found")
     assert ask("POST", "payments/{pa_0}/proof", FILE)[0] == 404
-    for verb, rest, body in (
+    for verb, rest, said in (
         ("GET", "", None),
         ("POST", "/confirm", {}),
         ("POST", "/refuse", {"reason": "not_received"}),
     ):
-        foreign = person(verb, f"reports/{{{report}}}{rest}", body, business="other")
-        missing = person(verb, f"reports/{{rp_0}}{rest}", body, business="other")
+        foreign = person(verb, f"reports/{{{report}}}{rest}", said, business="other")
+        missing = person(verb, f"reports/{{rp_0}}{rest}", said, business="other")
         assert foreign == missing and foreign[0] == 404
     assert person("GET", "reports", business="other")[1]["reports"] == []
     assert kept(report).state == "pending"

@@ -1,6 +1,7 @@
 """A person decides about a doubtful bank payment: accepted it is applied once, rejected the chase goes on."""
 
 import json
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -66,7 +67,11 @@ def test_accepted_again_it_answers_the_same_and_for_another_it_is_decided(asked:
 
     assert accept(acme(), asked.fact, "c2", "u-1", NOW).state == "accepted"
     assert whole("c2") == before
-    for late in (lambda: accept(acme(), asked.fact, "c1", "u-2", NOW), lambda: reject(acme(), asked.fact, "u-2", NOW)):
+    decisions: tuple[Callable[[], BankPayment], ...] = (
+        lambda: accept(acme(), asked.fact, "c1", "u-2", NOW),
+        lambda: reject(acme(), asked.fact, "u-2", NOW),
+    )
+    for late in decisions:
         with pytest.raises(Conflict, match="proposal_decided"):
             late()
 

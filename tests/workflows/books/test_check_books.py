@@ -4,10 +4,10 @@ import pytest
 from msgspec.structs import replace
 
 from chalicelib.domain.calendar import iso
+from chalicelib.store import accounts
 from chalicelib.store.accounts import Whole, load_whole
 from chalicelib.store.keys import account_key
 from chalicelib.store.rows import AccountRow, pack
-from chalicelib.workflows.books import check_books as module
 from chalicelib.workflows.books.check_books import BOOKS, check_books, queue_books
 from chalicelib.workflows.sweep_due import wake_up, waking
 from chalicelib.workflows.wake import Wake
@@ -58,7 +58,7 @@ def test_an_account_that_is_written_while_it_is_read_is_read_again(
     good = whole("c1")
     torn = replace(good, invoices=(replace(good.invoices[0], principal_minor=1),))
     readings = iter([torn, replace(good, debtor=replace(good.debtor, version=good.debtor.version + 1))])
-    monkeypatch.setattr(module.accounts, "load_whole", lambda *_: next(readings))
+    monkeypatch.setattr(accounts, "load_whole", lambda *_: next(readings))
 
     assert check_books(PK) == {}
     assert "books_broken" not in capsys.readouterr().out

@@ -15,7 +15,8 @@ from chalicelib.domain.business import Pix
 from chalicelib.domain.errors import NotFound, Refusal
 from chalicelib.domain.links import token_hash
 from chalicelib.gateways import qr
-from chalicelib.messages.documents.blocks import Code, Facts
+from chalicelib.messages.blocks import Facts
+from chalicelib.messages.documents.blocks import Code
 from chalicelib.store import businesses, sessions
 from chalicelib.workflows.books.papers import receipt_of, statement_of
 from chalicelib.workflows.books.view_documents import find_document, list_documents, parse_period
@@ -102,10 +103,13 @@ def test_a_period_is_checked() -> None:
     first = DUE - timedelta(days=40)
     assert parse_period(None, None, DUE) is None
     assert parse_period(str(first), str(DUE), DUE) == (first, DUE)
-    for told in (("x", None), (None, "2026-02-30"), (str(DUE), str(first)), (None, str(DUE + timedelta(days=1))),
-                 ("1900-01-01", None)):  # fmt: skip
+    wrong = (
+        ("x", None), (None, "2026-02-30"), (str(DUE), str(first)), (None, str(DUE + timedelta(days=1))),
+        ("1900-01-01", None),
+    )  # fmt: skip
+    for since, until in wrong:
         with pytest.raises(Refusal, match="bad_period"):
-            parse_period(*told, DUE)
+            parse_period(since, until, DUE)
 
 
 def test_a_statement_says_how_to_pay_what_is_owed_and_nothing_where_nothing_is() -> None:

@@ -17,7 +17,7 @@ from tests.workflows.console import CLIENT, ask
 pytestmark = pytest.mark.usefixtures("cloud")
 SHOP = replace(business(), payment_methods=PaymentMethods(pickup=PickupOffer()))
 CHECK = {"debtor": "c1", "bank": "Banco Sur", "number": "0012", "amount_minor": 100_000}
-CASH = {"reference": debtor_reference("acme", "c1"), "amount_minor": 40_000}
+CASH: dict[str, Any] = {"reference": debtor_reference("acme", "c1"), "amount_minor": 40_000}
 PICKUP = {"debtor": "c1", "on": str(DUE), "place": "Av. Central 12"}
 
 
@@ -30,7 +30,7 @@ def a_shop_with_a_debtor(cloud: object, monkeypatch: pytest.MonkeyPatch) -> None
     owing(invoice("F1"))
 
 
-def post(path: str, body: Any, key: str = "k-1", who: str = "acme", user: str = "u-1", **names: str) -> tuple[int, Any]:
+def post(path: str, body: Any, key: str = "k-1", who: str = "acme", user: str = "u-1", **names: Any) -> tuple[int, Any]:
     return ask("POST", path, who, body, headers={"idempotency-key": key}, user=user, **names)
 
 

@@ -108,7 +108,7 @@ def test_money_in_favor_pays_the_oldest_at_once_and_nothing_that_is_being_paid_o
 
 def test_money_in_favor_is_handed_back_with_who_how_and_why_and_never_more_than_there_is() -> None:
     owing(unapplied={"MXN": 5_000})
-    back = {"amount_minor": 4_000, "currency": "MXN", "method": "transfer", "reference": "SPEI 77"}
+    back: dict[str, Any] = {"amount_minor": 4_000, "currency": "MXN", "method": "transfer", "reference": "SPEI 77"}
     status, told = credit("refund", **back)
     again = credit("refund", **back)
 
@@ -152,7 +152,7 @@ def test_bad_input_is_answered_with_a_code_and_words_and_changes_nothing(
 ) -> None:
     before = owing(invoice(terms=CHARGING))
     path = f"accounts/{{debtor}}/{what}" if "unapplied" in what else INVOICE + what
-    names = {"debtor": "c1"} if "unapplied" in what else {"debtor": "c1", "number": "F1"}
+    names: dict[str, Any] = {"debtor": "c1"} if "unapplied" in what else {"debtor": "c1", "number": "F1"}
     told, messages = {"reason": "agreed"} | body, set()
     for lang in ("es", "en", "pt"):
         headers = {"idempotency-key": lang, "x-language": lang}
@@ -187,7 +187,7 @@ def test_another_businesss_account_looks_like_a_missing_one(what: str) -> None:
 
 def test_a_decision_without_a_key_or_from_another_page_is_refused() -> None:
     owing()
-    names = {"debtor": "c1", "number": "F1"}
+    names: dict[str, Any] = {"debtor": "c1", "number": "F1"}
     assert ask("POST", INVOICE + "write-off", body={"reason": "x"}, **names)[1]["code"] == "idempotency_missing"
     evil = {"origin": "https://evil.example", "idempotency-key": "k"}
     assert ask("POST", INVOICE + "write-off", body={"reason": "x"}, headers=evil, **names)[0] == 403

@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from msgspec.structs import replace
@@ -30,8 +31,8 @@ RULES = LateRules(
 KNOWN = Rates({"TASA": (Rate(DUE, Decimal(12)),), "TOPE": (Rate(DUE, Decimal(30)),)})
 
 
-def bearing(**changes: object) -> Invoice:
-    return invoice(**({"terms": Terms(accepted=True, rules=RULES)} | changes))
+def bearing(**changes: Any) -> Invoice:
+    return invoice(terms=Terms(accepted=True, rules=RULES), **changes)
 
 
 def needed(days: int, one: Invoice | None = None, known: Rates = KNOWN) -> dict[str, date | None]:

@@ -9,10 +9,10 @@ from chalicelib.store import accounts
 from chalicelib.workflows.charging.decide_for_person import Asked
 from chalicelib.workflows.charging.waive_charge import reverse_decision, waive_charge
 from chalicelib.workflows.charging.write_off import write_off
-from tests.domain.cases import CHARGING, invoice
+from tests.domain.cases import CHARGING, at, invoice
 from tests.domain.charging.test_late_rules import day
 from tests.tables import Cloud
-from tests.workflows.cases import NOW, at, books_are_in_order, created, one_invoice, owing, whole
+from tests.workflows.cases import NOW, books_are_in_order, created, one_invoice, owing, whole
 
 ASKED = Asked("acme", "c1", "F1", "rosa@acme.example", "agreed on the phone", "r-1")
 LATE = at(day(10))

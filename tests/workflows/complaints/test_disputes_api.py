@@ -32,7 +32,7 @@ def post(path: str, body: Any, key: str = "k1", **names: str) -> tuple[int, Any]
     return ask("POST", path, body, ORIGIN | {"idempotency-key": key}, **names)
 
 
-def decide(path: str, body: Any, key: str = "k1", business: str = "acme", **names: str) -> tuple[int, Any]:
+def decide(path: str, body: Any, key: str = "k1", business: str = "acme", **names: Any) -> tuple[int, Any]:
     return console.ask("POST", path, business, body, headers={"idempotency-key": key}, **names)
 
 
@@ -114,7 +114,7 @@ def test_bad_input_is_answered_and_nothing_changes(body: Any, status: int, code:
 
 def test_nobody_reads_or_decides_what_is_not_theirs() -> None:
     post("disputes", SAID)
-    names = {"dispute_id": the_id()}
+    names: dict[str, Any] = {"dispute_id": the_id()}
     assert console.ask("GET", "disputes", "other")[1]["disputes"] == []
     assert console.ask("GET", "disputes/{dispute_id}", "other", **names)[0] == 404
     for verb, body in (("answer", {"text": "x"}), ("accept", {}), ("reject", {"reason": "x"}), ("withdraw", {})):

@@ -6,9 +6,8 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 
-from chalicelib.gateways import clock, email, sms
+from chalicelib.gateways import clock, email, queue, sms
 from chalicelib.store import businesses
-from chalicelib.workflows import change_business
 from chalicelib.workflows.contact.deliver import deliver
 from chalicelib.workflows.contact.record_feedback import record_feedback
 from chalicelib.workflows.decide_account import decide_account
@@ -23,10 +22,19 @@ BACK = str(DUE + timedelta(days=12))
 def left(cloud: object, monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, str, str]]:
     """(channel, to, subject or text) of what left. One overdue invoice waits for its reminder."""
     gone: list[tuple[str, str, str]] = []
-    monkeypatch.setattr(email, "send", lambda *told, **_: gone.append(("email", told[3], told[4])) or "m-1")
-    monkeypatch.setattr(sms, "send", lambda _, to, text: gone.append(("sms", to, text)) or "m-2")
+
+    def mail(*told: Any, **_: Any) -> str:
+        gone.append(("email", told[3], told[4]))
+        return "m-1"
+
+    def text(_: str, to: str, content: str) -> str:
+        gone.append(("sms", to, content))
+        return "m-2"
+
+    monkeypatch.setattr(email, "send", mail)
+    monkeypatch.setattr(sms, "send", text)
     monkeypatch.setattr(clock, "now", lambda: NOW)
-    monkeypatch.setattr(change_business.queue, "send", lambda bodies: len(list(bodies)))
+    monkeypatch.setattr(queue, "send", lambda bodies: len(list(bodies)))
     monkeypatch.setenv("CONSOLE_CLIENT_ID", CLIENT)
     created()
     businesses.create(replace(businesses.load("acme"), id="other"))

@@ -32,7 +32,7 @@ RATES = "unidad;fecha;valor\n"
 
 
 def taken(**changes: Any) -> Callable[[], object]:
-    money = {"amount_minor": 5_000, "currency": "MXN", "on": DUE} | changes
+    money: dict[str, Any] = {"amount_minor": 5_000, "currency": "MXN", "on": DUE} | changes
     return lambda: take_money("acme", "c1", Taken("counter", "t1", method="cash", by="rosa", **money), NOW)
 
 

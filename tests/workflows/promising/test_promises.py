@@ -195,12 +195,13 @@ def test_somebody_elses_promise_does_not_exist() -> None:
     mine = promised()
     owing(invoice("X9"), who=debtor(id="c2"))
     theirs = replace(MONDAY, debtor="c2")
-    for act in (
+    acts: tuple[Callable[[], object], ...] = (
         lambda: portal_agreed.withdraw(theirs, mine["id"], LATE),
         lambda: portal_agreed.change(theirs, mine["id"], Asked(FRIDAY), LATE),
         lambda: portal_agreed.promise(theirs, Asked(FRIDAY, debt_ids=("F1",)), LATE),
         lambda: portal_agreed.total(theirs, str(FRIDAY), "", mine["id"], LATE),
-    ):
+    )
+    for act in acts:
         with pytest.raises(NotFound):
             act()
     assert the_promise().state == "open"

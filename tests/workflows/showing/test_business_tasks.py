@@ -45,7 +45,8 @@ def test_they_are_listed_by_day_with_who_and_how_much_and_why() -> None:
 
 
 def test_another_business_sees_none_and_finishes_none() -> None:
-    other = businesses.create(replace(business(), id="other")) or replace(business(), id="other")
+    other = replace(business(), id="other")
+    businesses.create(other)
     accounts.save(None, Changes(replace(debtor(), business="other"), tasks=(replace(CALL, id="call#F9"),)))
 
     assert [one["debtor"] for one in view_tasks(other, "es", NOW)["tasks"]] == ["c1"]

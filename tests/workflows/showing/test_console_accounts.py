@@ -16,6 +16,7 @@ from tests.workflows.cases import created, linked, one_invoice, owing, pending
 from tests.workflows.console import CLIENT, ask
 
 NOW = at(DUE.replace(day=13))
+NAMES: dict[str, Any] = {"debtor": "c1", "number": "F1"}
 
 
 @pytest.fixture(autouse=True)
@@ -68,14 +69,14 @@ def test_an_account_tells_its_whole_story() -> None:
 
 def test_a_decision_is_listed_with_its_name_until_it_is_taken_back() -> None:
     owing()
-    path, names = "accounts/{debtor}/invoices/{number}/", {"debtor": "c1", "number": "F1"}
+    path = "accounts/{debtor}/invoices/{number}/"
     body, key = {"reason": "cannot pay"}, {"idempotency-key": "k1"}
-    _, done = ask("POST", f"{path}write-off", body=body, headers=key, **names)
+    _, done = ask("POST", f"{path}write-off", body=body, headers=key, **NAMES)
     (entry,) = [one for one in story()[1]["entries"] if one["kind"] == "write_off"]
     assert (entry["decision"], entry["by"], entry["reason"]) == (done["decision"], "u-1", "cannot pay")
 
     body |= {"decision": entry["decision"]}
-    assert ask("POST", f"{path}reverse", body=body, headers={"idempotency-key": "k2"}, **names)[0] == 200
+    assert ask("POST", f"{path}reverse", body=body, headers={"idempotency-key": "k2"}, **NAMES)[0] == 200
     assert all(one["decision"] is None for one in story()[1]["entries"])
 
 
@@ -158,8 +159,8 @@ def test_parts_of_the_policy_are_replaced_and_wrong_ones_are_told_with_their_pat
 
 def test_the_list_counts_what_a_decision_changed() -> None:
     owing(invoice("F1"), invoice("F2"))
-    key, names = {"idempotency-key": "k"}, {"debtor": "c1", "number": "F1"}
-    ask("POST", "accounts/{debtor}/invoices/{number}/write-off", body={"reason": "gone"}, headers=key, **names)
+    key = {"idempotency-key": "k"}
+    ask("POST", "accounts/{debtor}/invoices/{number}/write-off", body={"reason": "gone"}, headers=key, **NAMES)
 
     (line,) = ask("GET", "accounts")[1]["accounts"]
     assert (line["open_invoices"], line["principal"][0]["minor"]) == (1, 100_000)

@@ -4,6 +4,7 @@ import io
 from collections.abc import Callable, Sequence
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 import xlsxwriter
@@ -65,7 +66,7 @@ def warnings(reading: Reading) -> list[tuple[int, str, str]]:
     return [(one.line, one.code, one.field) for one in reading.problems if one.level == "warned"]
 
 
-def failure(data: str | bytes, **how: str) -> UnreadableFile:
+def failure(data: str | bytes, **how: Any) -> UnreadableFile:
     with pytest.raises(UnreadableFile) as caught:
         read(data, **how)
     return caught.value

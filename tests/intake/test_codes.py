@@ -25,7 +25,8 @@ def raised() -> set[str]:
                 "UnreadableFile",
                 "BrokenCells",
             }:
-                found |= {arg.value for arg in node.args if isinstance(arg, ast.Constant) and "_" in str(arg.value)}
+                words_in = [arg.value for arg in node.args if isinstance(arg, ast.Constant)]
+                found |= {word for word in words_in if isinstance(word, str) and "_" in word}
     return found & set(re.findall(r"[a-z]+(?:_[a-z]+)+", " ".join(found)))
 
 

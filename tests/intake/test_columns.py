@@ -2,7 +2,8 @@
 
 import pytest
 
-from chalicelib.intake.header import exact_name, name_columns, plain_name
+from chalicelib.intake.column_names import exact_name, plain_name
+from chalicelib.intake.header import name_columns
 from chalicelib.intake.synonyms import STRONG, WEAK
 from chalicelib.intake.template import LANGUAGE_ORDER, TEMPLATES
 from tests.intake.files import failure, invoice, read, refusals, template, warnings, workbook
@@ -66,7 +67,7 @@ def test_every_field_of_the_template_reaches_the_record() -> None:
 def test_the_header_may_stand_below_titles_and_blank_lines() -> None:
     text = "Cartera de Acme\nal 30 de noviembre;;;\n\n" + "\n" * 13 + template()
     reading = read(text)
-    assert [(row.line, row.number) for row in reading.rows] == [(18, "F1")]
+    assert [(row.line, row.number) for row in reading.invoices()] == [(18, "F1")]
     assert (reading.rows_read, reading.source.header_line) == (1, 17)
 
 

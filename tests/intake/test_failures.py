@@ -10,9 +10,10 @@ import pytest
 import xlsxwriter
 
 from chalicelib.intake import limits
+from chalicelib.intake.records import UnreadableFile
 from chalicelib.intake.table import check_size
 from chalicelib.intake.zip_safety import check_workbook
-from tests.intake.files import SHARED, UnreadableFile, failure, read, refusals, template, workbook
+from tests.intake.files import SHARED, failure, read, refusals, template, workbook
 
 
 @pytest.mark.parametrize("data", [b"", b"   \n\r\n\t", b"\xef\xbb\xbf", b"\xef\xbb\xbf\n \n", b"\xff\xfe"])

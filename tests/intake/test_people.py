@@ -92,6 +92,7 @@ def test_the_short_way_to_a_phone_agrees_with_the_library(country: str) -> None:
     reader = Phones(country)
     for kind in (0, 1):
         sample = phonenumbers.example_number_for_type(country, kind)
+        assert sample
         for style in range(3):
             text = phonenumbers.format_number(sample, style)
             number = phonenumbers.parse(text, country)

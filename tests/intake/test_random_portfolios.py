@@ -4,6 +4,7 @@ import csv
 import io
 import re
 from datetime import date, timedelta
+from typing import Literal
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -63,7 +64,7 @@ def test_a_random_portfolio_in_a_random_dialect_reads_back_exactly(
     style: str,
     mark: str,
     grouped: bool,
-    quoting: int,
+    quoting: Literal[0, 1],
     end: str,
     titles: int,
     country: str,

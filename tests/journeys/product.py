@@ -105,7 +105,8 @@ class Product:
         self.call("POST", "/local/clock", {"now": to.isoformat()})
 
     def messages(self, debtor: Debtor) -> list[dict[str, Any]]:
-        return self.call("GET", f"/local/messages?business={debtor.business}&debtor={debtor.id}")
+        found: list[dict[str, Any]] = self.call("GET", f"/local/messages?business={debtor.business}&debtor={debtor.id}")
+        return found
 
     def settle(self, session_id: str, outcome: str) -> None:
         self.call("POST", f"/local/stripe/sessions/{session_id}", {"outcome": outcome})

@@ -118,7 +118,7 @@ def elsewhere(page: Page, place: str, seen: str) -> Iterator[str]:
 def results(page: Page) -> Iterator[str]:
     """What became of a payment, in every state, told by an API that answers each of them."""
     for state in ("processing", "failed", "expired", "refunded"):
-        told = {
+        told: dict[str, Any] = {
             "id": f"pa_{state}", "state": state, "reference": "P-7KQ2-M9", "amount_text": "$ 450.00", "lines": [],
             "method_label": "Card", "paid_at_text": None, "balance_text": "$ 450.00", "up_to_date": False,
             "kept_text": None, "next_text": None, "message": "…", "expires_text": "23:59",

@@ -181,7 +181,7 @@ def test_blocked_scripts_leave_a_way_out_after_six_seconds(page: Page, product: 
 
 
 def test_words_that_do_not_arrive_are_asked_for_again(page: Page, product: Product) -> None:
-    lost = []
+    lost: list[str] = []
 
     def lose_once(route: Route) -> None:
         if lost:

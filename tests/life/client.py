@@ -7,9 +7,11 @@ import urllib.request
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from email.message import Message
+from typing import Any, TypeVar
 
 Json = dict[str, Any]
+Found = TypeVar("Found")
 
 
 @dataclass(frozen=True)
@@ -18,7 +20,7 @@ class Answer:
 
     status: int
     body: Any
-    headers: Mapping[str, str]
+    headers: Message
 
 
 @dataclass(frozen=True)
@@ -62,7 +64,7 @@ class Run:
         return found
 
 
-def until(look: Callable[[], Any], what: str, seconds: float = 60) -> Any:
+def until(look: Callable[[], Found | None], what: str, seconds: float = 60) -> Found:
     """Wait for what happens by itself in the product's workers."""
     end = time.monotonic() + seconds
     while time.monotonic() < end:

@@ -9,6 +9,7 @@ carried out; ``… claimed``: it is this worker's, nothing was called; ``… cal
 import os
 import signal
 import sys
+from collections.abc import Callable
 from typing import Any
 from unittest.mock import patch
 
@@ -64,7 +65,8 @@ def die_after_one_account() -> None:
 
 
 if __name__ == "__main__":
-    {"deliver": die_delivering, "charge": die_charging, "import": die_importing, "part": die_with_part}[sys.argv[1]](
-        *sys.argv[2:]
-    )
+    deaths: dict[str, Callable[..., None]] = {
+        "deliver": die_delivering, "charge": die_charging, "import": die_importing, "part": die_with_part,
+    }  # fmt: skip
+    deaths[sys.argv[1]](*sys.argv[2:])
     sys.exit("it should be dead")

@@ -39,7 +39,8 @@ def charges(run: Run, customer: str) -> list[Json]:
 def arrived(shop: Business, debtor: str) -> int:
     """Minor units, by the ledger."""
     kinds = {"payment", "unapplied"}
-    return -sum(one["amount_minor"] for one in shop.account(debtor)["entries"] if one["kind"] in kinds)
+    moved: list[int] = [one["amount_minor"] for one in shop.account(debtor)["entries"] if one["kind"] in kinds]
+    return -sum(moved)
 
 
 def by_itself(shop: Business, debtor: str) -> list[Json]:

@@ -11,6 +11,7 @@ from chalicelib.domain.agreeing.agreement import Choice
 from chalicelib.domain.business import Interest, LateFee
 from chalicelib.domain.calendar import local
 from chalicelib.domain.charging.charges import figures
+from chalicelib.domain.debtor import Contact
 from chalicelib.domain.notice import Notice
 from chalicelib.messages.formats import money
 from tests.domain import cases
@@ -59,7 +60,7 @@ def lives(shop: Business) -> Twice:
         for number in TOTALS
     ]
     fee = LateFee(percent=Decimal("0.02"), interest=Interest(Decimal("0.02")))
-    person = cases.debtor("CO", contacts=(cases.Contact(email="c1@x.example"),), type="person")
+    person = cases.debtor("CO", contacts=(Contact(email="c1@x.example"),), type="person")
     rules = Chronicle(person, cases.with_policy(cases.business("CO"), late_fee=fee), shop.at(first, 9))
     shop.drop_invoices(*rows)
     for number, total in TOTALS.items():

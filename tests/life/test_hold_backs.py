@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 
@@ -124,7 +125,7 @@ def test_a_debtor_without_any_address_is_left_to_a_person(business: Make) -> Non
     assert [one["kind"] for one in shop.account()["tasks"]] == ["no_channel"]
 
 
-def start(shop: Business, **cells: object) -> date:
+def start(shop: Business, **cells: Any) -> date:
     """Six in the morning of a quiet Tuesday, too early to say anything; an invoice fell due the day before."""
     tuesday = shop.quiet_monday() + timedelta(days=1)
     shop.walk(tuesday, 6)

@@ -33,8 +33,10 @@ class Buyer:
 
     def money(self) -> int:
         """What arrived and stayed, by the ledger (minor units)."""
-        moved = {"payment", "unapplied", "refund", "chargeback", "chargeback_reversal"}
-        return -sum(one["amount_minor"] for one in self.shop.account(self.debtor)["entries"] if one["kind"] in moved)
+        kinds = {"payment", "unapplied", "refund", "chargeback", "chargeback_reversal"}
+        entries = self.shop.account(self.debtor)["entries"]
+        moved: list[int] = [one["amount_minor"] for one in entries if one["kind"] in kinds]
+        return -sum(moved)
 
     def papers(self) -> list[str]:
         """Kinds of the numbered papers; their numbers are in order and without gaps."""

@@ -8,7 +8,7 @@ import pytest
 import stripe
 
 from infra.local.control.web import Request, Response, Routes
-from infra.local.stripe import API_KEY, api, control, control_cards, page
+from infra.local.stripe import API_KEY, WEBHOOK_SECRET, api, control, control_cards, page
 from infra.local.stripe.courier import Courier, poster
 from infra.local.stripe.desk import Desk
 from infra.local.stripe.records import Records
@@ -41,7 +41,7 @@ class Shop:
 
     def events(self) -> list[stripe.Event]:
         """What the product was told so far, its signatures checked by the real library."""
-        secret = control.WEBHOOK_SECRET
+        secret = WEBHOOK_SECRET
         return [
             stripe.Webhook.construct_event(payload, header, secret, tolerance=None)  # type: ignore[arg-type]
             for payload, header in self.product.heard

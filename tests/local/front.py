@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import parse_qsl, urlsplit
 
+from infra.local.bodies import as_file, body_of
 from infra.local.control.web import Request, Response, Routes
 
 
@@ -20,9 +21,9 @@ def serving(make: Callable[[str], Routes]) -> Iterator[str]:
         def answer(self) -> None:
             parts = urlsplit(self.path)
             headers = {name.lower(): value for name, value in self.headers.items()}
-            length = int(headers.get("content-length", 0))
+            body, length = body_of(headers, self.rfile)
             query = dict(parse_qsl(parts.query))
-            request = Request(self.command, parts.path, query, headers, self.rfile, length)
+            request = Request(self.command, parts.path, query, headers, as_file(body), length)
             self.write(routes.answer(request) or Response(404))
 
         def write(self, response: Response) -> None:

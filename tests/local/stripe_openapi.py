@@ -33,7 +33,9 @@ def _faults(value: Any, schema: dict[str, Any], where: str) -> list[str]:
     return _type_faults(value, schema, where) or _inner_faults(value, schema, where)
 
 
-_TYPES = {"object": dict, "array": list, "string": str, "integer": int, "boolean": bool, "number": (int, float)}
+_TYPES: dict[str, type | tuple[type, ...]] = {
+    "object": dict, "array": list, "string": str, "integer": int, "boolean": bool, "number": (int, float),
+}  # fmt: skip
 
 
 def _type_faults(value: Any, schema: dict[str, Any], where: str) -> list[str]:

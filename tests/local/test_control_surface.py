@@ -156,7 +156,8 @@ def test_a_report_is_a_message_to_the_business(run: Run, shop: Business) -> None
 def test_the_clock_takes_an_instant_that_is_not_behind_it(run: Run) -> None:
     now = run.now()
     assert run.ask("POST", "/local/clock", {"now": (now - timedelta(hours=1)).isoformat()}).status == 409
-    for wrong in ({"now": "tomorrow"}, {"now": "2030-01-01T00:00:00"}, {"now": 5}, {}, []):
+    refusable: tuple[Any, ...] = ({"now": "tomorrow"}, {"now": "2030-01-01T00:00:00"}, {"now": 5}, {}, [])
+    for wrong in refusable:
         refused = run.ask("POST", "/local/clock", wrong)
         assert (refused.status, refused.body["faults"][0]["path"]) == (422, "now")
     assert run.ask("POST", "/local/clock", {"now": now.isoformat()}).status == 200

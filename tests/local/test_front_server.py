@@ -4,7 +4,7 @@ import gzip
 import http.client
 import json
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -88,8 +88,11 @@ class Answer:
     body: bytes
 
 
+Ask = Callable[..., Answer]
+
+
 @pytest.fixture
-def ask(front: Front) -> Iterator[object]:
+def ask(front: Front) -> Iterator[Ask]:
     connection = http.client.HTTPConnection("127.0.0.1", front.server_port, timeout=10)
 
     def ask(method: str, path: str, body: object = None, **headers: str) -> Answer:
@@ -103,14 +106,14 @@ def ask(front: Front) -> Iterator[object]:
     connection.close()
 
 
-def test_a_page_comes_compressed_as_the_browser_likes_it(ask) -> None:
+def test_a_page_comes_compressed_as_the_browser_likes_it(ask: Ask) -> None:
     plain, packed, zipped = (ask("GET", "/es/", Accept_Encoding=one) for one in ("identity", "gzip, br", "gzip"))
     assert brotli.decompress(packed.body) == gzip.decompress(zipped.body) == plain.body
     assert packed.headers["Content-Encoding"] == "br"
     assert "Content-Encoding" not in plain.headers
 
 
-def test_a_page_that_is_known_is_not_sent_again(ask) -> None:
+def test_a_page_that_is_known_is_not_sent_again(ask: Ask) -> None:
     tag = ask("GET", "/es/").headers["ETag"]
     again = ask("GET", "/es/", If_None_Match=tag)
     assert (again.status, again.body) == (304, b"")
@@ -118,38 +121,38 @@ def test_a_page_that_is_known_is_not_sent_again(ask) -> None:
 
 
 @pytest.mark.parametrize("path", ["/../secret.txt", "/es/../../secret.txt", "/%2e%2e/secret.txt", "/nothing.js"])
-def test_nothing_but_the_portal_is_served(ask, path: str) -> None:
+def test_nothing_but_the_portal_is_served(ask: Ask, path: str) -> None:
     assert ask("GET", path).status == 404
 
 
-def test_the_root_speaks_the_readers_language(ask) -> None:
+def test_the_root_speaks_the_readers_language(ask: Ask) -> None:
     assert ask("GET", "/", Accept_Language="de, pt-BR;q=0.8").headers["Location"] == "/pt/"
     assert ask("GET", "/", Accept_Language="de").headers["Location"] == "/es/"
 
 
-def test_a_head_request_has_no_body(ask) -> None:
+def test_a_head_request_has_no_body(ask: Ask) -> None:
     assert ask("HEAD", "/es/").body == b""
     assert ask("GET", "/es/").status == 200
 
 
-def test_the_api_gets_path_query_body_and_what_protects_it(ask, api: Api) -> None:
+def test_the_api_gets_path_query_body_and_what_protects_it(ask: Ask, api: Api) -> None:
     ask("POST", "/api/payments?x=a%20b", b'{"n": 1}', Origin="http://o", Cookie="session=s", Idempotency_Key="k")
     method, path, headers, body = api.heard[0]
     assert (method, path, body) == ("POST", "/restapis/a1b2/live/_user_request_/api/payments?x=a%20b", b'{"n": 1}')
     assert (headers["origin"], headers["cookie"], headers["idempotency-key"]) == ("http://o", "session=s", "k")
 
 
-def test_the_api_learns_who_asks_whatever_the_client_says_of_itself(ask, api: Api) -> None:
+def test_the_api_learns_who_asks_whatever_the_client_says_of_itself(ask: Ask, api: Api) -> None:
     ask("GET", "/lite", X_Forwarded_For="203.0.113.7")
     assert api.heard[0][2]["x-forwarded-for"] == "203.0.113.7, 127.0.0.1, 127.0.0.1"
 
 
-def test_a_visitor_of_localhost_is_sent_to_the_origin_of_the_links(ask, front: Front) -> None:
+def test_a_visitor_of_localhost_is_sent_to_the_origin_of_the_links(ask: Ask, front: Front) -> None:
     answer = ask("GET", "/es/?a=b", Host=f"localhost:{front.server_port}")
     assert (answer.status, answer.headers["Location"]) == (302, f"{front.base_url}/es/?a=b")
 
 
-def test_every_cookie_comes_back_and_the_policy_wins(ask) -> None:
+def test_every_cookie_comes_back_and_the_policy_wins(ask: Ask) -> None:
     answer = ask("GET", "/lite")
     assert answer.status == 201
     assert answer.cookies == ["session=one; HttpOnly", "other=two"]
@@ -157,7 +160,7 @@ def test_every_cookie_comes_back_and_the_policy_wins(ask) -> None:
     assert answer.headers["Content-Security-Policy"] == "default-src 'none'"
 
 
-def test_a_body_that_no_function_takes_is_refused_and_the_connection_goes_on(ask, api: Api) -> None:
+def test_a_body_that_no_function_takes_is_refused_and_the_connection_goes_on(ask: Ask, api: Api) -> None:
     refused = ask("POST", "/api/session", b"x" * (7 << 20))
     assert refused.status == 413
     assert json.loads(refused.body)["code"] == "too_large"
@@ -165,28 +168,28 @@ def test_a_body_that_no_function_takes_is_refused_and_the_connection_goes_on(ask
     assert ask("GET", "/lite").status == 201
 
 
-def test_a_chunked_body_arrives_whole(ask) -> None:
+def test_a_chunked_body_arrives_whole(ask: Ask) -> None:
     answer = ask("PUT", "/local/length", iter([b"abc", b"de" * 5000]), Transfer_Encoding="chunked")
     assert answer.body == b"10003 bytes"
 
 
-def test_a_body_that_nobody_reads_does_not_disturb_the_next_request(ask) -> None:
+def test_a_body_that_nobody_reads_does_not_disturb_the_next_request(ask: Ask) -> None:
     assert ask("PUT", "/local/nothing", b"x" * 100_000).status == 404
     assert ask("GET", "/es/").status == 200
 
 
-def test_an_api_that_is_gone_is_a_503(ask, front: Front) -> None:
+def test_an_api_that_is_gone_is_a_503(ask: Ask, front: Front) -> None:
     front.gateway = Gateway("127.0.0.1:9", "a1b2", "live")
     assert ask("GET", "/lite").status == 503
 
 
-def test_health_waits_until_everything_is_ready(ask, front: Front) -> None:
+def test_health_waits_until_everything_is_ready(ask: Ask, front: Front) -> None:
     assert ask("GET", "/api/health").status == 503
     front.ready.set()
     assert ask("GET", "/api/health").status == 200
 
 
-def test_the_log_tells_neither_query_nor_header_nor_body(ask, front: Front, tmp_path: Path) -> None:
+def test_the_log_tells_neither_query_nor_header_nor_body(ask: Ask, front: Front, tmp_path: Path) -> None:
     ask("POST", "/api/session?t=query-secret", b'{"token": "body-secret"}', Cookie="session=cookie-secret")
     ask("POST", "/api/optout/long-secret-key-that-is-part-of-the-path-itself", b"")
     ask("GET", "/es/")  # by now the lines of the others are written

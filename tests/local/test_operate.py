@@ -14,7 +14,7 @@ import pytest
 from tests.embedded import ROOT, Embedded
 from tests.life.client import until
 
-SHOP = {
+SHOP: dict[str, Any] = {
     "id": "operated-shop",
     "name": "Shop",
     "country": "PE",

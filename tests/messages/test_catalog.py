@@ -123,7 +123,7 @@ def test_every_sentence_is_said_somewhere() -> None:
 def test_every_refusal_has_words() -> None:
     refusals = {"Refusal", "NotFound", "Conflict", "Unauthorized"}
     codes = {
-        node.args[0].value
+        str(node.args[0].value)
         for tree in sources()
         for node in ast.walk(tree)
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in refusals

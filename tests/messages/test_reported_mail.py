@@ -8,7 +8,7 @@ from msgspec.structs import replace
 from chalicelib.domain.already_paid.reports import METHODS, REASONS
 from chalicelib.messages import mail, sms
 from chalicelib.messages.catalog import LANGUAGES
-from chalicelib.messages.letter import Creditor, Envelope, ReportNews
+from chalicelib.messages.letter import Creditor, Envelope, Rendered, ReportNews
 from chalicelib.messages.reported_mail import ReportedPayment, reported_payment
 
 TODAY = date(2026, 11, 22)
@@ -27,7 +27,7 @@ TOLD = ReportedPayment(
 )  # fmt: skip
 
 
-def written(**changes: object) -> mail.Rendered:
+def written(**changes: object) -> Rendered:
     lang = str(changes.pop("lang", "es"))
     return mail.write(replace(ENVELOPE, lang=lang), replace(NEWS, **changes))
 

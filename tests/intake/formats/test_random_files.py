@@ -4,6 +4,8 @@ import csv
 import io
 from collections.abc import Callable
 from datetime import date, timedelta
+from random import Random
+from typing import Literal
 
 import pytest
 from hypothesis import given, settings
@@ -87,12 +89,12 @@ SYSTEMS: dict[str, tuple[str, str, Callable[[Doc], dict[str, str]]]] = {
 @given(documents(), st.sampled_from([",", ";", "\t", "|", "~"]), st.sampled_from(["utf-8-sig", "utf-16", "cp1252"]),
        st.sampled_from([csv.QUOTE_MINIMAL, csv.QUOTE_ALL]), st.integers(0, 6), st.randoms())  # fmt: skip
 def test_a_random_file_of_a_known_system_reads_back_exactly(
-    system: str, docs: list[Doc], delimiter: str, encoding: str, quoting: int, titles: int, chance: object
+    system: str, docs: list[Doc], delimiter: str, encoding: str, quoting: Literal[0, 1], titles: int, chance: Random
 ) -> None:
     country, number, written = SYSTEMS[system]
     cells = [written(doc) for doc in docs]
     names = list(cells[0])
-    chance.shuffle(names)  # type: ignore[attr-defined]
+    chance.shuffle(names)
     out = io.StringIO()
     writer = csv.writer(out, delimiter=delimiter, quoting=quoting, lineterminator="\r\n")
     writer.writerows([[f"Título {at}"] for at in range(titles)])

@@ -164,7 +164,7 @@ def test_who_is_unhappy_is_looked_after_and_then_the_ladder_goes_on() -> None:
 
 def test_the_answer_heard_on_the_phone_counts_as_their_own_and_names_who_heard_it() -> None:
     path = "accounts/{debtor}/opinions/{opinion_id}"
-    names = {"debtor": "c1", "opinion_id": the_opinion().id}
+    names: dict[str, Any] = {"debtor": "c1", "opinion_id": the_opinion().id}
 
     def hear(body: Any, key: str = "k1") -> tuple[int, Any]:
         return console.ask("POST", path, "acme", body, headers={"idempotency-key": key}, **names)

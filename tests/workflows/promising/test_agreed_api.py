@@ -32,7 +32,7 @@ def ask(path: str, body: Any, key: str = "k1", origin: str = "https://pay.exampl
     return portal.ask("POST", path, body, {"origin": origin, "idempotency-key": key}, **names)
 
 
-def tell(path: str, body: Any, business: str = "acme", key: str = "k1", **names: str) -> tuple[int, Any]:
+def tell(path: str, body: Any, business: str = "acme", key: str = "k1", **names: Any) -> tuple[int, Any]:
     headers = {"idempotency-key": key}
     return console.ask("POST", f"accounts/{{debtor}}/{path}", business, body, headers=headers, debtor="c1", **names)
 

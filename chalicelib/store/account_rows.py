@@ -7,6 +7,7 @@ from typing import Any
 import msgspec
 
 from chalicelib.domain.account import Account
+from chalicelib.domain.books.claim import Claim
 from chalicelib.domain.calendar import iso
 from chalicelib.domain.charging.charges import SETTLED
 from chalicelib.domain.debtor import Debtor
@@ -32,7 +33,7 @@ class Booking(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 SHAPES: dict[str, type[Any]] = {
-    "DEBTOR": Debtor, "INVOICE": Invoice, "ENTRY": Booking, "NOTICE": Notice,
+    "DEBTOR": Debtor, "INVOICE": Invoice, "ENTRY": Booking, "NOTICE": Notice, "PAYMENT": Claim,
     **{kind.prefix: kind.shape for kind in KINDS},
 }  # fmt: skip
 

@@ -12,6 +12,7 @@ from pynamodb.transactions import TransactWrite
 
 from chalicelib.domain.account import Account
 from chalicelib.domain.attempt import Attempt
+from chalicelib.domain.books.claim import Claim
 from chalicelib.domain.calendar import iso
 from chalicelib.domain.entry import Entry
 from chalicelib.domain.errors import Conflict
@@ -19,7 +20,7 @@ from chalicelib.domain.invoice import Invoice
 from chalicelib.domain.notice import Notice
 from chalicelib.domain.schedules.schedule import Schedule
 from chalicelib.store.account_rows import Booking, debtor_row, notice_row, rows_of, shaped
-from chalicelib.store.changes import Changes, Claim, Pointer
+from chalicelib.store.changes import Changes, Pointer
 from chalicelib.store.keys import account_key, account_of, reference_lookup
 from chalicelib.store.kinds import KINDS
 from chalicelib.store.rates import known_for
@@ -31,6 +32,7 @@ class Whole(Account, frozen=True):
 
     entries: tuple[Entry, ...] = ()
     notices: tuple[Notice, ...] = ()
+    claims: tuple[Claim, ...] = ()
 
 
 class Listed(msgspec.Struct, frozen=True):
@@ -71,7 +73,9 @@ def load_whole(business: str, debtor: str) -> Whole | None:
         return None
     invoices, notices = tuple(found["INVOICE"]), tuple(found["NOTICE"])
     entries = tuple(entry for booking in found["ENTRY"] for entry in booking.lines)
-    return Whole(found["DEBTOR"][0], invoices, entries=entries, notices=notices, **_kinds(found))
+    return Whole(
+        found["DEBTOR"][0], invoices, entries=entries, notices=notices, claims=tuple(found["PAYMENT"]), **_kinds(found)
+    )
 
 
 def _kinds(found: Mapping[str, list[Any]]) -> dict[str, Any]:

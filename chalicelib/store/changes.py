@@ -1,7 +1,5 @@
 """What one decision writes, and what counts once."""
 
-from datetime import datetime
-
 import msgspec
 
 from chalicelib.domain.agreeing.acceptance import Acceptance
@@ -10,6 +8,7 @@ from chalicelib.domain.agreeing.evidence import Evidence
 from chalicelib.domain.agreeing.extension import Extension
 from chalicelib.domain.already_paid.payment_report import PaymentReport
 from chalicelib.domain.attempt import Attempt
+from chalicelib.domain.books.claim import Claim
 from chalicelib.domain.books.receipt import Receipt
 from chalicelib.domain.by_hand.paper_check import PaperCheck
 from chalicelib.domain.by_hand.pickup import Pickup
@@ -25,17 +24,6 @@ from chalicelib.domain.promising.excuse import Excuse
 from chalicelib.domain.promising.promise import Promise
 from chalicelib.domain.schedules.schedule import Schedule
 from chalicelib.domain.task import Task
-
-
-class Claim(msgspec.Struct, frozen=True):
-    """A fact from outside that may count once: a payment, a refund, a dispute. Its key is the provider's own id."""
-
-    provider: str
-    fact: str
-    amount_minor: int
-    currency: str
-    at: datetime
-    attempt: str = ""
 
 
 class Pointer(msgspec.Struct, frozen=True):

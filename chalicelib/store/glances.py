@@ -5,11 +5,11 @@ from typing import Any
 
 import msgspec
 
+from chalicelib.domain.books.claim import Claim
 from chalicelib.domain.charging.charges import SETTLED
 from chalicelib.domain.debtor import Debtor
 from chalicelib.domain.invoice import Invoice
 from chalicelib.store.accounts import pointed
-from chalicelib.store.changes import Claim
 from chalicelib.store.keys import account_key, account_of, document_pointer, invoice_lookup
 from chalicelib.store.rows import AccountRow, unpack
 

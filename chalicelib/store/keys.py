@@ -21,6 +21,11 @@ def is_key(pk: str, sk: str = "") -> bool:
     return len(pk.encode()) <= LONGEST_PK and len(sk.encode()) <= LONGEST_SK
 
 
+def is_business(pk: str) -> bool:
+    """Whether it names a business alone, and no account of it."""
+    return "#" not in pk
+
+
 def account_of(pk: str) -> tuple[str, str]:
     """(business, debtor) of a partition."""
     business, _, debtor = pk.partition("#")

@@ -5,7 +5,7 @@ from datetime import datetime
 from chalicelib.domain.business import Business
 from chalicelib.domain.paying.autopay_charge import carry_out_at
 from chalicelib.store import businesses, notices, switch
-from chalicelib.store.keys import account_of
+from chalicelib.store.keys import account_of, is_business
 from chalicelib.workflows.books.check_books import BOOKS, check_books
 from chalicelib.workflows.contact.deliver import deliver
 from chalicelib.workflows.decide_account import decide_account
@@ -55,10 +55,13 @@ class Wake:
                 charge_card(pk, attempt.id, self.now)
 
     def _check(self, pk: str) -> None:
-        from chalicelib.workflows.charging.tell_missing_rates import (
-            tell_missing_rates,  # by night only: not a cold start's
-        )
+        # By night only: not a cold start's.
+        from chalicelib.workflows.books.check_arrived import check_arrived
+        from chalicelib.workflows.charging.tell_missing_rates import tell_missing_rates
 
+        if is_business(pk):
+            check_arrived(pk, self.now)
+            return
         check_books(pk)
         business_id, debtor = account_of(pk)
         tell_missing_rates(self.business(business_id), debtor, self.now)

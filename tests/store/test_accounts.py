@@ -8,6 +8,7 @@ from msgspec.structs import replace
 
 from chalicelib.domain.account import Account
 from chalicelib.domain.attempt import Attempt, QuoteLine
+from chalicelib.domain.books.claim import Claim
 from chalicelib.domain.debtor import Contact, Debtor, Reached, Rest
 from chalicelib.domain.entry import Entry
 from chalicelib.domain.errors import Conflict
@@ -16,7 +17,7 @@ from chalicelib.domain.notice import Notice
 from chalicelib.domain.task import Task
 from chalicelib.store import accounts, notices
 from chalicelib.store.account_rows import STUCK_AFTER
-from chalicelib.store.changes import Changes, Claim, Pointer
+from chalicelib.store.changes import Changes, Pointer
 from chalicelib.store.keys import account_key, account_of
 from tests.domain.cases import DUE, at, debtor, invoice
 

@@ -4,8 +4,9 @@ from datetime import timedelta
 
 import pytest
 
+from chalicelib.domain.books.claim import Claim
 from chalicelib.store import accounts, glances, progress
-from chalicelib.store.changes import Changes, Claim
+from chalicelib.store.changes import Changes
 from chalicelib.store.glances import NOBODY, Wanted, glance
 from chalicelib.store.rows import BusinessRow
 from tests.domain.cases import DUE, at, debtor, invoice

@@ -66,7 +66,7 @@ def one_invoice(number: str = "F1", who: str = "c1") -> Invoice:
 
 def books_are_in_order(who: str = "c1") -> bool:
     found = whole(who)
-    assert breaches(Books(found.debtor, found.invoices, found.entries, found.attempts)) == {}
+    assert breaches(Books(found.debtor, found.invoices, found.entries, found.attempts, found.claims)) == {}
     return True
 
 

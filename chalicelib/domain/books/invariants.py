@@ -11,6 +11,7 @@ from datetime import datetime
 import msgspec
 
 from chalicelib.domain.attempt import Attempt
+from chalicelib.domain.books.claim import Claim
 from chalicelib.domain.books.entry_kinds import KINDS, is_cash
 from chalicelib.domain.books.ledger import owed, owed_by_entries
 from chalicelib.domain.charging.charges import SETTLED
@@ -21,16 +22,22 @@ from chalicelib.domain.entry import Entry
 from chalicelib.domain.invoice import Invoice
 
 CHARGED = frozenset({"fee", "collection_fee", "bounced_check_fee", "interest", "tax"})
+NOT_CASH_ALONE = frozenset({"person", "credit_note", "agreement", "document"})
+"""Who claims what is no money, or more than was still unpaid: a document tells of what other files have settled."""
 DECIDED = frozenset({"write_off", "write_off_reversal", "waiver_reversal"})
 
 
 class Books(msgspec.Struct, frozen=True):
-    """All that was ever written of one account, settled invoices and ended attempts too."""
+    """All that was ever written of one account, settled invoices and ended attempts too.
+
+    ``claims``: what was told from outside, each fact once.
+    """
 
     debtor: Debtor
     invoices: tuple[Invoice, ...] = ()
     entries: tuple[Entry, ...] = ()
     attempts: tuple[Attempt, ...] = ()
+    claims: tuple[Claim, ...] = ()
 
 
 def breaches(books: Books) -> dict[str, list[str]]:
@@ -109,6 +116,23 @@ def money_in_is_applied_unapplied_or_given_back(books: Books) -> Iterator[str]:
         placed = sum(cash_of(line) for line in mine)
         if placed + attempt.refunded_minor != attempt.amount_minor:
             yield f"{attempt.id}: brought {attempt.amount_minor}, placed {placed}, back {attempt.refunded_minor}"
+
+
+def every_fact_from_outside_is_booked_as_it_was_told(books: Books) -> Iterator[str]:
+    """What a provider, a bank, a file or the counter told of came to, or left, the account in exactly that amount.
+
+    A bank's line of money that a person had confirmed before says nothing new.
+    """
+    placed: Counter[str] = Counter()
+    for line in books.entries:
+        if is_cash(line):
+            placed[line.id.rpartition(f".{line.kind}.")[0]] += cash_of(line)
+    confirmed = {claim.attempt for claim in books.claims if claim.provider == "report"}
+    for claim in books.claims:
+        found = placed[f"{claim.provider}-{claim.fact}"]
+        told_before = claim.provider == "bank" and claim.attempt in confirmed and not found
+        if claim.provider not in NOT_CASH_ALONE and not told_before and abs(found) != claim.amount_minor:
+            yield f"{claim.provider}-{claim.fact}: told {claim.amount_minor}, booked {found}"
 
 
 def every_payment_pays_no_more_than_it_brought(books: Books) -> Iterator[str]:
@@ -200,6 +224,7 @@ RULES: tuple[Callable[[Books], Iterator[str]], ...] = (
     a_discount_is_given_only_when_it_settles,
     unapplied_cash_is_what_its_entries_say,
     money_in_is_applied_unapplied_or_given_back,
+    every_fact_from_outside_is_booked_as_it_was_told,
     every_payment_pays_no_more_than_it_brought,
     what_leaves_unapplied_cash_reaches_an_invoice,
     every_kind_is_in_the_table,

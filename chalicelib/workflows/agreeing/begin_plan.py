@@ -11,6 +11,7 @@ from chalicelib.domain.account import Account
 from chalicelib.domain.agreeing import plan_books
 from chalicelib.domain.agreeing.agreement import RUNNING, Agreement
 from chalicelib.domain.agreeing.evidence import Evidence
+from chalicelib.domain.books.claim import Claim
 from chalicelib.domain.books.ledger import Moment
 from chalicelib.domain.calendar import local_date
 from chalicelib.domain.contact.rests import end_rest
@@ -19,7 +20,7 @@ from chalicelib.domain.entry import Entry
 from chalicelib.domain.invoice import Invoice
 from chalicelib.domain.promising.promise import WITHDRAWN
 from chalicelib.domain.promising.promises import recorded
-from chalicelib.store.changes import Changes, Claim
+from chalicelib.store.changes import Changes
 from chalicelib.workflows.agreeing.plan_notices import told
 from chalicelib.workflows.showing.viewer import Viewer
 

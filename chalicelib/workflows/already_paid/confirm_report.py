@@ -10,6 +10,7 @@ from chalicelib.domain.account import Account
 from chalicelib.domain.already_paid.payment_report import PaymentReport
 from chalicelib.domain.already_paid.reports import about, at_rest_no_more, confirm, news, task_over
 from chalicelib.domain.already_paid.reports_settled import SAME_WITHIN
+from chalicelib.domain.books.claim import Claim
 from chalicelib.domain.business import Business
 from chalicelib.domain.calendar import local_date
 from chalicelib.domain.contact.rests import end_rest
@@ -17,7 +18,7 @@ from chalicelib.domain.errors import Conflict, NotFound
 from chalicelib.gateways.logs import fact
 from chalicelib.messages.formats import day, money
 from chalicelib.store import accounts
-from chalicelib.store.changes import Changes, Claim
+from chalicelib.store.changes import Changes
 from chalicelib.store.things import load_thing, load_things
 from chalicelib.workflows.already_paid.settle_report import REPORT
 from chalicelib.workflows.decide_account import again_on_conflict

@@ -12,9 +12,10 @@ from chalicelib.domain.already_paid.reports import about, confirm, task_over
 from chalicelib.domain.already_paid.reports_settled import told_of
 from chalicelib.domain.attempt import Attempt
 from chalicelib.domain.bank.bank_payment import BankPayment
+from chalicelib.domain.books.claim import Claim
 from chalicelib.domain.contact.rests import end_rest
 from chalicelib.store import accounts
-from chalicelib.store.changes import Changes, Claim
+from chalicelib.store.changes import Changes
 from chalicelib.store.things import load_thing
 
 REPORT = "report"  # the provider, as it were, of money that a person confirmed

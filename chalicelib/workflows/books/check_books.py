@@ -14,14 +14,19 @@ READINGS = 3
 
 
 def queue_books(now: datetime) -> int:
-    """Ask for every account of every business to be checked; returns how many."""
+    """Ask for every business, and every account of it, to be checked; returns how many accounts."""
     asked = 0
     for business in businesses.list_all():
+        queue.send([wake_up(business.id, BOOKS)])
         asked += queue.send(
             wake_up(account_key(business.id, one.debtor), BOOKS) for one in accounts.list_accounts(business.id)
         )
     fact("books_queued", accounts=asked, at=now)
     return asked
+
+
+def _books(whole: accounts.Whole) -> Books:
+    return Books(whole.debtor, whole.invoices, whole.entries, whole.attempts, whole.claims)
 
 
 def check_books(pk: str) -> dict[str, list[str]]:
@@ -34,7 +39,7 @@ def check_books(pk: str) -> dict[str, list[str]]:
     version = None
     for _ in range(READINGS):
         whole = accounts.load_whole(*account_of(pk))
-        found = breaches(Books(whole.debtor, whole.invoices, whole.entries, whole.attempts)) if whole else {}
+        found = breaches(_books(whole)) if whole else {}
         if whole is None or not found or whole.debtor.version == version:
             break
         version = whole.debtor.version

@@ -10,6 +10,7 @@ from msgspec.structs import replace
 from chalicelib.domain.account import Account
 from chalicelib.domain.books import credit
 from chalicelib.domain.books.cash import Applied
+from chalicelib.domain.books.claim import Claim
 from chalicelib.domain.books.ledger import Moment
 from chalicelib.domain.business import Business
 from chalicelib.domain.calendar import local_date
@@ -19,7 +20,7 @@ from chalicelib.gateways.logs import fact
 from chalicelib.messages.catalog import say
 from chalicelib.messages.formats import money
 from chalicelib.store import accounts, businesses
-from chalicelib.store.changes import Changes, Claim
+from chalicelib.store.changes import Changes
 from chalicelib.store.sessions import Session
 from chalicelib.workflows.charging.decide_for_person import PERSON
 from chalicelib.workflows.decide_account import again_on_conflict

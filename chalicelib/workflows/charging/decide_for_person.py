@@ -7,13 +7,14 @@ import msgspec
 from msgspec.structs import replace
 
 from chalicelib.domain.account import Account
+from chalicelib.domain.books.claim import Claim
 from chalicelib.domain.books.ledger import Booked, Moment
 from chalicelib.domain.calendar import local_date
 from chalicelib.domain.errors import NotFound
 from chalicelib.domain.invoice import Invoice
 from chalicelib.gateways.logs import fact
 from chalicelib.store import accounts
-from chalicelib.store.changes import Changes, Claim
+from chalicelib.store.changes import Changes
 from chalicelib.workflows.decide_account import again_on_conflict
 
 PERSON = "person"

@@ -9,6 +9,7 @@ from msgspec.structs import replace
 from chalicelib.domain.account import Account
 from chalicelib.domain.agreeing.terms import as_agreed
 from chalicelib.domain.books.cash import keep_unapplied
+from chalicelib.domain.books.claim import Claim
 from chalicelib.domain.books.ledger import WITHDRAWN, Booked, Moment
 from chalicelib.domain.business import Business
 from chalicelib.domain.calendar import local_date
@@ -24,7 +25,7 @@ from chalicelib.domain.importing.undoing import UNDONE, stamped
 from chalicelib.domain.invoice import Invoice
 from chalicelib.intake.records import InvoiceRow
 from chalicelib.store import accounts
-from chalicelib.store.changes import Changes, Claim
+from chalicelib.store.changes import Changes
 from chalicelib.store.keys import document_pointer
 from chalicelib.store.rates import known_for
 

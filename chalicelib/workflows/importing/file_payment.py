@@ -9,6 +9,7 @@ from chalicelib.domain.account import Account
 from chalicelib.domain.agreeing.plan_progress import plan_of
 from chalicelib.domain.attempt import Attempt, QuoteLine
 from chalicelib.domain.books.cash import Applied
+from chalicelib.domain.books.claim import Claim
 from chalicelib.domain.books.ledger import Moment
 from chalicelib.domain.books.receipt import PAYMENT
 from chalicelib.domain.books.receipts import Moved
@@ -18,7 +19,7 @@ from chalicelib.domain.paying.references import debtor_reference
 from chalicelib.domain.schedules.schedule import Schedule
 from chalicelib.intake.records import PaymentRow
 from chalicelib.store import accounts
-from chalicelib.store.changes import Changes, Claim
+from chalicelib.store.changes import Changes
 from chalicelib.workflows.books.write_receipt import write_receipt
 
 

@@ -7,6 +7,7 @@ from datetime import datetime
 from chalicelib.domain.account import Account
 from chalicelib.domain.attempt import QuoteLine
 from chalicelib.domain.books.cash import apply_cash, oldest_lines
+from chalicelib.domain.books.claim import Claim
 from chalicelib.domain.business import Business
 from chalicelib.domain.calendar import local_date
 from chalicelib.domain.charging.charges import SETTLED
@@ -16,7 +17,6 @@ from chalicelib.domain.invoice import Invoice
 from chalicelib.domain.paying.quote import MOST_DEBTS
 from chalicelib.intake.records import PaymentRow
 from chalicelib.store import accounts
-from chalicelib.store.changes import Claim
 from chalicelib.store.glances import NOBODY, Glance, Wanted, batches, glance, owners_of
 from chalicelib.workflows.at_once import each
 from chalicelib.workflows.decide_account import again_on_conflict

@@ -11,6 +11,7 @@ from chalicelib.domain.account import Account
 from chalicelib.domain.agreeing.plan_progress import plan_of
 from chalicelib.domain.attempt import Attempt
 from chalicelib.domain.books.cash import Applied, apply_cash, undo_cash, use_unapplied
+from chalicelib.domain.books.claim import Claim
 from chalicelib.domain.books.ledger import Moment
 from chalicelib.domain.calendar import local_date
 from chalicelib.domain.contact.channels import choose
@@ -23,7 +24,7 @@ from chalicelib.domain.promising.promise_paid import thanked_for
 from chalicelib.domain.schedules.schedule import Schedule
 from chalicelib.gateways.logs import fact
 from chalicelib.store import accounts
-from chalicelib.store.changes import Changes, Claim
+from chalicelib.store.changes import Changes
 from chalicelib.workflows.already_paid.settle_report import merged, settled
 from chalicelib.workflows.books.write_receipt import attempt_receipt
 from chalicelib.workflows.schedules.pay_ahead import issue_ahead, together, withdraw_ahead

@@ -9,12 +9,12 @@ from msgspec.structs import replace
 from chalicelib.domain.account import Account
 from chalicelib.domain.already_paid.payment_report import PaymentReport
 from chalicelib.domain.attempt import Attempt
+from chalicelib.domain.books.claim import Claim
 from chalicelib.domain.business import Business
 from chalicelib.domain.contact.rests import grace
 from chalicelib.domain.errors import NotFound, Refusal
 from chalicelib.gateways.logs import fact
 from chalicelib.store import accounts, bank_payments
-from chalicelib.store.changes import Claim
 from chalicelib.store.things import load_things
 from chalicelib.workflows.already_paid.settle_report import BANK, REPORT
 from chalicelib.workflows.decide_account import again_on_conflict

@@ -1,19 +1,26 @@
 """The nightly check: books in order are silent; a row that somebody changed by hand is found and told."""
 
+from datetime import timedelta
+
 import pytest
 from msgspec.structs import replace
 
+from chalicelib.domain.bank.bank_payment import BankPayment
 from chalicelib.domain.calendar import iso
-from chalicelib.store import accounts
+from chalicelib.domain.paying.references import debtor_reference
+from chalicelib.store import accounts, bank_payments
 from chalicelib.store.accounts import Whole, load_whole
 from chalicelib.store.keys import account_key
 from chalicelib.store.rows import AccountRow, pack
+from chalicelib.workflows import at_once
+from chalicelib.workflows.books.check_arrived import check_arrived
 from chalicelib.workflows.books.check_books import BOOKS, check_books, queue_books
+from chalicelib.workflows.paying.hear_provider import hear_provider
 from chalicelib.workflows.sweep_due import wake_up, waking
 from chalicelib.workflows.wake import Wake
-from tests.domain.cases import debtor, invoice
+from tests.domain.cases import DUE, debtor, invoice
 from tests.tables import Cloud
-from tests.workflows.cases import NOW, PK, created, one_invoice, owing
+from tests.workflows.cases import NOW, PK, created, dropped, one_invoice, owing, pending, recorded
 
 
 @pytest.fixture(autouse=True)
@@ -30,7 +37,7 @@ def changed_by_hand() -> None:
 def test_every_account_is_asked_for_and_good_books_are_silent(cloud: Cloud, capsys: pytest.CaptureFixture[str]) -> None:
     assert queue_books(NOW) == 2
     asked = cloud.queued()
-    assert [waking(body) for body in sorted(asked)] == [("acme#c1", "BOOKS"), ("acme#c2", "BOOKS")]
+    assert sorted(map(waking, asked)) == [("acme", "BOOKS"), ("acme#c1", "BOOKS"), ("acme#c2", "BOOKS")]
 
     before = whole("c1"), whole("c2")
     for body in asked:
@@ -66,6 +73,54 @@ def test_an_account_that_is_written_while_it_is_read_is_read_again(
 
 def test_an_account_that_is_gone_has_nothing_to_check() -> None:
     assert check_books(account_key("acme", f"nobody-{iso(NOW)}")) == {}
+
+
+def test_a_payment_that_is_not_booked_as_it_was_told_is_found() -> None:
+    """A cent that is missing, a fact whose entries are gone: a balance that agrees with its entries shows neither."""
+    row = "numero,cliente_id,fecha,monto\nF1,c1,2026-06-02,400.00\n"
+    dropped("payments", row)
+    assert check_books(PK) == {}
+    (claim,) = whole("c1").claims
+    AccountRow(PK, f"PAYMENT#file#{claim.fact}", doc=pack(replace(claim, amount_minor=40_001))).save()
+    AccountRow(PK, "PAYMENT#stripe#pi_gone", doc=pack(replace(claim, provider="stripe", fact="pi_gone"))).save()
+    assert check_books(PK)["every_fact_from_outside_is_booked_as_it_was_told"] == [
+        f"file-{claim.fact}: told 40001, booked 40000", "stripe-pi_gone: told 40000, booked 0",
+    ]  # fmt: skip
+
+
+def lines_of(*amounts: str) -> list[BankPayment]:
+    rows = (f"{DUE},SPEI {debtor_reference('acme', 'c1')},{amount}" for amount in amounts)
+    dropped("bank", "\n".join(("Fecha,Concepto,Abono", *rows)) + "\n")
+    return sorted(bank_payments.list_all("acme", {"applied", "unmatched", "proposed"}), key=lambda one: one.line)
+
+
+def test_a_banks_line_is_on_an_account_or_waits_and_the_night_finds_one_that_is_both_or_neither(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(at_once, "AT_ONCE", 1)
+    first, second = lines_of("100.00", "200.00")
+    Wake(NOW)(wake_up("acme", BOOKS))
+    assert check_arrived("acme", NOW) == []
+
+    AccountRow(PK, f"PAYMENT#bank#{first.fact}").delete()
+    bank_payments.reopen("acme", replace(second, state="proposed"))
+    assert sorted(check_arrived("acme", NOW)) == sorted([
+        f"bank {first.fact}: said to be applied, and on no account",
+        f"bank {second.fact}: on an account, and waiting for a person",
+    ])  # fmt: skip
+    told = capsys.readouterr().out
+    assert ('"BooksBroken":1' in told, "Ana" in told) == (True, False)
+    assert check_arrived("acme", NOW + timedelta(days=4)) == [], "earlier nights have seen it"
+
+
+def test_a_payment_that_is_parked_and_applied_too_is_found() -> None:
+    pending(("F1", 100_000), provider="stripe")
+    told = recorded("checkout.session.completed.paid", amount_minor=99_999)
+    assert hear_provider(told, NOW) == "parked"
+    assert check_arrived("acme", NOW) == [], "in sight, and nowhere else"
+
+    assert hear_provider(replace(told, amount_minor=100_000), NOW) == "paid"
+    assert check_arrived("acme", NOW) == [f"parked stripe {told.payment_id}: on an account, and waiting for a person"]
 
 
 def whole(who: str) -> Whole:

@@ -5,6 +5,7 @@ export interface Money {
   group: string;
   decimal: string;
   digits: number;
+  code: string;
   currency: string;
 }
 
@@ -34,6 +35,7 @@ export interface Session {
 
 export interface Total {
   currency: string;
+  fmt: Money;
   balance_minor: number;
   balance_text: string;
   saving_text: string | null;
@@ -53,6 +55,7 @@ export interface Debt {
   rows: Line[];
   why: string[];
   balance_minor: number;
+  balance_text: string;
   total_minor: number;
   total_text: string;
   note: string | null;

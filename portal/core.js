@@ -25,7 +25,7 @@ export function money(minor, fmt) {
   const cut = digits.length - fmt.digits;
   const whole = digits.slice(0, cut).replace(/\B(?=(\d{3})+$)/g, fmt.group);
   const sign = minor < 0 ? "−" : "";
-  return `${sign}${fmt.symbol}\u00a0${whole}${fmt.digits ? fmt.decimal + digits.slice(cut) : ""}`;
+  return `${sign}${fmt.symbol}\u00a0${whole}${fmt.digits ? fmt.decimal + digits.slice(cut) : ""}${fmt.code}`;
 }
 
 /** What everything is drawn from, before anything is known. @param {string} language @returns {import("./api").Model} */
@@ -61,9 +61,10 @@ export const blank = (language) => ({
 
 /** How amounts of `currency` are written on this account. @param {Account} account @param {string} currency @returns {Money} */
 export function format(account, currency) {
-  if (account.fmt.currency === currency) return account.fmt;
+  const known = account.totals.find((total) => total.currency === currency);
+  if (known) return known.fmt;
   const plain = new Intl.NumberFormat("en", { style: "currency", currency }).resolvedOptions();
-  return { ...account.fmt, currency, symbol: currency, digits: plain.maximumFractionDigits ?? 2 };
+  return { ...account.fmt, currency, symbol: currency, code: "", digits: plain.maximumFractionDigits ?? 2 };
 }
 
 /** Where an account stands, in the words of `SCREENS`. @param {Account} account */

@@ -56,8 +56,7 @@ def money(minor: int, currency: str, lang: str, country: str | None = None, main
     number = f"{whole:,}".replace(",", group)
     if EXPONENT[currency]:
         number += f"{decimal}{cents:0{EXPONENT[currency]}d}"
-    code = f"{_SPACE}{currency}" if _needs_code(currency, main) else ""
-    return f"{_MINUS if minor < 0 else ''}{symbol(currency)}{_SPACE}{number}{code}"
+    return f"{_MINUS if minor < 0 else ''}{symbol(currency)}{_SPACE}{number}{_code(currency, main)}"
 
 
 def count_text(count: int, lang: str, country: str | None = None) -> str:
@@ -65,15 +64,23 @@ def count_text(count: int, lang: str, country: str | None = None) -> str:
     return f"{count:,}".replace(",", marks(lang, country)[0])
 
 
-def _needs_code(currency: str, main: str | None) -> bool:
-    return main is not None and main != currency and symbol(currency) == symbol(main)
+def _code(currency: str, main: str | None) -> str:
+    """What tells a currency from the main one where their symbols do not."""
+    alike = main is not None and main != currency and symbol(currency) == symbol(main)
+    return f"{_SPACE}{currency}" if alike else ""
 
 
-def fmt(currency: str, lang: str, country: str | None = None) -> dict[str, str | int]:
-    """How the portal writes amounts that a person is typing; everything else comes as text from here."""
+def fmt(currency: str, lang: str, country: str | None = None, main: str | None = None) -> dict[str, str | int]:
+    """How the portal writes what a person picks or types, as ``money`` would; the rest comes as text from here."""
     group, decimal = marks(lang, country)
-    digits = EXPONENT[currency]
-    return {"symbol": symbol(currency), "group": group, "decimal": decimal, "digits": digits, "currency": currency}
+    return {
+        "symbol": symbol(currency),
+        "group": group,
+        "decimal": decimal,
+        "digits": EXPONENT[currency],
+        "code": _code(currency, main),
+        "currency": currency,
+    }
 
 
 def percent(fraction: Decimal, lang: str, country: str | None = None) -> str:

@@ -5,7 +5,7 @@
 
 /** Minor units of a typed amount, whichever separators were typed; null when it reads two ways. @param {string} text @param {Money} fmt */
 export function minorUnits(text, fmt) {
-  const typed = text.replace(fmt.symbol, "").replace(/\s/g, "");
+  const typed = text.replace(fmt.symbol, "").replace(fmt.currency, "").replace(/\s/g, "");
   const [, head, tail = ""] = /^([\d.,]*?)(?:[.,](\d*))?$/.exec(typed) ?? [];
   const cents = fmt.digits > 0 && tail.length <= fmt.digits;
   const whole = cents || !tail ? head : typed;

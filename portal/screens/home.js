@@ -153,7 +153,7 @@ function debts(model, account, on) {
 
 /** @param {Model} model @param {Account} account @param {On} on @param {Debt} debt @param {string} box the checkbox's id, empty for none */
 function card(model, account, on, debt, box) {
-  const amount = money(debt.balance_minor, format(account, debt.currency));
+  const amount = debt.balance_text;
   const title = html`<span class="concept">${debt.concept || debt.number}</span> <span class="amount">${amount}</span>`;
   const toggle = (/** @type {Event} */ event) => pick(model, on, debt, /** @type {HTMLInputElement} */ (event.target).checked);
   return html`<div class="card debt">

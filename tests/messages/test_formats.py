@@ -60,9 +60,14 @@ def test_no_cent_is_lost_in_writing(minor: int, currency: str, lang: str) -> Non
 
 
 def test_the_portal_types_amounts_as_the_messages_write_them() -> None:
-    expected = {"symbol": "$", "group": ",", "decimal": ".", "digits": 2, "currency": "MXN"}
+    expected = {"symbol": "$", "group": ",", "decimal": ".", "digits": 2, "code": "", "currency": "MXN"}
     assert fmt("MXN", "es-MX", "MX") == expected
     assert fmt("CLP", "es", "CL")["digits"] == 0
+    for currency in EXPONENT:
+        its = fmt(currency, "es", "CL", "CLP")
+        assert money(0, currency, "es", "CL", "CLP") == (
+            f"{its['symbol']}\u00a00{',' if EXPONENT[currency] else ''}{'0' * EXPONENT[currency]}{its['code']}"
+        )
 
 
 @pytest.mark.parametrize(

@@ -7,9 +7,9 @@ import { SCREENS, format, money, offered, route, speak, standing, t, turn } from
 import { covers, minorUnits } from "../../portal/parts/typed_amount.js";
 import { waits } from "../../portal/parts/watch.js";
 
-const BOB = { symbol: "Bs", group: ".", decimal: ",", digits: 2, currency: "BOB" };
-const CLP = { symbol: "$", group: ".", decimal: ",", digits: 0, currency: "CLP" };
-const MXN = { symbol: "$", group: ",", decimal: ".", digits: 2, currency: "MXN" };
+const BOB = { symbol: "Bs", group: ".", decimal: ",", digits: 2, code: "", currency: "BOB" };
+const CLP = { symbol: "$", group: ".", decimal: ",", digits: 0, code: "", currency: "CLP" };
+const MXN = { symbol: "$", group: ",", decimal: ".", digits: 2, code: "", currency: "MXN" };
 
 test("an amount is written as the account writes it", () => {
   assert.equal(money(136350, BOB), "Bs\u00a01.363,50");
@@ -32,7 +32,7 @@ test("an amount that reads two ways, or none, is not guessed", () => {
 });
 
 test("what is written can be read again", () => {
-  for (const fmt of [BOB, CLP, MXN]) for (const minor of [1, 99, 100, 12345, 100000, 987654321]) assert.equal(minorUnits(money(minor, fmt), fmt), minor);
+  for (const fmt of [BOB, CLP, MXN, { ...BOB, symbol: "$", code: "\u00a0ARS", currency: "ARS" }]) for (const minor of [1, 99, 100, 12345, 100000, 987654321]) assert.equal(minorUnits(money(minor, fmt), fmt), minor);
 });
 
 test("an amount covers the oldest first", () => {
@@ -46,8 +46,12 @@ test("an amount covers the oldest first", () => {
 });
 
 test("another currency shows its code, with its own digits", () => {
-  assert.equal(money(1000, format({ fmt: MXN }, "CLP")), "CLP\u00a01,000");
-  assert.equal(format({ fmt: MXN }, "MXN"), MXN);
+  const totals = [MXN, { ...MXN, currency: "USD", symbol: "US$" }, { ...MXN, currency: "ARS", code: "\u00a0ARS" }].map((fmt) => ({ currency: fmt.currency, fmt }));
+  const its = { fmt: MXN, totals };
+  assert.equal(format(its, "MXN"), MXN);
+  assert.equal(money(123456, format(its, "USD")), "US$\u00a01,234.56");
+  assert.equal(money(123456, format(its, "ARS")), "$\u00a01,234.56\u00a0ARS");
+  assert.equal(money(1000, format(its, "CLP")), "CLP\u00a01,000");
 });
 
 const account = { state: "open", allowed: ["pay"], methods: [{ id: "card" }], debts: [{ payable: true }] };

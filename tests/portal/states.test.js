@@ -10,19 +10,19 @@ const { home } = await import("../../portal/screens/home.js");
 const { prepare } = await import("../../portal/screens/method.js");
 
 globalThis.sessionStorage = /** @type {any} */ ({ getItem: () => null, removeItem() {} });
-const fmt = { symbol: "$", group: ",", decimal: ".", digits: 2, currency: "MXN" };
+const fmt = { symbol: "$", group: ",", decimal: ".", digits: 2, code: "", currency: "MXN" };
 // As the API says of each debt; what is disputed may be paid by whoever chooses to.
 const PAYABLE = { open: true, partly_paid: true, promised: true, paying: false, in_plan: false, disputed: true, paid: false, withdrawn: false, written_off: false };
 
 function account(states, more = {}) {
   const debts = states.map((state, at) => ({
     id: `F${at}`, number: `F${at}`, concept: "", currency: "MXN", state, days: 3, due_text: "", note: null, rows: [], why: [],
-    balance_minor: 100, total_minor: 100, total_text: "", payable: PAYABLE[state], pending: null,
+    balance_minor: 100, balance_text: "$ 1", total_minor: 100, total_text: "", payable: PAYABLE[state], pending: null,
   }));
   const payable = debts.some((debt) => debt.payable);
   return {
     state: debts.length ? "open" : "up_to_date", name: "Ana", as_of_text: "", creditor: { name: "Acme" }, contact: {}, fmt, debts,
-    totals: [{ currency: "MXN", balance_minor: 100, balance_text: "$ 1", saving_text: null, tomorrow_line: null }],
+    totals: [{ currency: "MXN", fmt, balance_minor: 100, balance_text: "$ 1", saving_text: null, tomorrow_line: null }],
     methods: [{ id: "card" }], allowed: payable ? ["pay", "amount"] : [], recurring: [], credit: [], paid: [], receipts: [], checks: [], reports: [],
     pickup: null, report: null, promise: { offers: [], open: [] }, plan: null, other_plans: [], plans: [], plan_quotes: [], extension: null,
     help: { asks: true, options: [], open: [] }, autopay: { state: "off", line: null }, ...more,
@@ -92,7 +92,7 @@ test("each way is shown once, and only where it is possible", () => {
 });
 
 test("while everything is being confirmed home says so first, leads to the payment, and shows no balance without a figure", () => {
-  const totals = [{ currency: "MXN", balance_minor: 0, balance_text: "$ 0", saving_text: null, tomorrow_line: null }];
+  const totals = [{ currency: "MXN", fmt, balance_minor: 0, balance_text: "$ 0", saving_text: null, tomorrow_line: null }];
   const { model, page } = drawn(["paying"], { totals, methods: [] });
   assert.equal(model.state, "waiting");
   assert.ok(page.indexOf("nothing_to_pay") < page.indexOf("F0") && !page.includes("balance_with"));

@@ -6,7 +6,6 @@ from typing import Any
 from chalicelib.domain.business import Business
 from chalicelib.domain.errors import Unauthorized
 from chalicelib.messages.explain import as_of_text, tax_id_label
-from chalicelib.messages.formats import fmt
 from chalicelib.messages.names import greeted, initial
 from chalicelib.store import accounts, businesses
 from chalicelib.store.sessions import Session
@@ -62,7 +61,7 @@ def whole_view(viewer: Viewer) -> dict[str, Any]:
         "as_of_text": as_of_text(lang, viewer.now, viewer.debtor.time_zone),
         "creditor": creditor(business),
         "contact": {"email": business.sender.email},
-        "fmt": fmt(owed[0]["currency"], lang, business.country),
+        "fmt": owed[0]["fmt"],
         "totals": owed,
         "total_minor": owed[0]["balance_minor"],
         "total_text": owed[0]["balance_text"],

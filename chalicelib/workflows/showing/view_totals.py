@@ -11,6 +11,7 @@ from chalicelib.domain.charging.indexation import due_on
 from chalicelib.domain.invoice import Invoice
 from chalicelib.domain.paying.quote import QUOTABLE
 from chalicelib.messages.explain import saving_text, tomorrow_line
+from chalicelib.messages.formats import fmt
 from chalicelib.workflows.showing.viewer import Viewer
 
 DAY = timedelta(days=1)
@@ -40,6 +41,7 @@ def _total(viewer: Viewer, currency: str) -> dict[str, Any]:
     line = tomorrow_line(viewer.lang, viewer.money(tomorrow, currency), viewer.today)
     return {
         "currency": currency,
+        "fmt": fmt(currency, viewer.lang, viewer.business.country, viewer.business.currency),
         "balance_minor": balance,
         "balance_text": viewer.money(balance, currency),
         "discount_minor": saving,

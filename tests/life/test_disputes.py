@@ -73,5 +73,7 @@ def test_the_question_comes_before_the_call_and_an_unhappy_answer_is_looked_afte
     console = sign_in(run, shop.id)
     assert console.ask("POST", f"/accounts/C1/opinions/{case['id']}/close", {}).status == 200
     run.do_what_is_due()
+    assert "call" not in {one["kind"] for one in shop.account()["tasks"]}, "not on the day on which they were answered"
+    shop.walk(monday + 9 * DAY, 9)
     (call,) = [one for one in shop.account()["tasks"] if one["kind"] == "call"]
     assert call["data"] == {"score": "1", "words": "Llegó roto"}

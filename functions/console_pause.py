@@ -50,7 +50,7 @@ def resume(debtor: str) -> Response:
     from chalicelib.workflows.contact.pause_debtor import resume_debtor
 
     who = from_path_name(debtor)
-    return written(routes.current_request, lambda _, business: resume_debtor(business.id, who, clock.now()))
+    return written(routes.current_request, lambda user, business: resume_debtor(business.id, who, user.id, clock.now()))
 
 
 @routes.route("/api/console/accounts/{debtor}/preferences", methods=["GET"], authorizer=CONSOLE)

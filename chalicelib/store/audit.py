@@ -1,4 +1,4 @@
-"""What people decided for a whole business: who, when and why. Written once, never changed."""
+"""What people decided for a business, or stopped for one debtor: who, when and why. Written once, never changed."""
 
 import secrets
 from datetime import datetime
@@ -12,7 +12,7 @@ _PREFIX = "AUDIT#"
 
 
 class Audited(msgspec.Struct, frozen=True, omit_defaults=True):
-    """``verb``: what was done (sending_changed, rules_adopted, policy_changed), with its ``facts``."""
+    """``verb``: what was done (sending_changed, debtor_paused, rules_adopted …), with its ``facts``."""
 
     verb: str
     by: str

@@ -1,4 +1,4 @@
-"""A person pauses one debtor's reminders until a day, or lets them go on earlier."""
+"""A person pauses one debtor's reminders until a day, or lets them go on earlier: kept with who, when and why."""
 
 from datetime import date, datetime
 from typing import Any
@@ -10,7 +10,8 @@ from chalicelib.domain.contact.pause import PAUSE, pause, resume
 from chalicelib.domain.debtor import Debtor
 from chalicelib.domain.errors import NotFound
 from chalicelib.gateways.logs import fact
-from chalicelib.store import accounts
+from chalicelib.store import accounts, audit
+from chalicelib.store.audit import Audited
 from chalicelib.store.changes import Changes
 from chalicelib.workflows.decide_account import again_on_conflict
 
@@ -22,19 +23,25 @@ def pause_debtor(business: str, debtor: str, until: date, reason: str, by: str, 
         account = _load(business, debtor)
         return _save(account, pause(account.debtor, until, reason, by, now), now)
 
+    told = again_on_conflict(once)
+    audit.note(business, Audited("debtor_paused", by, now, told["reason"], {"debtor": debtor, "until": str(until)}))
     fact("debtor_paused", business=business)
-    return again_on_conflict(once)
+    return told
 
 
-def resume_debtor(business: str, debtor: str, now: datetime) -> dict[str, Any]:
+def resume_debtor(business: str, debtor: str, by: str, now: datetime) -> dict[str, Any]:
     """Reminders go on where they were. Where nothing is paused nothing changes. Raises NotFound."""
 
-    def once() -> dict[str, Any]:
+    def once() -> tuple[dict[str, Any], bool]:
         account = _load(business, debtor)
-        return _save(account, resume(account.debtor), now)
+        resumed = resume(account.debtor)
+        return _save(account, resumed, now), resumed != account.debtor
 
-    fact("debtor_resumed", business=business)
-    return again_on_conflict(once)
+    told, has_changed = again_on_conflict(once)
+    if has_changed:
+        audit.note(business, Audited("debtor_resumed", by, now, "", {"debtor": debtor}))
+        fact("debtor_resumed", business=business)
+    return told
 
 
 def _load(business: str, debtor: str) -> Account:

@@ -7,7 +7,7 @@ import pytest
 from msgspec.structs import replace
 
 from chalicelib.gateways import clock, email, queue, sms
-from chalicelib.store import businesses
+from chalicelib.store import audit, businesses
 from chalicelib.workflows.contact.deliver import deliver
 from chalicelib.workflows.contact.record_feedback import record_feedback
 from chalicelib.workflows.decide_account import decide_account
@@ -63,6 +63,12 @@ def test_a_pause_is_kept_with_who_and_why_until_somebody_ends_it(left: list[tupl
     assert (status, answer["paused_until"]) == (200, None)
     step()
     assert [channel for channel, *_ in left] == ["email"]
+
+    ask("POST", "accounts/{debtor}/resume", body={}, debtor="c1")
+    begun, ended = audit.newest("acme", "debtor_paused"), audit.newest("acme", "debtor_resumed")
+    assert begun and ended
+    assert (begun.by, begun.reason, begun.facts) == ("u-1", "viaje", {"debtor": "c1", "until": BACK})
+    assert (ended.by, ended.facts) == ("u-1", {"debtor": "c1"}), "what it was about stays known after it"
 
 
 def test_a_pause_that_comes_between_plan_and_send_holds_the_message(left: list[tuple[str, str, str]]) -> None:

@@ -21,10 +21,12 @@ def begin_processing(attempt: Attempt, invoices: Iterable[Invoice]) -> tuple[Att
     return replace(attempt, processing=True), tuple(paying)
 
 
-def end_unpaid(attempt: Attempt, state: str, invoices: Iterable[Invoice]) -> tuple[Attempt, tuple[Invoice, ...]]:
-    """It failed or expired: nothing was charged, and the invoices are owed as before."""
+def end_unpaid(
+    attempt: Attempt, state: str, invoices: Iterable[Invoice], others: Iterable[Attempt] = ()
+) -> tuple[Attempt, tuple[Invoice, ...]]:
+    """It failed or expired: nothing was charged, and the invoices are owed as before. ``others``: as of ``release``."""
     ended = replace(attempt, state=state, processing=False)
-    return ended, release(attempt, invoices)
+    return ended, release(attempt, invoices, others)
 
 
 def is_paying_now(attempt: Attempt, now: datetime) -> bool:
@@ -42,10 +44,25 @@ def waiting(attempts: Iterable[Attempt], numbers: Collection[str], now: datetime
     )
 
 
-def release(attempt: Attempt, invoices: Iterable[Invoice]) -> tuple[Invoice, ...]:
-    """The invoices an attempt no longer keeps "in process"."""
+def release(attempt: Attempt, invoices: Iterable[Invoice], others: Iterable[Attempt] = ()) -> tuple[Invoice, ...]:
+    """The invoices an attempt no longer keeps "in process". ``others``: the account's attempts, of which one that the
+    provider has keeps its own: whoever paid by voucher is not chased because they left another page."""
+    held = on_their_way(one for one in others if one.id != attempt.id)
     return tuple(
         replace(one, state="partly_paid" if one.principal_minor < one.total_minor else "open")
         for one in invoices
-        if one.number in named(attempt) and one.state == "paying"
+        if one.number in named(attempt) - held and one.state == "paying"
     )
+
+
+def still_paying(invoices: Iterable[Invoice], others: Iterable[Attempt]) -> tuple[Invoice, ...]:
+    """What money of one payment did to invoices, while another one is on its way for some of them."""
+    held = on_their_way(others)
+    return tuple(
+        replace(one, state="paying") if one.number in held and one.state in RESTING else one for one in invoices
+    )
+
+
+def on_their_way(attempts: Iterable[Attempt]) -> set[str]:
+    """The invoices whose money the provider has."""
+    return {number for one in attempts if one.state == "pending" and one.processing for number in named(one)}

@@ -18,7 +18,7 @@ from chalicelib.domain.contact.channels import choose
 from chalicelib.domain.contact.ladder import oldest_first
 from chalicelib.domain.invoice import Invoice
 from chalicelib.domain.notice import Notice
-from chalicelib.domain.paying.attempts import release
+from chalicelib.domain.paying.attempts import release, still_paying
 from chalicelib.domain.paying.method_order import remember
 from chalicelib.domain.promising.promise_paid import thanked_for
 from chalicelib.domain.schedules.schedule import Schedule
@@ -132,7 +132,7 @@ def give_back(
 
 def known(account: Account, attempt: Attempt) -> dict[str, Invoice]:
     """The attempt's invoices that are still open, freed from being "in process"."""
-    freed = {invoice.number: invoice for invoice in release(attempt, account.invoices)}
+    freed = {invoice.number: invoice for invoice in release(attempt, account.invoices, account.attempts)}
     return {invoice.number: invoice for invoice in account.invoices} | freed
 
 
@@ -147,7 +147,7 @@ def write(
     also: Mapping[str, Any] = {},
 ) -> None:
     """One transaction: invoices, entries, attempt, the claim on the fact, the numbered paper, and the message."""
-    changed = {invoice.number: invoice for invoice in release(attempt, account.invoices)}
+    changed = {invoice.number: invoice for invoice in release(attempt, account.invoices, account.attempts)}
     changed |= {invoice.number: invoice for invoice in applied.invoices}
     debtor, receipt = attempt_receipt(account, attempt, applied, money.amount_minor, told, moment)
     debtor = remember(debtor, attempt.method, moment.on) if told == "paid" else debtor
@@ -158,7 +158,7 @@ def write(
         account,
         Changes(
             debtor=replace(debtor, due_at=moment.at),
-            invoices=tuple(changed.values()),
+            invoices=still_paying(changed.values(), (one for one in account.attempts if one.id != attempt.id)),
             attempts=(replace(attempt, receipt=attempt.receipt or receipt.number),),
             entries=applied.entries,
             notices=news(account, attempt, told, about, money.amount_minor, moment.at, beside),

@@ -92,7 +92,7 @@ def _withdraw(pk: str, claimed: Claimed, reason: str, now: datetime) -> str:
 
 def _ended(account: Account, attempt: Attempt, reason: str, now: datetime) -> str:
     """Nothing was charged: what it was for is owed as before, and waits for another day of its mandate."""
-    ended, invoices = end_unpaid(attempt, "expired", account.invoices)
+    ended, invoices = end_unpaid(attempt, "expired", account.invoices, account.attempts)
     waiting = tuple(withdrawn(one, attempt.id) for one in account.mandates if one.id == attempt.mandate)
     debtor = replace(account.debtor, due_at=now)
     accounts.save(account, Changes(debtor, invoices=invoices, attempts=(ended,), mandates=waiting))

@@ -24,7 +24,7 @@ def charge_refused(account: Account, attempt: Attempt, told: ProviderNews, now: 
     """Nothing was charged; the invoices are owed as before. Raises Conflict("account_changed")."""
     if attempt.state != "pending":
         return "known"
-    ended, invoices = end_unpaid(attempt, "failed", account.invoices)
+    ended, invoices = end_unpaid(attempt, "failed", account.invoices, account.attempts)
     today = local_date(now, account.debtor.time_zone)
     code = told.code or "card_declined"
     found = [one for one in account.mandates if one.id == attempt.mandate]

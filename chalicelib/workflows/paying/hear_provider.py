@@ -88,7 +88,7 @@ def _take(account: Account, attempt: Attempt, told: ProviderNews, now: datetime)
             started, invoices = begin_processing(attempt, account.invoices)
             _write(account, started, invoices, "pending", now)
         case "failed" | "expired" if attempt.state == "pending":
-            ended, invoices = end_unpaid(attempt, told.kind, account.invoices)
+            ended, invoices = end_unpaid(attempt, told.kind, account.invoices, account.attempts)
             _write(account, ended, invoices, "failed" if told.kind == "failed" and attempt.processing else "", now)
         case "part_arrived":
             return part_arrived(account, attempt, told, now)

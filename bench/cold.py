@@ -8,6 +8,7 @@ import sys
 import tempfile
 import zipfile
 from pathlib import Path
+from typing import Any
 
 from bench import Figure
 from infra import package
@@ -68,10 +69,10 @@ def _answer(environment: dict[str, str]) -> float:
     return float(done.stdout) * 1000
 
 
-def _handlers(template: dict[str, dict[str, dict[str, object]]]) -> dict[str, str]:
+def _handlers(template: dict[str, dict[str, dict[str, Any]]]) -> dict[str, str]:
     """``function name: import of its handler's module`` for every function of the template."""
     functions = {
-        name: resource["Properties"]["Handler"]  # type: ignore[index]
+        name: resource["Properties"]["Handler"]
         for name, resource in template["Resources"].items()
         if resource["Type"] == "AWS::Serverless::Function"
     }

@@ -4,6 +4,7 @@ import time
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
+from functools import partial
 
 from msgspec.structs import replace
 
@@ -36,7 +37,7 @@ def figures() -> list[Figure]:
         ("reminder due, 2 invoices", due),
         ("reminder due, 25 invoices", many),
     )
-    rows = [_decisions(name, lambda account=account: decide(account, _BUSINESS, _NOW)) for name, account in cases]  # type: ignore[misc]
+    rows = [_decisions(name, partial(decide, account, _BUSINESS, _NOW)) for name, account in cases]
     notice = decide(due, _BUSINESS, _NOW).notices[0]
     envelope = compose.envelope(_BUSINESS, due.debtor, _TODAY, "t" * 43, _BUSINESS.currency)
     letters = (

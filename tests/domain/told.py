@@ -4,13 +4,16 @@
 """
 
 from collections.abc import Iterator
+from datetime import datetime
 from decimal import Decimal
 
 from chalicelib.domain.agreeing.agreement import Agreement
 from chalicelib.domain.agreeing.plan_payment import due_now
 from chalicelib.domain.agreeing.plan_progress import progress
+from chalicelib.domain.business import Business
 from chalicelib.domain.calendar import local, local_date
 from chalicelib.domain.charging.charges import figures
+from chalicelib.domain.debtor import Debtor
 from chalicelib.domain.money import EXPONENT
 from chalicelib.domain.notice import Notice
 from chalicelib.domain.task import Task
@@ -26,8 +29,8 @@ class Chronicle(World):
     ``named``: by the message's key, the amounts that it asks for, minor units.
     """
 
-    def __init__(self, *how: object) -> None:
-        super().__init__(*how)  # type: ignore[arg-type]
+    def __init__(self, debtor: Debtor, of: Business, now: datetime) -> None:
+        super().__init__(debtor, of, now)
         self.lines: list[str] = []
         self.named: dict[str, list[int]] = {}
         self.signed: Agreement

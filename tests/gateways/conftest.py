@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 
 import pytest
+from botocore.model import OperationModel
 from botocore.stub import Stubber
 from botocore.validate import ParamValidator
 
@@ -43,7 +44,7 @@ def stub() -> Iterator[Callable[[str], Stubber]]:
         yield start
 
 
-def _check_request(params: dict[str, object], model: object, **_: object) -> None:
+def _check_request(params: dict[str, object], model: OperationModel, **_: object) -> None:
     """The gateways turn botocore's own validation off, for speed: here it is on."""
-    report = ParamValidator().validate(params, model.input_shape)  # type: ignore[attr-defined]
+    report = ParamValidator().validate(params, model.input_shape)
     assert not report.has_errors(), report.generate_report()

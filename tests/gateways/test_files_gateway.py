@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 import pytest
 from botocore.response import StreamingBody
@@ -22,7 +23,7 @@ def bucket(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("FILES_BUCKET", "files")
 
 
-def body(content: bytes) -> dict[str, object]:
+def body(content: bytes) -> dict[str, Any]:
     return {"Body": StreamingBody(BytesIO(content), len(content)), "ContentLength": len(content)}
 
 
@@ -72,7 +73,7 @@ def test_a_file_above_the_limit_is_not_downloaded(stub: Stub) -> None:
     with pytest.raises(GiveUp) as refusal:
         files.read(KEY, limit=11)
     assert refusal.value.code == "file_too_large"
-    assert answer["Body"]._raw_stream.closed  # type: ignore[attr-defined]
+    assert answer["Body"]._raw_stream.closed
 
 
 def test_reading_a_file_that_is_not_there_gives_up(stub: Stub) -> None:

@@ -8,10 +8,10 @@ import pytest
 from chalicelib.gateways import logs
 
 
-def line(capsys: pytest.CaptureFixture[str]) -> dict[str, object]:
+def line(capsys: pytest.CaptureFixture[str]) -> dict[str, Any]:
     out = capsys.readouterr().out
     assert out.count("\n") == 1
-    found: dict[str, object] = json.loads(out)
+    found: dict[str, Any] = json.loads(out)
     return found
 
 
@@ -34,7 +34,7 @@ def test_a_fact_may_count(capsys: pytest.CaptureFixture[str], monkeypatch: pytes
     found = line(capsys)
 
     assert found["NoticesSent"] == 3
-    directive = found["_aws"]["CloudWatchMetrics"][0]  # type: ignore[index]
+    directive = found["_aws"]["CloudWatchMetrics"][0]
     assert directive["Namespace"] == "Puntual"
     assert directive["Dimensions"] == [["function"], []]
     assert directive["Metrics"] == [{"Name": "NoticesSent", "Unit": "Count"}]

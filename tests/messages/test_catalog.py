@@ -137,8 +137,9 @@ def test_every_fault_of_a_setting_has_words() -> None:
     for node in (node for tree in sources() for node in ast.walk(tree)):
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
             place = {"fault": 1, "checked": 2, "one_of": 2, "choices": 2}.get(node.func.attr)
-            if place and len(node.args) > place and isinstance(node.args[place], ast.Constant):
-                codes.add(node.args[place].value)  # type: ignore[attr-defined]
+            code = node.args[place] if place and len(node.args) > place else None
+            if isinstance(code, ast.Constant):
+                codes.add(str(code.value))
     assert len(codes) > 20
     assert {code for code in codes if f"fault.{code}" not in words("es")} == set()
 

@@ -1,5 +1,6 @@
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -12,8 +13,8 @@ from chalicelib.messages.refusals import refusal_text
 from chalicelib.messages.task_words import task_title
 
 
-def written(*args: object, **named: object) -> str:
-    return money(*args, **named).replace("\u00a0", " ")  # type: ignore[arg-type]
+def written(*args: Any, **named: Any) -> str:
+    return money(*args, **named).replace("\u00a0", " ")
 
 
 @pytest.mark.parametrize(

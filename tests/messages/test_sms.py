@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from chalicelib.messages.letter import Creditor, LinkRenewal
+from chalicelib.messages.letter import Content, Creditor, LinkRenewal
 from chalicelib.messages.sms import SEGMENT, gsm7, septets, sms
 from tests.messages.letters import LINK, envelope, news, reminder
 
@@ -19,15 +19,15 @@ CREDITORS = (
     "Academia Andina", "Ñandú & Compañía", "Cooperativa de Ahorro y Crédito Nuestra Señora de la Asunción Ltda.",
     "Educação São José", "株式会社", "X" * 200, "A",
 )  # fmt: skip
-CONTENTS = (reminder(), news(), LinkRenewal(7))
+CONTENTS: tuple[Content, ...] = (reminder(), news(), LinkRenewal(7))
 
 
 @pytest.mark.parametrize("lang", ["es", "en", "pt"])
 @pytest.mark.parametrize("content", CONTENTS, ids=["reminder", "payment", "link"])
-def test_every_text_message_fits_one_segment_whatever_the_names(lang: str, content: object) -> None:
+def test_every_text_message_fits_one_segment_whatever_the_names(lang: str, content: Content) -> None:
     for name in NAMES:
         for creditor in CREDITORS:
-            text = sms(envelope(lang=lang, name=name, creditor=Creditor(name=creditor), link=CLOUDFRONT_LINK), content)  # type: ignore[arg-type]
+            text = sms(envelope(lang=lang, name=name, creditor=Creditor(name=creditor), link=CLOUDFRONT_LINK), content)
             assert set(text) <= GSM7, (name, creditor, set(text) - GSM7)
             assert septets(text) <= SEGMENT, (name, creditor, text)
             assert text.endswith(CLOUDFRONT_LINK)

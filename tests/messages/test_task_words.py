@@ -21,8 +21,9 @@ def kinds() -> set[str]:
             if isinstance(node, ast.Call) and node.args:
                 name = getattr(node.func, "attr", getattr(node.func, "id", ""))
                 place = {"ask": 0, "Task": 1}.get(name)
-                if place is not None and len(node.args) > place and isinstance(node.args[place], ast.Constant):
-                    found.add(node.args[place].value)  # type: ignore[attr-defined]
+                named = node.args[place] if place is not None and len(node.args) > place else None
+                if isinstance(named, ast.Constant):
+                    found.add(str(named.value))
     return found
 
 

@@ -21,6 +21,7 @@ from chalicelib.workflows.portal_session import (
 )
 from chalicelib.workflows.showing.view_session import view_session
 from tests.domain.cases import BOTH
+from tests.tables import Cloud
 from tests.workflows.cases import NOW, PK, TOKEN, created, linked, owing, whole
 
 pytestmark = pytest.mark.usefixtures("cloud")
@@ -38,9 +39,9 @@ def opened() -> Opened:
     return open_by_token(TOKEN, NOW, "1.2.3.4")
 
 
-def refused(answer: str, of: Opened | None = None, now: object = NOW) -> Refusal:
+def refused(answer: str, of: Opened | None = None, now: datetime = NOW) -> Refusal:
     with pytest.raises(Refusal) as caught:
-        verify((of or opened()).session, answer, now)  # type: ignore[arg-type]
+        verify((of or opened()).session, answer, now)
     return caught.value
 
 
@@ -62,7 +63,8 @@ def test_the_right_answer_opens_the_account(answer: str) -> None:
     verify(found.session, answer, NOW)
 
     assert current_open(found.token, NOW).state == "open"
-    assert notices.load(PK, "2026-06-03#overdue_1#email").state == "clicked"  # type: ignore[union-attr]
+    reminder = notices.load(PK, "2026-06-03#overdue_1#email")
+    assert reminder and reminder.state == "clicked"
 
 
 def test_five_wrong_answers_lock_the_account_for_a_day_across_links_and_sessions() -> None:
@@ -211,9 +213,9 @@ def test_a_session_ends_after_half_an_hour_and_when_it_is_ended() -> None:
         current(found.token, NOW)
 
 
-def test_no_token_is_kept_anywhere_in_the_tables(cloud: object) -> None:
+def test_no_token_is_kept_anywhere_in_the_tables(cloud: Cloud) -> None:
     found = opened()
-    kept = str(cloud.dynamo.scan(TableName="accounts"))  # type: ignore[attr-defined]
+    kept = str(cloud.dynamo.scan(TableName="accounts"))
 
     assert TOKEN not in kept
     assert found.token not in kept

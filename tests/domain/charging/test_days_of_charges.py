@@ -2,6 +2,7 @@
 
 from datetime import date, time, timedelta
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from msgspec.structs import replace
@@ -20,8 +21,8 @@ from tests.domain.cases import invoice, moment
 LEAP = date(2028, 2, 28)
 
 
-def bearing(rate: str, kind: str, due_on: date, **rules: object) -> Invoice:
-    terms = Terms(accepted=True, interest_rate=Decimal(rate), interest_kind=kind, rules=LateRules(**rules))  # type: ignore[arg-type]
+def bearing(rate: str, kind: str, due_on: date, **rules: Any) -> Invoice:
+    terms = Terms(accepted=True, interest_rate=Decimal(rate), interest_kind=kind, rules=LateRules(**rules))
     return invoice(total_minor=1_000_000, due_on=due_on, terms=terms)
 
 

@@ -6,6 +6,7 @@ from decimal import Decimal
 import pytest
 from msgspec.structs import replace
 
+from chalicelib.domain.account import Account
 from chalicelib.domain.books.invariants import Books, breaches
 from chalicelib.domain.books.ledger import Moment, pay
 from chalicelib.domain.charging.charges import figures
@@ -26,7 +27,7 @@ NEXT_MONDAY = MONDAY + 7 * DAY
 WITH_INTEREST = Terms(accepted=True, grace_days=2, flat_minor=5_000, interest_rate=Decimal("0.03"))
 
 
-def owing(terms: Terms = WITH_INTEREST):  # type: ignore[no-untyped-def]
+def owing(terms: Terms = WITH_INTEREST) -> Account:
     """1,000.00 since five days, at 3% a month (1.00 a day) and a fee of 50.00 that was booked."""
     owed = invoice("F1", steps=("overdue_1",), terms=terms)
     return account(replace(owed, fee_minor=5_000, fee_posted_minor=5_000, fee_charged=True))

@@ -1,6 +1,7 @@
 """Windows, holidays and daylight saving: when a message may reach a debtor, on the debtor's own clock."""
 
 from datetime import UTC, date, datetime
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -24,9 +25,9 @@ ZONES = {
 COLLECT = Wanted("email", "collection")
 
 
-def debtor(country: str = "CL", **changes: object) -> Debtor:
-    fields = {"business": "acme", "id": "c1", "name": "Ana", "country": country, "language": "es"}
-    return Debtor(**{**fields, "time_zone": ZONES[country], **changes})  # type: ignore[arg-type]
+def debtor(country: str = "CL", **changes: Any) -> Debtor:
+    fields: dict[str, Any] = {"business": "acme", "id": "c1", "name": "Ana", "country": country, "language": "es"}
+    return Debtor(**{**fields, "time_zone": ZONES[country], **changes})
 
 
 def at(text: str, country: str = "CL", zone: str | None = None) -> datetime:

@@ -184,7 +184,8 @@ def test_a_file_is_looked_at_by_its_bytes_before_anybody_gets_it() -> None:
         portal_disputes.sent(MONDAY, made["id"], LATE)
     arrives(jpeg())
     assert portal_disputes.sent(MONDAY, made["id"], LATE)["file"]["state"] == "kept"
-    assert kept().file and kept().file.type == "image/jpeg"  # type: ignore[union-attr]
+    file = kept().file
+    assert file and file.type == "image/jpeg"
 
 
 def test_a_file_that_could_run_is_refused_and_gone() -> None:

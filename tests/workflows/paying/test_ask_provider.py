@@ -44,9 +44,10 @@ class Silent:
         says = self.says.pop(0) if len(self.says) > 1 else self.says[0]
         if isinstance(says, Exception):
             raise says
-        amount = {"amount_minor": attempt.amount_minor, "currency": attempt.currency}
         payment = "" if says in {"ignored", "expired"} else "pay_1"
-        return ProviderNews(says, attempt.id, attempt.provider_id, payment, **amount)  # type: ignore[arg-type]
+        return ProviderNews(
+            says, attempt.id, attempt.provider_id, payment, amount_minor=attempt.amount_minor, currency=attempt.currency
+        )
 
     def close(self, attempt: Attempt) -> bool:
         self.closed += 1

@@ -1,12 +1,13 @@
 """A charge that a debtor agreed to, from its decision to the ledger: once, whatever happens in between."""
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from msgspec.structs import replace
 
 from chalicelib.domain.attempt import Attempt, QuoteLine
+from chalicelib.domain.paying.mandate import Mandate
 from chalicelib.domain.paying.provider_news import ProviderNews
 from chalicelib.store import accounts, mandates
 from chalicelib.store.changes import Changes
@@ -32,8 +33,8 @@ def bank(cloud: object, monkeypatch: pytest.MonkeyPatch) -> Keeper:
     return keeper(monkeypatch)
 
 
-def wake(now: object = CHARGED, sk: str = "DEBTOR") -> None:
-    Wake(now)(wake_up(PK, sk))  # type: ignore[arg-type]
+def wake(now: datetime = CHARGED, sk: str = "DEBTOR") -> None:
+    Wake(now)(wake_up(PK, sk))
 
 
 def decided(monkeypatch: pytest.MonkeyPatch) -> Attempt:
@@ -72,8 +73,8 @@ def test_a_webhook_before_the_answer_is_the_payment_and_the_answer_adds_nothing(
 ) -> None:
     real = bank.charge
 
-    def told_first(attempt: Attempt, mandate: object) -> ProviderNews:
-        news = real(attempt, mandate)  # type: ignore[arg-type]
+    def told_first(attempt: Attempt, mandate: Mandate) -> ProviderNews:
+        news = real(attempt, mandate)
         assert hear_provider(replace(news, provider="stripe"), CHARGED) == "paid"
         return news
 

@@ -1,6 +1,7 @@
 """Turning autopay on and off: what was read is what is kept, and whoever wants out is out."""
 
-from datetime import timedelta
+from collections.abc import Callable
+from datetime import datetime, timedelta
 
 import pytest
 from msgspec.structs import replace
@@ -226,19 +227,19 @@ def test_a_provider_that_is_silent_forgets_the_card_later(bank: Keeper) -> None:
 
 
 @pytest.mark.parametrize("stop", [stop_by_link, stop_reminders])
-def test_the_link_in_a_message_about_it_stops_it_without_signing_in(stop: object) -> None:
+def test_the_link_in_a_message_about_it_stops_it_without_signing_in(stop: Callable[[str, datetime], None]) -> None:
     agreed("F1")
     linked(id=f"{DUE}#autopay_notice-ma_1-1#email", template="autopay_notice", data={"mandate": "ma_1"})
-    stop(stop_key(TOKEN), LATER)  # type: ignore[operator]
+    stop(stop_key(TOKEN), LATER)
     assert the_mandate().state == "revoked"
 
 
 @pytest.mark.parametrize("stop", [stop_by_link, stop_reminders])
-def test_the_link_of_another_message_or_a_made_up_one_stops_nothing(stop: object) -> None:
+def test_the_link_of_another_message_or_a_made_up_one_stops_nothing(stop: Callable[[str, datetime], None]) -> None:
     agreed("F1")
     linked()
     for key in (stop_key(TOKEN), "x" * 40, ""):
-        stop(key, LATER)  # type: ignore[operator]
+        stop(key, LATER)
     assert the_mandate().state == "active"
 
 

@@ -9,6 +9,7 @@ from chalicelib.domain.account import Account
 from chalicelib.domain.errors import TryAgain
 from chalicelib.domain.paying.provider_news import ProviderNews
 from chalicelib.gateways.providers.stripe.events import read_event
+from chalicelib.messages.letter import PaymentNews
 from chalicelib.store import accounts, businesses, notices
 from chalicelib.workflows.books.use_credit import HandedBack, Word, hand_back
 from chalicelib.workflows.contact.notice_content import content_of
@@ -92,7 +93,8 @@ def test_the_debtor_hears_that_it_is_theirs_and_finds_it_in_their_history(lang: 
     (told,) = [one for one in whole().notices if one.template == "refund_failed"]
     news = content_of(PK, told, account(), business(), LATER)
 
-    assert (news.state, news.amount_minor) == ("refund_failed", AMOUNT)  # type: ignore[union-attr]
+    assert isinstance(news, PaymentNews)
+    assert (news.state, news.amount_minor) == ("refund_failed", AMOUNT)
     latest = next(one for one in view_timeline(business(), "c1", lang, LATER)["events"] if one["document"])
     assert (latest["kind"], latest["document"]) == ("refund_back", "receipt-3")
 

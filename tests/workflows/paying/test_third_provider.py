@@ -5,6 +5,7 @@ import sys
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from types import ModuleType
+from typing import Any
 
 import pytest
 
@@ -32,10 +33,10 @@ def tinypay() -> ModuleType:
     made = ModuleType(f"{providers.__name__}.tinypay")
     pages: dict[str, Page] = {}
 
-    def news(kind: str, attempt: Attempt, **told: object) -> ProviderNews:
+    def news(kind: str, attempt: Attempt, **told: Any) -> ProviderNews:
         payment = f"tiny_{attempt.id}"
-        amount = {"amount_minor": attempt.amount_minor, "currency": attempt.currency}
-        return ProviderNews(kind, attempt.id, f"page_{attempt.id}", payment, **(amount | told))  # type: ignore[arg-type]
+        amount: dict[str, Any] = {"amount_minor": attempt.amount_minor, "currency": attempt.currency}
+        return ProviderNews(kind, attempt.id, f"page_{attempt.id}", payment, **(amount | told))
 
     def open_page(page: Page, now: datetime) -> Opened:
         pages[page.attempt.id] = page
@@ -66,8 +67,8 @@ def one_module_and_one_line(cloud: object, monkeypatch: pytest.MonkeyPatch) -> N
     monkeypatch.setitem(sys.modules, f"{providers.__name__}.tinypay", tinypay())
     monkeypatch.setattr(known, "PROVIDERS", (*known.PROVIDERS, known.Known("tinypay", "TinyPay")))
     created()
-    own = business_json(businesses.load("acme"))
-    ways = {"payment_methods": own["payment_methods"] | {"stripe": False, "tinypay": True}}  # type: ignore[operator]
+    own: dict[str, Any] = business_json(businesses.load("acme"))
+    ways = {"payment_methods": own["payment_methods"] | {"stripe": False, "tinypay": True}}
     businesses.change(parse_business(ways, businesses.load("acme"), lambda *_: True))
     owing(invoice("F1"))
 

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from typing import Any
 
 import brotli
 import pytest
@@ -95,9 +96,9 @@ Ask = Callable[..., Answer]
 def ask(front: Front) -> Iterator[Ask]:
     connection = http.client.HTTPConnection("127.0.0.1", front.server_port, timeout=10)
 
-    def ask(method: str, path: str, body: object = None, **headers: str) -> Answer:
+    def ask(method: str, path: str, body: Any = None, **headers: str) -> Answer:
         named = {name.replace("_", "-"): value for name, value in headers.items()}
-        connection.request(method, path, body, named, encode_chunked=named.get("Transfer-Encoding") == "chunked")  # type: ignore[arg-type]
+        connection.request(method, path, body, named, encode_chunked=named.get("Transfer-Encoding") == "chunked")
         response = connection.getresponse()
         headers_in = dict(response.getheaders())
         return Answer(response.status, headers_in, response.msg.get_all("Set-Cookie") or [], response.read())

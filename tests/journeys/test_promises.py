@@ -142,7 +142,7 @@ def test_without_javascript_a_day_is_promised_on_lite(plain: Page, product: Prod
     page.locator("main .btn").first.click()
     expect(page.get_by_role("heading", name="¿Cuándo puedes pagar?")).to_be_visible()
     page.get_by_role("button", name="Anotar mi fecha").click()
-    expect(page.locator(".error-summary")).to_contain_text("Elige un día para pagar")
+    expect(page.locator(".error-summary")).to_contain_text("Elige un día.")
     page.locator("input[name=on]").first.check()
     page.get_by_role("button", name="Anotar mi fecha").click()
     expect(page.locator("main")).to_contain_text("Dijiste que pagarías")

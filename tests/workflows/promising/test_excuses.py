@@ -44,11 +44,15 @@ def told(code: str, *debts: str, text: str = "", key: str = "k1") -> dict[str, A
 
 
 def texts() -> list[str]:
+    return [one.text for one in mails()]
+
+
+def mails() -> list[mail.Rendered]:
     account, business = accounts.load("acme", "c1"), businesses.load("acme")
     assert account
     envelope = compose.envelope(business, account.debtor, LATE.date(), "token", "MXN")
     planned = [one for one in whole().notices if one.state == "planned"]
-    return [mail.write(envelope, content_of(PK, one, account, business, LATE)).text for one in planned]
+    return [mail.write(envelope, content_of(PK, one, account, business, LATE)) for one in planned]
 
 
 def test_an_invoice_that_did_not_come_is_sent_at_once_with_what_it_says() -> None:
@@ -89,6 +93,7 @@ def test_a_person_answers_and_the_debtor_reads_it() -> None:
     desk_agreed.answer(business, "c1", made["id"], "Lo corregimos: <gracias>", "rosa", "es", LATE)
     (text,) = texts()
     assert "Acme respondió a lo que nos contaste" in text and "Lo corregimos: <gracias>" in text
+    assert "<gracias>" not in mails()[0].html and "&lt;gracias&gt;" in mails()[0].html
     assert [one.state for one in whole().tasks] == ["done"]
     assert desk_agreed.open_excuses(business, "es", LATE)["excuses"] == []
     with pytest.raises(Conflict, match="excuse_done"):

@@ -78,8 +78,18 @@ def test_it_is_written_with_what_rests_and_confirmed_in_words() -> None:
     assert answer["message"] == "Listo. Anotamos que pagarás $\u00a01,500.00 el 12 de junio. Te lo recordaremos antes."
     assert states() == {"F1": "promised", "F2": "promised"}
     (text,) = mails()
+    assert "Te escribiremos un poco antes" in text
     assert "Anotamos tu fecha de pago con Acme" in text and "1,500.00" in text and "12 de junio" in text
     assert books_are_in_order()
+
+
+def test_no_reminder_is_announced_that_will_not_come() -> None:
+    """For today there is no evening before, and who stopped reminders gets none."""
+    assert promised(LATE.date(), now=LATE)["message"] == "Listo. Anotamos que pagarás $\u00a01,500.00 el 8 de junio."
+    assert "Te escribiremos un poco antes" not in mails()[0]
+    owing(invoice("Q1"), who=debtor(id="quiet", opted_out=("email", "sms")))
+    said = portal_agreed.promise(replace(MONDAY, debtor="quiet"), Asked(FRIDAY), LATE)["message"]
+    assert said.startswith("Listo. Anotamos") and "recordaremos" not in said
 
 
 def test_the_same_request_is_the_same_promise() -> None:
@@ -240,6 +250,9 @@ def test_where_the_law_forbids_asking_nothing_asks_but_words_are_kept() -> None:
     session = replace(MONDAY, debtor="co")
     assert view_account(session, LATE)["promise"]["ask_reason"] is False
     assert view_account(session, LATE)["help"]["asks"] is False
+    acme = businesses.load("acme")
+    assert desk_agreed.all_promises(acme, "co", "es", LATE)["ask_reason"] is False
+    assert desk_agreed.all_excuses(acme, "co", "es", LATE)["asks"] is False
     portal_agreed.promise(session, Asked(FRIDAY, reason="<script>alert(1)</script>"), LATE)
     assert whole("co").promises[0].reason == "<script>alert(1)</script>"
 
@@ -254,6 +267,13 @@ def test_the_business_hears_one_on_the_phone_and_sees_them_all() -> None:
     assert desk_agreed.open_promises(rosa.business, "es", LATE)["promises"] == []
     told = desk_agreed.all_promises(rosa.business, "c1", "es", LATE)
     assert [one["state"] for one in told["promises"]] == ["withdrawn"]
+    (offer,) = told["offers"]
+    assert (offer["max"], offer["dates"][0]["least_minor"], told["why_not"]) == ("2026-06-23", 75_000, None)
+    assert desk_agreed.total_on(rosa.business, "c1", "2026-06-20", "", "", "es", LATE)["total_minor"] == 150_000
+    with pytest.raises(NotFound):
+        desk_agreed.total_on(rosa.business, "c1", "2026-06-20", "", "pm_of_nobody", "es", LATE)
+    with pytest.raises(Faulty):
+        desk_agreed.total_on(rosa.business, "c1", "someday", "", "", "es", LATE)
 
 
 def test_who_said_it_on_the_phone_must_be_told() -> None:

@@ -12,8 +12,11 @@ from chalicelib.domain.books import credit
 from chalicelib.domain.books.cash import Applied
 from chalicelib.domain.books.claim import Claim
 from chalicelib.domain.books.ledger import Moment
+from chalicelib.domain.books.receipt import REFUND, Receipt
+from chalicelib.domain.books.receipts import Moved
 from chalicelib.domain.business import Business
 from chalicelib.domain.calendar import local_date
+from chalicelib.domain.debtor import Debtor
 from chalicelib.domain.entry import Entry
 from chalicelib.domain.errors import NotFound
 from chalicelib.gateways.logs import fact
@@ -22,6 +25,7 @@ from chalicelib.messages.formats import money
 from chalicelib.store import accounts, businesses
 from chalicelib.store.changes import Changes
 from chalicelib.store.sessions import Session
+from chalicelib.workflows.books.write_receipt import write_receipt
 from chalicelib.workflows.charging.decide_for_person import PERSON
 from chalicelib.workflows.decide_account import again_on_conflict
 from chalicelib.workflows.showing.view_story import credit_view
@@ -106,12 +110,23 @@ def _carried_out(word: Word, verb: str, act: Callable[[Account, Moment], Applied
         done = act(account, moment)
         moved = sum(line.amount_minor for line in done.entries if line.part == "unapplied")
         claim = Claim(PERSON, cause, moved, done.entries[-1].currency, now)
-        debtor = replace(done.debtor, due_at=now)
-        accounts.save(account, Changes(debtor, done.invoices, entries=done.entries, claims=(claim,)))
+        debtor, papers = _papered(account, done, moment)
+        debtor = replace(debtor, due_at=now)
+        accounts.save(account, Changes(debtor, done.invoices, entries=done.entries, claims=(claim,), receipts=papers))
         fact(f"{verb}_by_person", business=word.business, invoices=len(done.invoices))
         return list(done.entries)
 
     return again_on_conflict(once)
+
+
+def _papered(account: Account, done: Applied, moment: Moment) -> tuple[Debtor, tuple[Receipt, ...]]:
+    """Money that was handed back has its numbered paper, as every refund has; credit that is used moves no money."""
+    back = next((line for line in done.entries if line.kind == "refund"), None)
+    if back is None:
+        return done.debtor, ()
+    moved = Moved(REFUND, back.amount_minor, back.currency, back.reference)
+    debtor, receipt = write_receipt(account, moved, done, businesses.load(account.debtor.business), moment)
+    return debtor, (receipt,)
 
 
 def _sum(entries: list[Entry], kind: str) -> dict[str, int]:

@@ -19,7 +19,7 @@ FAILED = "refund_failed"
 
 
 def keep_returned(account: Account, attempt: Attempt, came_back: Received, failed_at: datetime, now: datetime) -> None:
-    """It pays nothing by itself, for it was meant to go back; reminders rest until somebody has looked, and the debtor
+    """It is credit like any other: handed back, or used next. Reminders rest until somebody has looked, and the debtor
     is told. Raises Conflict("account_changed")."""
     moment = Moment(
         local_date(now, account.debtor.time_zone), now, f"{came_back.provider}-{came_back.fact}", FAILED, attempt.id,

@@ -6,8 +6,10 @@ import pytest
 from msgspec.structs import replace
 
 from chalicelib.domain.account import Account
+from chalicelib.domain.attempt import Attempt
 from chalicelib.domain.errors import TryAgain
 from chalicelib.domain.paying.provider_news import ProviderNews
+from chalicelib.gateways.providers import stripe
 from chalicelib.gateways.providers.stripe.events import read_event
 from chalicelib.messages.letter import PaymentNews
 from chalicelib.store import accounts, businesses, notices
@@ -16,6 +18,7 @@ from chalicelib.workflows.contact.notice_content import content_of
 from chalicelib.workflows.contact.tell_business import own_partition
 from chalicelib.workflows.decide_account import decide_account
 from chalicelib.workflows.paying.hear_provider import hear_provider
+from chalicelib.workflows.paying.refund_payment import Refund, refund_payment
 from chalicelib.workflows.showing.view_tasks import view_tasks
 from chalicelib.workflows.showing.view_timeline import view_timeline
 from tests.domain.cases import business, invoice
@@ -83,6 +86,8 @@ def test_the_business_is_told_and_asked_once_until_the_money_has_gone_back_in_an
     decide_account(business(), "c1", LATER + timedelta(seconds=1))
     assert whole().debtor.unapplied == {}
     assert view_tasks(business(), "es", LATER)["tasks"] == []
+    paper = whole().receipts[-1]
+    assert (paper.kind, paper.amount_minor, paper.unapplied_minor, paper.id) == ("refund", -AMOUNT, -AMOUNT, "000004")
     assert books_are_in_order()
 
 
@@ -115,6 +120,19 @@ def test_it_may_be_given_back_again_and_an_old_total_told_late_changes_nothing()
     assert failed("re_2", at=LATER + timedelta(days=3)) == "refund_failed"
     assert whole().debtor.unapplied == {"MXN": AMOUNT}
     assert books_are_in_order()
+
+
+def test_the_console_may_ask_for_it_again_when_its_own_request_failed(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refund(attempt: Attempt, amount_minor: int, request: str) -> ProviderNews:
+        return recorded("charge.refunded.rest", refunded_total_minor=amount_minor, created=None)
+
+    monkeypatch.setattr(stripe, "refund", refund)
+    first = Refund("acme", "c1", whole().attempts[0].id, None, "ana", "Cobro doble", "r-1")
+    assert refund_payment(first, GIVEN)["state"] == "refunded"
+    failed()
+    assert [one.failed_at for one in whole().attempts[0].refunds_asked] == [LATER]
+    assert refund_payment(replace(first, request="r-2"), LATER)["amount_minor"] == AMOUNT
+    assert (whole().debtor.unapplied, whole().attempts[0].state, books_are_in_order()) == ({}, "refunded", True)
 
 
 def test_of_two_refunds_only_the_one_that_failed_comes_back() -> None:

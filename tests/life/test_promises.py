@@ -76,6 +76,8 @@ def test_a_stranger_is_left_in_peace_and_an_early_hand_is_heard(run: Run, busine
     assert shop.account()["invoices"][0]["received_on"] == str(monday)
 
     phone = shop.open_link()
+    leads = {one["code"]: one["leads_to"] for one in phone.account()["help"]["options"]}
+    assert leads["no_cash"] == "extension", "who says it before the day may have more time"
     told = phone.post("/api/excuses", {"code": "order_missing", "debt_ids": ["F-1"], "text": "Falta la OC"})
     assert told.status == 201, told
     shop.walk(due + timedelta(days=1), 12)

@@ -13,6 +13,7 @@ from chalicelib.domain.promising.excuses import Told
 from chalicelib.domain.promising.promises import Author
 from chalicelib.domain.promising.remedies import catalogue
 from chalicelib.messages import mail
+from chalicelib.messages.letter import Rendered
 from chalicelib.store import accounts, businesses, sessions
 from chalicelib.workflows import portal_session
 from chalicelib.workflows.complaints.dispute_invoice import withdraw_dispute
@@ -47,7 +48,7 @@ def texts() -> list[str]:
     return [one.text for one in mails()]
 
 
-def mails() -> list[mail.Rendered]:
+def mails() -> list[Rendered]:
     account, business = accounts.load("acme", "c1"), businesses.load("acme")
     assert account
     envelope = compose.envelope(business, account.debtor, LATE.date(), "token", "MXN")

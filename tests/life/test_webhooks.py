@@ -33,7 +33,7 @@ class Buyer:
 
     def money(self) -> int:
         """What arrived and stayed, by the ledger (minor units)."""
-        kinds = {"payment", "unapplied", "refund", "chargeback", "chargeback_reversal"}
+        kinds = {"payment", "unapplied", "refund", "refund_reversal", "chargeback", "chargeback_reversal"}
         entries = self.shop.account(self.debtor)["entries"]
         moved: list[int] = [one["amount_minor"] for one in entries if one["kind"] in kinds]
         return -sum(moved)
@@ -138,6 +138,12 @@ def test_the_business_gives_a_part_back_by_stripe_once_and_its_webhook_counts_no
     assert (buyer.invoice()["balance_minor"], buyer.money()) == (2_000, 100_000)
     assert buyer.papers() == ["payment", "refund"]
     assert console.ask("POST", path, {"amount_minor": DUE, "reason": "x"}).body["code"] == "refund_above_payment"
+
+    assert buyer.happens("refund_failed", times=3, amount_minor=2_000) == [200] * 3
+    assert (buyer.invoice()["balance_minor"], buyer.money()) == (2_000, DUE)
+    assert buyer.papers() == ["payment", "refund", "refund_back"]
+    again = console.ask("POST", path, {"amount_minor": 2_000, "reason": "Cobro doble"}, **{"Idempotency-Key": "2"})
+    assert (again.status, buyer.money()) == (202, 100_000)
 
 
 def test_a_dispute_takes_the_money_back_and_winning_it_brings_it_again(run: Run, buyer: Buyer) -> None:

@@ -155,6 +155,20 @@ def test_refunds_add_up_and_never_beyond_what_was_paid(shop: Shop) -> None:
     assert call(f"{shop.origin}/local/stripe/sessions/{session.id}", body)[0] == 409
 
 
+def test_a_refund_that_the_payers_bank_sends_back_is_given_back_no_more(shop: Shop) -> None:
+    session = opened(shop)
+    play(shop, session.id, outcome="paid")
+    body = json.dumps({"outcome": "refund_failed"}).encode()
+    assert call(f"{shop.origin}/local/stripe/sessions/{session.id}", body)[0] == 409
+    play(shop, session.id, outcome="refunded", amount_minor=55_100)
+    play(shop, session.id, outcome="refund_failed")
+    told = shop.events()[-1]
+    assert (told.type, told.data.object["amount"], told.data.object["status"]) == ("refund.failed", 55_100, "failed")
+    assert object_faults("refund", told.data.object.to_dict()) == []
+    play(shop, session.id, outcome="refunded")
+    assert shop.events()[-1].data.object["amount_refunded"] == TOTAL
+
+
 def test_a_refund_by_the_api_is_told_too(shop: Shop) -> None:
     session = opened(shop)
     intent = play(shop, session.id, outcome="paid")["payment_intent"]

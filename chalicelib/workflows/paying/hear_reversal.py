@@ -90,7 +90,7 @@ def _opened(dispute: str) -> str:
 def _is_overtaken(attempt: Attempt, told: ProviderNews) -> bool:
     """A total of before a refund came back says more than is given back now."""
     since = attempt.refund_failed_at
-    return bool(not told.refund_id and since and told.created and told.created <= since)
+    return bool(not told.refund_id and since and told.created and told.created < since)
 
 
 def _total_name(attempt: Attempt, total_minor: int) -> str:

@@ -80,6 +80,14 @@ def _refunded(payment: Payment, now: int, amount: int | None) -> Happened:
     return after, [("charge.refunded", after.charge or {})], [given]
 
 
+def _refund_failed(payment: Payment, now: int, amount: int | None) -> Happened:
+    try:
+        after, failed = flow.fail_refund(payment, now, amount)
+    except ValueError as error:
+        raise NotPossible(str(error).replace(" ", "_")) from None
+    return after, [("refund.failed", failed)], [failed]
+
+
 def _disputed(payment: Payment, now: int, amount: int | None) -> Happened:
     after = flow.dispute(flow.settle(payment, now), now, amount)
     return after, [("charge.dispute.created", after.dispute or {})], []
@@ -103,6 +111,7 @@ OUTCOMES: dict[str, Outcome] = {
     "failed": _failed,
     "expired": _expired,
     "refunded": _refunded,
+    "refund_failed": _refund_failed,
     "disputed": _disputed,
     "dispute_won": _dispute_closed("won"),
     "dispute_lost": _dispute_closed("lost"),

@@ -97,6 +97,21 @@ def refund(payment: Payment, now: int, amount: int | None = None) -> tuple[Payme
     return replace(payment, charge=after), _new_refund(charge, back, now)
 
 
+def fail_refund(payment: Payment, now: int, amount: int | None = None) -> tuple[Payment, Object]:
+    """The payer's bank did not take a refund of ``amount``, or of all that was refunded: it is given back no more.
+
+    ValueError when that is nothing, or more than was refunded.
+    """
+    charge = payment.charge
+    given = charge["amount_refunded"] if charge else 0
+    back = given if amount is None else amount
+    if charge is None or not 0 < back <= given:
+        raise ValueError("more than was refunded")
+    after = charge | {"amount_refunded": given - back, "refunded": False}
+    failed = _new_refund(charge, back, now) | {"status": "failed", "failure_reason": "expired_or_canceled_card"}
+    return replace(payment, charge=after), failed
+
+
 def dispute(payment: Payment, now: int, amount: int | None = None) -> Payment:
     """The payer's bank took the money back for as long as the dispute lasts."""
     if payment.dispute or payment.charge is None:

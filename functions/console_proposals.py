@@ -1,4 +1,4 @@
-"""The console's routes for bank payments that wait for a person to say whose they are."""
+"""The console's routes for payments that wait for a person: a bank's, to say whose they are; parked ones, to settle."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -21,6 +21,34 @@ class Accepted(msgspec.Struct, frozen=True):
     """``POST …/accept``: whose payment it is; "" where only one may have paid."""
 
     debtor: str = ""
+
+
+class Settled(msgspec.Struct, frozen=True):
+    """``POST …/settle``: what was done with it."""
+
+    note: str
+
+
+@routes.route("/api/console/parked", methods=["GET"], authorizer=CONSOLE)
+@answered
+def parked() -> Response:
+    from chalicelib.workflows.paying.settle_parked import view_parked
+
+    return shown(routes.current_request, view_parked)
+
+
+@routes.route("/api/console/parked/{parked_id}/settle", methods=["POST"], authorizer=CONSOLE, content_types=ANY)
+@answered
+def settle(parked_id: str) -> Response:
+    from chalicelib.workflows.paying.settle_parked import settle_parked
+
+    request = routes.current_request
+    note = body(request, Settled).note
+
+    def act(user: ConsoleUser, business: Business) -> Mapping[str, Any]:
+        return settle_parked(business, parked_id, note, user.id, clock.now())
+
+    return written(request, act)
 
 
 @routes.route("/api/console/proposals", methods=["GET"], authorizer=CONSOLE)

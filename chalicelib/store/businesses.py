@@ -57,7 +57,7 @@ class Import(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 class Parked(msgspec.Struct, frozen=True, omit_defaults=True):
-    """Money that arrived and could not be applied: kept in the business's sight until a person decides."""
+    """Money that arrived and could not be applied: kept in the business's sight until a person has settled it."""
 
     provider: str
     fact: str
@@ -67,6 +67,9 @@ class Parked(msgspec.Struct, frozen=True, omit_defaults=True):
     at: datetime
     attempt: str = ""
     debtor: str = ""
+    settled_at: datetime | None = None  # a person applied it in the business's books, or gave it back …
+    settled_by: str = ""
+    note: str = ""  # … and how
 
 
 def load(business: str) -> Business:
@@ -168,8 +171,21 @@ def park_balance(business: str, parked: Parked) -> bool:
 
 
 def list_parked(business: str) -> list[Parked]:
+    """What waits still, in no particular order."""
     rows = BusinessRow.query(business, BusinessRow.sk.startswith("PARKED#"), consistent_read=True)
-    return [parked for row in rows if (parked := unpack(row.doc, Parked)).amount_minor]
+    every = (unpack(row.doc, Parked) for row in rows)
+    return [parked for parked in every if parked.amount_minor and parked.settled_at is None]
+
+
+def load_parked(business: str, provider: str, fact: str) -> Parked | None:
+    doc = _doc(business, f"PARKED#{provider}#{fact}")
+    return unpack(doc, Parked) if doc else None
+
+
+def settle_parked(business: str, parked: Parked) -> None:
+    """Written over what is there: told again it is the same payment, and waits no more."""
+    doc = pack(parked) | {"at": iso(parked.at)}
+    BusinessRow(business, f"PARKED#{parked.provider}#{parked.fact}", doc=doc).save(BusinessRow.pk.exists())
 
 
 def all_due(now: datetime) -> Iterator[tuple[str, str]]:

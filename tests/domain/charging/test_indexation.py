@@ -21,9 +21,9 @@ from chalicelib.domain.charging.wanted_rates import wanted
 from chalicelib.domain.errors import Faulty, Refusal
 from chalicelib.domain.invoice import Invoice, Terms
 from chalicelib.domain.paying.quote import quote_amount, quote_debts
+from tests.domain.business_bodies import MINIMAL
 from tests.domain.cases import DUE, business, debtor, invoice, moment, with_policy
 from tests.domain.charging.test_late_rules import day, published
-from tests.domain.test_business_settings import MINIMAL
 
 UF = published(CLF={0: "39643.59", 1: "39700.01", 5: "39900"})
 IN_UF = Terms(accepted=True, interest_rate=Decimal("0.03"), pay_in="CLP", value_days=3)

@@ -7,7 +7,7 @@ import pytest
 from chalicelib.domain.doubts import doubts
 from chalicelib.domain.paying.bank_accounts import is_account, is_rut
 from chalicelib.domain.paying.emv_qr import payee, pix_static
-from tests.domain.test_business_settings import CHILEAN, MINIMAL, faults, parse
+from tests.domain.business_bodies import CHILEAN, MINIMAL, faults, parse
 
 CBU, CVU = "2850590940090418135201", "0000003110001234567898"
 

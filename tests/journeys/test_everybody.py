@@ -223,6 +223,16 @@ def test_the_whole_way_works_with_the_keyboard_alone(
         page.keyboard.press("Enter")
         expect(page.locator("dl.copies")).to_be_visible()
         tab_to(page, ".copy")
+        page.evaluate("location.hash = '#/promise'")
+        expect(heading(page)).to_have_text("¿Cuándo puedes pagar?")
+        expect(heading(page)).to_be_focused()
+        tab_to(page, "input[name=day]")
+        page.keyboard.press("ArrowDown")
+        expect(page.locator("#day-1")).to_be_checked()
+        tab_to(page, "form .btn")
+        page.keyboard.press("Enter")
+        expect(page.locator("main")).to_contain_text("Dijiste que pagarías")
+        expect(heading(page)).to_be_focused()
 
 
 def tab_to(page: Page, place: str) -> None:

@@ -19,6 +19,8 @@ from chalicelib.domain.debtor import Debtor
 from chalicelib.domain.entry import Entry
 from chalicelib.domain.invoice import Invoice
 
+CREDIT_PAYS = frozenset({"open", "partly_paid", "promised", "in_plan"})
+
 
 class Applied(msgspec.Struct, frozen=True):
     """The account after cash moved: invoices that changed, the entries, and the debtor with their unapplied cash."""
@@ -91,9 +93,12 @@ def keep_unapplied(
 
 
 def use_unapplied(debtor: Debtor, invoices: Iterable[Invoice], moment: Moment) -> Applied:
-    """Spend unapplied cash on open invoices of its currency, oldest due first: a transfer, out here and in there."""
+    """Spend unapplied cash on invoices of its currency, oldest due first: a transfer, out here and in there.
+
+    Never on what is disputed, or being paid in another way.
+    """
     moment = replace(moment, cash_kind="transfer_in")
-    known = {invoice.number: invoice for invoice in oldest_first(invoices)}
+    known = {invoice.number: invoice for invoice in oldest_first(invoices) if invoice.state in CREDIT_PAYS}
     changed: dict[str, Invoice] = {}
     entries: list[Entry] = []
     for currency, credit in debtor.unapplied.items():

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from msgspec.structs import replace
 
-from chalicelib.domain.books.cash import Applied, keep_unapplied, use_unapplied
+from chalicelib.domain.books.cash import CREDIT_PAYS, Applied, keep_unapplied, use_unapplied
 from chalicelib.domain.books.ledger import Moment
 from chalicelib.domain.contact.ladder import oldest_first
 from chalicelib.domain.debtor import Debtor
@@ -13,12 +13,11 @@ from chalicelib.domain.errors import Refusal
 from chalicelib.domain.invoice import Invoice
 
 MOST_PAID = 30  # invoices at once, within one transaction
-USABLE_FOR = frozenset({"open", "partly_paid", "promised", "in_plan"})  # nothing disputed, nothing being paid
 
 
 def use_credit(debtor: Debtor, invoices: Iterable[Invoice], moment: Moment) -> Applied:
     """Pay the oldest due first. Raises Refusal when there is nothing to use, or nothing to use it for."""
-    owing = oldest_first(one for one in invoices if one.state in USABLE_FOR)
+    owing = oldest_first(one for one in invoices if one.state in CREDIT_PAYS)
     spent = use_unapplied(debtor, owing[:MOST_PAID], moment)
     if not spent.entries:
         raise Refusal("no_credit_to_use")

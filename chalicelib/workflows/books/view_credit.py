@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from chalicelib.domain.books.credit import USABLE_FOR
+from chalicelib.domain.books.cash import CREDIT_PAYS
 from chalicelib.domain.charging.indexation import payable
 from chalicelib.messages.catalog import say
 from chalicelib.messages.recurring import credit_text
@@ -32,4 +32,4 @@ def _text(viewer: Viewer, minor: int, currency: str) -> str:
 
 def _usable(viewer: Viewer, currency: str) -> bool:
     """Something is owed in that money, and neither disputed nor being paid."""
-    return any(one.state in USABLE_FOR for one in payable(viewer.open, currency))
+    return any(one.state in CREDIT_PAYS for one in payable(viewer.open, currency))

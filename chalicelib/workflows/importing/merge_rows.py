@@ -6,7 +6,7 @@ from datetime import datetime
 from msgspec.structs import replace
 
 from chalicelib.domain.account import Account
-from chalicelib.domain.books.cash import use_unapplied
+from chalicelib.domain.books.cash import CREDIT_PAYS, use_unapplied
 from chalicelib.domain.books.ledger import Moment
 from chalicelib.domain.business import Business
 from chalicelib.domain.calendar import local_date
@@ -120,7 +120,8 @@ def _spend(business: Business, debtor: str, import_id: str, now: datetime) -> bo
     if account is None:
         return False
     credit = account.debtor.unapplied
-    wanting = [one for one in oldest_first(account.invoices) if credit.get(one.currency, 0) > 0]
+    found = oldest_first(one for one in account.invoices if one.state in CREDIT_PAYS)
+    wanting = [one for one in found if credit.get(one.currency, 0) > 0]
     cause = f"{import_id}-unapplied-{account.debtor.version}"  # a large credit is spent in several transactions
     moment = Moment(local_date(now, account.debtor.time_zone), now, cause, "unapplied_cash", rates=account.rates)
     spent = use_unapplied(account.debtor, wanting[:SPENT_AT_ONCE], moment)

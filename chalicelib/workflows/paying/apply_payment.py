@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from chalicelib.domain.account import Account
 from chalicelib.domain.agreeing.plan_progress import plan_of
 from chalicelib.domain.attempt import Attempt
-from chalicelib.domain.books.cash import Applied, apply_cash, undo_cash, use_unapplied
+from chalicelib.domain.books.cash import CREDIT_PAYS, Applied, apply_cash, undo_cash, use_unapplied
 from chalicelib.domain.books.claim import Claim
 from chalicelib.domain.books.ledger import Moment
 from chalicelib.domain.calendar import local_date
@@ -89,7 +89,8 @@ def with_credit(account: Account, applied: Applied, moment: Moment) -> Applied:
     after = {invoice.number: invoice for invoice in (*account.invoices, *applied.invoices)}
     used = replace(moment, cause=f"{moment.cause}-unapplied", reason="unapplied_cash", payment=None)
     room = min(SPENT_AT_ONCE, MOST_INVOICES - len(applied.invoices))
-    spent = use_unapplied(applied.debtor, oldest_first(after.values())[:room], used)
+    owing = oldest_first(one for one in after.values() if one.state in CREDIT_PAYS)
+    spent = use_unapplied(applied.debtor, owing[:room], used)
     changed = {invoice.number: invoice for invoice in (*applied.invoices, *spent.invoices)}
     return Applied(spent.debtor, tuple(changed.values()), (*applied.entries, *spent.entries))
 

@@ -74,6 +74,15 @@ def test_what_an_older_version_called_a_reversal_still_counts_against_its_paymen
     assert kinds(back.entries) == [("refund", "principal", 70_000)]
 
 
+@pytest.mark.parametrize("state", ["disputed", "paying"])
+def test_unapplied_cash_pays_nothing_that_is_disputed_or_being_paid_otherwise(state: str) -> None:
+    resting, owing = replace(invoice("A1"), state=state), invoice("B1", DUE + timedelta(days=1))
+    after = use_unapplied(debtor(unapplied={"MXN": 130_000}), [resting, owing], moment())
+
+    assert {one.invoice for one in after.entries} == {"B1", None}
+    assert after.debtor.unapplied == {"MXN": 30_000}
+
+
 def test_unapplied_cash_goes_out_here_and_comes_in_there() -> None:
     after = use_unapplied(debtor(unapplied={"MXN": 30_000}), [invoice()], moment())
 

@@ -16,14 +16,14 @@ settings.register_profile("search", derandomize=False, print_blob=True)
 settings.load_profile("steady")
 
 ROOT = Path(__file__).parent
-RUNNING = {"journeys", "life", "local"}  # they share one embedded run, or start their own
+TOGETHER = {"journeys": "journeys", "life": "life", "local": "life"}  # each group has an embedded run of its own
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Two workers at once: whatever runs the whole product stays with one of them, any other file with either."""
+    """Two workers at once: what shares one run of the whole product stays with one of them, as does any file."""
     for item in items:
         place = item.path.relative_to(ROOT)
-        item.add_marker(pytest.mark.xdist_group("running" if place.parts[0] in RUNNING else str(place)))
+        item.add_marker(pytest.mark.xdist_group(TOGETHER.get(place.parts[0], str(place))))
 
 
 @pytest.fixture(scope="session")

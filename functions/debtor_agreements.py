@@ -19,7 +19,7 @@ answered = answering(refusal_text, lambda: language(routes.current_request))
 
 class PlanWanted(msgspec.Struct, frozen=True):
     """``POST /api/plans/quote``: an ``offer`` of the account, or terms of one's own; ``ask_person`` where the rules do
-    not allow them. Without ``debt_ids`` all that may be covered."""
+    not allow them. Without ``debt_ids`` all that may be covered. ``replaces``: other terms of the plan that is kept."""
 
     offer: str = ""
     debt_ids: list[str] = []
@@ -29,6 +29,7 @@ class PlanWanted(msgspec.Struct, frozen=True):
     every: str = "month"
     ask_person: bool = False
     note: str = ""
+    replaces: str = ""
 
 
 class Signed(msgspec.Struct, frozen=True):

@@ -11,8 +11,8 @@ from datetime import datetime, timedelta
 from msgspec.structs import replace
 
 from chalicelib.domain.account import Account
-from chalicelib.domain.agreeing.extending import expire_extensions, extension_wakes
 from chalicelib.domain.agreeing.plan_watch import keep_agreements, plan_wakes, remind_of_installments
+from chalicelib.domain.agreeing.unanswered import close_unanswered, unanswered_wakes
 from chalicelib.domain.already_paid.report_expiry import expire_reports, report_wakes
 from chalicelib.domain.books.ledger import Moment, charge_fee
 from chalicelib.domain.business import Business
@@ -108,7 +108,7 @@ DUTIES: tuple[Duty, ...] = (
     expire_reports,
     bill,
     keep_agreements,
-    expire_extensions,
+    close_unanswered,
     watch_disputes,
     autopay,
     book_fees,
@@ -138,5 +138,5 @@ WAKES: tuple[Wakes, ...] = (
     opinion_wakes,
     report_wakes,
     plan_wakes,
-    extension_wakes,
+    unanswered_wakes,
 )

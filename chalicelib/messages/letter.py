@@ -212,9 +212,10 @@ class OpinionNews(msgspec.Struct, frozen=True):
 
 class PlanNews(msgspec.Struct, frozen=True, kw_only=True):
     """About an installment agreement or more time. ``told``: soon, due, late (an installment's day); signed, set,
-    offered, refused, cancelled, breached; extended, extension_refused.
+    offered, refused, unanswered, cancelled, breached; extended, extension_refused, extension_unanswered.
 
     ``number`` of ``parts`` is the installment, 0 the down payment; ``on`` its day, ``until`` the last one in time.
+    ``keeps``: other terms were asked of a plan, which goes on as it was.
     """
 
     told: str
@@ -227,6 +228,7 @@ class PlanNews(msgspec.Struct, frozen=True, kw_only=True):
     left_minor: int = 0
     seal: str = ""
     text: str = ""
+    keeps: bool = False
 
 
 class SignCode(msgspec.Struct, frozen=True):

@@ -115,7 +115,7 @@ def _balance(lang: str, view: View) -> str:
     credit = "".join(f'<p class="note good">{escape(one["text"])}</p>' for one in view.get("credit") or ())
     if view["state"] == "up_to_date":
         return f'<p class="note good">{_said(lang, "lite.up_to_date")}</p>{credit}'
-    plan = _plan(lang, view["plan"]) if view.get("plan") else ""
+    plan = _plan(lang, view) if view.get("plan") else ""
     if plan and not any(total["balance_minor"] for total in view["totals"]):
         return f"{plan}{credit}"
     figures = "".join(f'<p class="figure">{escape(total["balance_text"])}</p>' for total in view["totals"])
@@ -129,12 +129,17 @@ def _balance(lang: str, view: View) -> str:
     )
 
 
-def _plan(lang: str, plan: View) -> str:
-    """What a plan asks for next, in place of all that is under it."""
+def _plan(lang: str, view: View) -> str:
+    """What a plan asks for next, in place of all that is under it; and the way on for whoever cannot keep to it."""
+    plan = view["plan"]
     due = plan["next"]["due_text"] if plan["next"] else ""
     left = _said(lang, "lite.plan.left", paid=plan["paid_text"], total=plan["total_text"])
     coming = _said(lang, "lite.plan.next", date=due)
-    return f'<p class="quiet">{coming}</p><p class="figure">{escape(plan["due_text"])}</p><p class="quiet">{left}</p>'
+    other = _said(lang, "lite.plan.other", email=view["creditor"]["email"])
+    return (
+        f'<p class="quiet">{coming}</p><p class="figure">{escape(plan["due_text"])}</p>'
+        f'<p class="quiet">{left}</p><p class="quiet">{other}</p>'
+    )
 
 
 def _debts(lang: str, view: View) -> str:

@@ -19,7 +19,7 @@ def body(envelope: Envelope, news: PlanNews) -> tuple[Block, ...]:
         Paragraph(say(lang, f"plan.{news.told}.lead", creditor=one_line(envelope.creditor.name))),
         *_figure(envelope, news),
         *((Facts(facts),) if facts else ()),
-        Note(say(lang, f"plan.{news.told}.next")),
+        Note(say(lang, f"plan.{news.told}.{'next_kept' if news.keeps else 'next'}")),
         Button(say(lang, "payment.button"), envelope.link),
     )
 

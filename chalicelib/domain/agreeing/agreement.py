@@ -11,9 +11,9 @@ import msgspec
 
 from chalicelib.domain.calendar import iso
 
-ASKED = frozenset({"proposed", "quoted"})
+PROPOSED, QUOTED = "proposed", "quoted"
 RUNNING = frozenset({"signed", "active"})
-LIVE = ASKED | RUNNING
+LIVE = RUNNING | {PROPOSED, QUOTED}
 
 
 class Installment(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -67,8 +67,8 @@ class Agreement(msgspec.Struct, frozen=True, omit_defaults=True):
     """``total_minor`` = debt, less what is forgiven, plus interest = the sum of its installments. One currency.
 
     ``by``: the person of the business who made it; empty: the debtor. ``replaces``: the agreement that it renegotiates.
-    ``steps``: reminders it has had (``soon.1``). ``evidence``: the SHA-256 of the signed text; empty: the business set
-    the plan together with the invoice.
+    ``rested``: reminders rested while a person looked at it. ``steps``: reminders it has had (``soon.1``).
+    ``evidence``: the SHA-256 of the signed text; empty: the business set the plan together with the invoice.
     """
 
     id: str
@@ -89,6 +89,7 @@ class Agreement(msgspec.Struct, frozen=True, omit_defaults=True):
     by: str = ""
     note: str = ""
     replaces: str = ""
+    rested: bool = False
     steps: tuple[str, ...] = ()
     evidence: str = ""
     signed_at: datetime | None = None

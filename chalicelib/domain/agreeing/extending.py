@@ -1,22 +1,20 @@
 """More time for an invoice: what a debtor gets without asking anybody, and what a new due date does. Pure."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
 
 import msgspec
 from msgspec.structs import replace
 
 from chalicelib.domain.account import Account
-from chalicelib.domain.agreeing.extension import Extension, has_run_out
+from chalicelib.domain.agreeing.extension import Extension
 from chalicelib.domain.books.ledger import Booked, Moment, entry
 from chalicelib.domain.business import Business, ExtensionTerms
 from chalicelib.domain.contact.ladder import CHASED
-from chalicelib.domain.draft import Draft
 from chalicelib.domain.errors import Conflict, NotFound, Refusal
 from chalicelib.domain.invoice import Invoice
 from chalicelib.domain.paying.quote import MOST_DEBTS
 
-ASK_FOR = timedelta(days=3)  # so long reminders rest while a person thinks about it
 MOST_DAYS = 365  # that even a person may give
 YEAR = timedelta(days=365)
 
@@ -94,17 +92,6 @@ def extend(invoice: Invoice, until: date, keeps_discount: bool, moment: Moment) 
     first = (invoice.charged_from or invoice.due_on) if terms.charges_from_first else None
     moved = replace(invoice, due_on=until, due_computed=False, terms=terms, charged_from=first, escalated=False)
     return Booked(moved, (entry(invoice, "correction", 0, told, "due_on"),))
-
-
-def expire_extensions(draft: Draft) -> None:
-    """Nobody answered in time: reminders go on, and the question is closed."""
-    for one in draft.extensions.values():
-        if one.state == "asked" and has_run_out(one, draft.now):
-            draft.extensions[one.id] = replace(one, state="expired", decided_at=draft.now)
-
-
-def extension_wakes(draft: Draft) -> Iterator[datetime]:
-    return (one.expires_at for one in draft.extensions.values() if one.state == "asked" and one.expires_at)
 
 
 def _count_used(before: Iterable[Extension], today: date) -> int:

@@ -9,6 +9,7 @@ class Extension(msgspec.Struct, frozen=True, omit_defaults=True):
     """Until which local day ``debt_ids`` may be paid, instead of each one's due date (``was_due``, in their order).
 
     ``by``: the person of the business who gave or refused it; empty: the rules did. ``note``: the debtor's own words.
+    ``rested``: reminders rested while somebody thought about it.
     """
 
     id: str
@@ -22,6 +23,7 @@ class Extension(msgspec.Struct, frozen=True, omit_defaults=True):
     reason: str = ""
     decided_at: datetime | None = None
     expires_at: datetime | None = None
+    rested: bool = False
 
 
 def is_live(extension: Extension) -> bool:

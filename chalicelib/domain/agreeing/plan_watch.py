@@ -10,7 +10,7 @@ from datetime import datetime, time, timedelta
 
 from msgspec.structs import replace
 
-from chalicelib.domain.agreeing.agreement import ASKED, Agreement, is_running
+from chalicelib.domain.agreeing.agreement import QUOTED, Agreement, is_running
 from chalicelib.domain.agreeing.installments import pay_by
 from chalicelib.domain.agreeing.plan_autopay import name_of
 from chalicelib.domain.agreeing.plan_books import IN_PLAN, Moved, end, freed
@@ -34,7 +34,7 @@ DAY = timedelta(days=1)
 def keep_agreements(draft: Draft) -> None:
     """Also while reminders rest: what was paid does not depend on whether we may speak of it."""
     for agreement in list(draft.agreements.values()):
-        if agreement.state in ASKED and draft.now >= agreement.valid_until:
+        if agreement.state == QUOTED and draft.now >= agreement.valid_until:
             draft.agreements[agreement.id] = replace(agreement, state="expired", ended_at=draft.now)
             draft.reasons.append(f"quote {agreement.id} expired")
         elif is_running(agreement):
@@ -58,7 +58,7 @@ def remind_of_installments(draft: Draft) -> None:
 
 def plan_wakes(draft: Draft) -> Iterator[datetime]:
     for agreement in draft.agreements.values():
-        if agreement.state in ASKED:
+        if agreement.state == QUOTED:
             yield agreement.valid_until
         elif is_running(agreement) and not draft.silence:
             yield from (moment for moment in _moments(draft, agreement) if moment > draft.now)

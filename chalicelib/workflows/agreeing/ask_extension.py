@@ -8,7 +8,10 @@ from typing import Any
 from msgspec.structs import replace
 
 from chalicelib.domain.account import Account
-from chalicelib.domain.agreeing.extending import ASK_FOR, beyond, check_day, extend, granted, named
+from chalicelib.domain.agreeing.agreed_news import time_told
+from chalicelib.domain.agreeing.agreement import Agreement
+from chalicelib.domain.agreeing.asking_rest import REST, may_rest
+from chalicelib.domain.agreeing.extending import beyond, check_day, extend, granted, named
 from chalicelib.domain.agreeing.extension import Extension
 from chalicelib.domain.books.ledger import Moment
 from chalicelib.domain.business import Business
@@ -26,7 +29,6 @@ from chalicelib.store.changes import Changes
 from chalicelib.store.keys import account_key
 from chalicelib.store.sessions import Session
 from chalicelib.store.things import load_things
-from chalicelib.workflows.agreeing.plan_notices import time_told
 from chalicelib.workflows.agreeing.set_plan import LONGEST, Word
 from chalicelib.workflows.decide_account import again_on_conflict
 
@@ -56,8 +58,10 @@ def ask_extension(
             raise Conflict("extension_waits")
         invoices, today = named(account, debt_ids), local_date(now, account.debtor.time_zone)
         check_day(invoices, until, today)
-        asked = Extension(name, tuple(one.number for one in invoices), until, now, note=note, expires_at=now + ASK_FOR)
+        asked = Extension(name, tuple(one.number for one in invoices), until, now, note=note, expires_at=now + REST)
         if beyond(invoices, until, business, before, today):
+            plans = load_things(session.business, session.debtor, Agreement)
+            asked = replace(asked, rested=may_rest(plans, before, now))
             accounts.save(account, _asking(account, asked, invoices, now))
             return asked
         given = granted(asked, invoices, "", now)
@@ -167,8 +171,10 @@ def name_of(business: str, debtor: str, who: str, key: str) -> str:
 
 
 def _asking(account: Account, asked: Extension, invoices: Sequence[Invoice], now: datetime) -> Changes:
-    """Reminders rest while a person thinks about it, for so long as it waits."""
-    debtor = begin_rest(account.debtor, asked.id, "extension_asked", now, now + ASK_FOR)
+    """Reminders rest while a person thinks about it, for so long as it waits; not time and again."""
+    debtor = account.debtor
+    if asked.rested:
+        debtor = begin_rest(debtor, asked.id, "extension_asked", now, asked.expires_at)
     task = Task(
         f"extension_asked#{asked.id}", "extension_asked", now, asked.debt_ids[0], f"until {asked.until}",
         on=asked.until, about=asked.id, amount_minor=sum(one.principal_minor for one in invoices),

@@ -72,7 +72,6 @@ def _told(viewer: Viewer, agreement: Agreement) -> dict[str, Any]:
         "note": agreement.note or None,
         "reason": agreement.reason or None,
         "ended_by": agreement.ended_by or None,
-        "replaces": agreement.replaces or None,
         "quoted_text": moment(agreement.quoted_at, zone, viewer.lang, viewer.today),
         "signed_text": moment(agreement.signed_at, zone, viewer.lang, viewer.today) if agreement.signed_at else None,
         "evidence": agreement.evidence or None,
@@ -95,6 +94,7 @@ def _line(business: Business, one: Listed[Agreement], lang: str) -> dict[str, An
         "last_on": str(kept.installments[-1].due_on),
         "last_text": dated(kept.installments[-1].due_on, lang),
         "note": kept.note or None,
+        "replaces": kept.replaces or None,
     }
 
 

@@ -49,7 +49,8 @@ def plans_told(viewer: Viewer, attempts: Iterable[Attempt]) -> dict[str, Any]:
 def agreed_pages(told: dict[str, Any]) -> list[str]:
     """The pages that make sense: a plan where one is offered, may be asked for or waits; more time where it may be."""
     note = told["plan_note"]
-    plan = told["plans"] or told["plan_quotes"] or (note and note["code"] in ASKABLE)
+    waiting = [one for one in told["plan_quotes"] if not one["replaces"]]  # of a plan that is kept: on that plan's page
+    plan = told["plans"] or waiting or (note and note["code"] in ASKABLE)
     return [*(["plan"] if plan else []), *(["extension"] if told["extension"] else [])]
 
 

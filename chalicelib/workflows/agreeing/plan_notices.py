@@ -1,18 +1,15 @@
-"""The messages about agreements and more time: planned with what they tell of, put into words when they are sent."""
+"""What the messages about agreements and more time tell of, at the moment at which they are sent."""
 
-from datetime import date, datetime
-from typing import Any
+from datetime import date
 
 from chalicelib.domain.account import Account
-from chalicelib.domain.agreeing.agreement import Agreement
+from chalicelib.domain.agreeing.agreement import Agreement, is_running
 from chalicelib.domain.agreeing.evidence import Evidence
 from chalicelib.domain.agreeing.installments import pay_by
 from chalicelib.domain.agreeing.plan_progress import breach_day, progress
 from chalicelib.domain.agreeing.plan_watch import BREACHED, INSTALLMENT
 from chalicelib.domain.business import Business
 from chalicelib.domain.calendar import local_date
-from chalicelib.domain.contact.channels import choose
-from chalicelib.domain.debtor import Debtor
 from chalicelib.domain.notice import Notice
 from chalicelib.messages.letter import PlanNews
 from chalicelib.store.keys import account_of
@@ -20,20 +17,9 @@ from chalicelib.store.things import load_thing
 
 SIGNED = "plan_signed"
 TEMPLATES = frozenset(
-    {INSTALLMENT, BREACHED, SIGNED, "plan_set", "plan_offered", "plan_refused", "plan_cancelled", "plan_extended",
-     "plan_extension_refused"}
+    {INSTALLMENT, BREACHED, SIGNED, "plan_set", "plan_offered", "plan_refused", "plan_unanswered", "plan_cancelled",
+     "plan_extended", "plan_extension_refused", "plan_extension_unanswered"}
 )  # fmt: skip
-
-
-def told(what: str, debtor: Debtor, agreement: Agreement, now: datetime, **data: str) -> tuple[Notice, ...]:
-    """The news of one agreement: ``signed``, ``set``, ``offered``, ``refused``, ``cancelled``; none where no address is
-    left. The signed copy goes by e-mail where there is one."""
-    return _notice(what, debtor, agreement.id, now, {"agreement": agreement.id, **data}, agreement.debt_ids)
-
-
-def time_told(what: str, debtor: Debtor, about: str, now: datetime, numbers: tuple[str, ...], **data: str) -> Any:
-    """The news of more time: ``extended``, ``extension_refused``."""
-    return _notice(what, debtor, about, now, data, numbers)
 
 
 def plan_news(pk: str, notice: Notice, account: Account, business: Business, today: date) -> PlanNews:
@@ -89,36 +75,15 @@ def _terms(pk: str, notice: Notice, agreement: Agreement, what: str, account: Ac
     evidence = load_thing(*account_of(pk), Evidence, agreement.id) if what == "signed" else None
     days = [one.due_on for one in agreement.installments]
     valid = local_date(agreement.valid_until, account.debtor.time_zone)
-    is_asked = what in {"offered", "refused"}
+    is_over = what in {"refused", "unanswered"}
     return PlanNews(
         told=what,
         currency=agreement.currency,
         amount_minor=agreement.total_minor,
         parts=agreement.choice.parts,
-        on=None if what == "refused" else days[0],
-        until=(valid if what == "offered" else None) if is_asked else days[-1],
+        on=None if is_over else days[0],
+        until=None if is_over else valid if what == "offered" else days[-1],
+        keeps=is_over and any(one.id == agreement.replaces for one in account.agreements if is_running(one)),
         seal=evidence.seal if evidence else "",
         text=notice.data.get("why", ""),
-    )
-
-
-def _notice(
-    what: str, debtor: Debtor, about: str, now: datetime, data: dict[str, str], numbers: tuple[str, ...]
-) -> tuple[Notice, ...]:
-    channel = choose(debtor, ("email", "sms"), chasing=False)
-    if what == "signed" and choose(debtor, ("email",), chasing=False):
-        channel = "email"
-    if channel is None:
-        return ()
-    return (
-        Notice(
-            id=f"{local_date(now, debtor.time_zone)}#plan_{what}-{about}#{channel}",
-            purpose="confirmation",
-            tone="friendly",
-            channel=channel,
-            planned_at=now,
-            invoices=numbers,
-            template=f"plan_{what}",
-            data=data,
-        ),
     )

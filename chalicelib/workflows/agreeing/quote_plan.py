@@ -9,6 +9,8 @@ from msgspec.structs import replace
 
 from chalicelib.domain.account import Account
 from chalicelib.domain.agreeing.agreement import Agreement, Choice
+from chalicelib.domain.agreeing.asking_rest import REST, may_rest
+from chalicelib.domain.agreeing.extension import Extension
 from chalicelib.domain.agreeing.plan_offers import named
 from chalicelib.domain.agreeing.plan_quote import Asked, asked_again, make_quote
 from chalicelib.domain.agreeing.plan_rules import check_choice, check_possible, chosen, limits
@@ -22,7 +24,7 @@ from chalicelib.store.changes import Changes
 from chalicelib.store.keys import account_key
 from chalicelib.store.sessions import Session
 from chalicelib.store.things import load_thing, load_things
-from chalicelib.workflows.agreeing.begin_plan import as_if_ended
+from chalicelib.workflows.agreeing.begin_plan import as_if_ended, still_owed
 from chalicelib.workflows.agreeing.offer_plans import (
     ASKABLE,
     capital_of,
@@ -32,19 +34,20 @@ from chalicelib.workflows.agreeing.offer_plans import (
     paid_before,
     reason_against,
 )
+from chalicelib.workflows.agreeing.other_terms import other_terms, refused
 from chalicelib.workflows.agreeing.view_plan import plan_view
 from chalicelib.workflows.decide_account import again_on_conflict
 from chalicelib.workflows.showing.viewer import Viewer
 
 QUOTES_AN_HOUR = 30  # of one account: nobody looks at more, a script would
 MOST_QUOTES = 12  # that wait at the same time; the oldest give way
-REST = timedelta(days=3)  # while a person thinks about a proposal
 NOTE_LENGTH = 300
 
 
 class Wanted(msgspec.Struct, frozen=True):
     """``offer``: the id of one that the account shows; or terms of one's own. ``ask_person``: send it to the business
-    where the rules do not allow it. ``debt_ids`` empty: all that may be covered."""
+    where the rules do not allow it. ``debt_ids`` empty: all that may be covered. ``replaces``: the plan that is kept,
+    of which other terms are asked; its debts, and own terms only."""
 
     offer: str = ""
     debt_ids: tuple[str, ...] = ()
@@ -54,6 +57,7 @@ class Wanted(msgspec.Struct, frozen=True):
     every: str = "month"
     ask_person: bool = False
     note: str = ""
+    replaces: str = ""
 
 
 def quote_plan(session: Session, wanted: Wanted, now: datetime) -> dict[str, Any]:
@@ -68,13 +72,14 @@ def quote_plan(session: Session, wanted: Wanted, now: datetime) -> dict[str, Any
         if account is None:
             raise Unauthorized("no_session")
         viewer = Viewer(account, business, session.language, now)
-        made = _made(viewer, wanted, name)
+        made = _rested(viewer, _made(viewer, wanted, name))
         accounts.save(account, _changes(account, made, now))
         fact("plan_quoted", business=business.id, state=made.state, metrics={"PlansQuoted": 1})
         return viewer, made
 
     viewer, made = again_on_conflict(once)
-    told = say(viewer.lang, "plan.proposed") if made.state == "proposed" else None
+    heard = "plan.proposed_kept" if made.replaces else "plan.proposed"
+    told = say(viewer.lang, heard) if made.state == "proposed" else None
     return plan_view(viewer, made) | {"message": told}
 
 
@@ -84,9 +89,12 @@ def requoted(viewer: Viewer, old: Agreement, name: str) -> Agreement | None:
     What replaces an agreement is counted as if that one had ended.
     """
     choice = asked_again(old, viewer.today)
-    free = replace(viewer.account, invoices=tuple(as_if_ended(viewer.account, old, viewer.now)))
+    free = replace(viewer.account, invoices=tuple(as_if_ended(viewer.account, old.replaces, viewer.now)))
+    numbers = still_owed(old, free.invoices)
+    if not numbers:
+        return None
     try:
-        invoices = chosen(free, _still_open(free, old), old.currency, viewer.today)
+        invoices = chosen(free, numbers, old.currency, viewer.today)
         minor = capital_of(viewer, invoices)
         check_possible(choice, minor, viewer.today)
         if not old.by:
@@ -115,14 +123,15 @@ def find_plan(session: Session, plan: str, now: datetime) -> dict[str, Any]:
 
 
 def _made(viewer: Viewer, wanted: Wanted, name: str) -> Agreement:
+    if wanted.replaces:
+        return other_terms(viewer, wanted.replaces, _own(viewer, wanted), name, _note(wanted))
     currency = main_currency(viewer) if viewer.open else viewer.business.currency
     named_debts = [one for one in viewer.account.invoices if one.number in wanted.debt_ids]
     currency = named_debts[0].currency if named_debts else currency
     invoices = chosen(viewer.account, wanted.debt_ids, currency, viewer.today)
     past = load_things(viewer.debtor.business, viewer.debtor.id, Agreement)
     if (reason := reason_against(viewer, currency, past)) and not (wanted.ask_person and reason in ASKABLE):
-        told = say(viewer.lang, f"plan.why.{reason}", creditor=viewer.business.name)
-        raise Refusal("plan_unavailable", reason=reason, why=told)
+        raise refused(viewer, reason)
     minor = capital_of(viewer, invoices)
     choice = _choice(viewer, wanted, currency)
     state = _state(viewer, wanted, choice, currency, minor, bool(reason))
@@ -146,13 +155,25 @@ def _state(viewer: Viewer, wanted: Wanted, choice: Choice, currency: str, minor:
 
 def _choice(viewer: Viewer, wanted: Wanted, currency: str) -> Choice:
     if not wanted.offer:
-        first = wanted.first_on or viewer.today + timedelta(days=30)
-        return Choice(wanted.parts, first, wanted.down_minor, wanted.every)
+        return _own(viewer, wanted)
     _, attempts = accounts.load_history(viewer.debtor.business, viewer.debtor.id)
     found = named(offered(viewer, currency, paid_before(viewer, attempts, currency)), wanted.offer)
     if found is None:
         raise NotFound("not_found", field="offer")
     return found
+
+
+def _own(viewer: Viewer, wanted: Wanted) -> Choice:
+    first = wanted.first_on or viewer.today + timedelta(days=30)
+    return Choice(wanted.parts, first, wanted.down_minor, wanted.every)
+
+
+def _rested(viewer: Viewer, made: Agreement) -> Agreement:
+    """A proposal rests the reminders, unless another one did so lately in vain."""
+    if made.state != "proposed":
+        return made
+    who = viewer.debtor.business, viewer.debtor.id
+    return replace(made, rested=may_rest(load_things(*who, Agreement), load_things(*who, Extension), viewer.now))
 
 
 def _changes(account: Account, made: Agreement, now: datetime) -> Changes:
@@ -163,7 +184,8 @@ def _changes(account: Account, made: Agreement, now: datetime) -> Changes:
     debtor = replace(account.debtor, due_at=soonest)
     if made.state != "proposed":
         return Changes(debtor, agreements=(*gone, made))
-    debtor = begin_rest(debtor, made.id, "plan_proposed", now, now + REST)
+    if made.rested:
+        debtor = begin_rest(debtor, made.id, "plan_proposed", now, now + REST)
     return Changes(replace(debtor, due_at=now), agreements=(*gone, made), tasks=(_task(made, now),))
 
 
@@ -172,12 +194,6 @@ def _task(made: Agreement, now: datetime) -> Task:
         f"plan_proposed#{made.id}", "plan_proposed", now, made.debt_ids[0], f"proposal {made.id}",
         about=made.id, amount_minor=made.total_minor, currency=made.currency,
     )  # fmt: skip
-
-
-def _still_open(account: Account, old: Agreement) -> tuple[str, ...]:
-    """Of what it covered, what is still owed."""
-    known = {one.number for one in account.invoices}
-    return tuple(number for number in old.debt_ids if number in known)
 
 
 def _note(wanted: Wanted) -> str:

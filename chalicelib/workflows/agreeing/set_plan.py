@@ -12,6 +12,7 @@ from msgspec.structs import replace
 
 from chalicelib.domain.account import Account
 from chalicelib.domain.agreeing import plan_books
+from chalicelib.domain.agreeing.agreed_news import told
 from chalicelib.domain.agreeing.agreement import RUNNING, Agreement, Choice
 from chalicelib.domain.agreeing.plan_progress import progress
 from chalicelib.domain.agreeing.plan_quote import PROPOSAL_LIFE, Asked, is_changed, last_moment, make_quote
@@ -25,9 +26,8 @@ from chalicelib.gateways.logs import fact
 from chalicelib.store import accounts
 from chalicelib.store.changes import Changes
 from chalicelib.store.things import load_thing
-from chalicelib.workflows.agreeing.begin_plan import as_if_ended, begun
+from chalicelib.workflows.agreeing.begin_plan import as_if_ended, begun, still_owed
 from chalicelib.workflows.agreeing.offer_plans import capital_of
-from chalicelib.workflows.agreeing.plan_notices import told
 from chalicelib.workflows.decide_account import again_on_conflict
 from chalicelib.workflows.showing.viewer import Viewer
 
@@ -84,7 +84,7 @@ def approve(business: Business, word: Word, plan: str, now: datetime) -> Agreeme
     ``proposal_changed`` or ``proposal_over`` (its first day has passed)."""
 
     def decide(account: Account, found: Agreement) -> tuple[Agreement, Changes]:
-        if is_changed(found, as_if_ended(account, found, now), account.rates):
+        if is_changed(found, as_if_ended(account, found.replaces, now), account.rates):
             raise Conflict("proposal_changed")
         last = last_moment(found.installments[0].due_on, account.debtor.time_zone)
         if now >= last:
@@ -126,20 +126,15 @@ def _quoted(viewer: Viewer, terms: Terms, word: Word, old: Agreement | None) -> 
     account = viewer.account
     name = _name(viewer.business, word)
     if old:
-        trial = Asked(name, viewer.today, viewer.now, replaces=old.id)
-        free = as_if_ended(account, _replacing(old, trial), viewer.now)
-        account = replace(account, invoices=tuple(free))
+        account = replace(account, invoices=tuple(as_if_ended(account, old.id, viewer.now)))
     currency = old.currency if old else terms.currency or viewer.business.currency
-    invoices = chosen(account, terms.debt_ids or (old.debt_ids if old else ()), currency, viewer.today)
+    invoices = chosen(
+        account, terms.debt_ids or (still_owed(old, account.invoices) if old else ()), currency, viewer.today
+    )
     free_viewer = Viewer(account, viewer.business, viewer.lang, viewer.now)
     check_possible(terms.choice, capital_of(free_viewer, invoices), viewer.today)
     asked = Asked(name, viewer.today, viewer.now, "business", word.by, replaces=old.id if old else "")
     return make_quote(account, viewer.business, invoices, terms.choice, asked)
-
-
-def _replacing(old: Agreement, asked: Asked) -> Agreement:
-    """A stand-in that names the agreement it would replace."""
-    return replace(old, id=asked.id, replaces=asked.replaces)
 
 
 def _old(account: Account, terms: Terms, business: Business) -> Agreement | None:

@@ -84,7 +84,7 @@ def signable(account: Account, plan: str, session: Session, now: datetime) -> Ag
         raise Conflict("quote_expired", plan=_quoted_anew(account, found, session, now))
     if not found.by and running(account.agreements, found.currency):
         raise Conflict("plan_running")
-    if is_changed(found, as_if_ended(account, found, now), account.rates):
+    if is_changed(found, as_if_ended(account, found.replaces, now), account.rates):
         raise Conflict("quote_changed", plan=_quoted_anew(account, found, session, now))
     return found
 

@@ -64,6 +64,7 @@ def summary(viewer: Viewer, agreement: Agreement) -> dict[str, Any]:
         "parts_text": parts_text(viewer, agreement),
         "last_text": say(lang, "plan.last_on", date=dated(agreement.installments[-1].due_on, lang)),
         "cost": costs(viewer, agreement),
+        "replaces": agreement.replaces or None,
         **running,
     }
 

@@ -130,7 +130,9 @@ def test_what_nobody_answered_ends_and_what_was_decided_stays() -> None:
     task = Task("extension_asked#ex_2", "extension_asked", at(DUE), "F1", "until", about="ex_2")
     waiting = replace(mine, tasks=(task,))
     assert decide(waiting, house(), at(DUE)).tasks == ()
-    over = decide(waiting, house(), at(DUE + timedelta(days=4)))
+    sunday = decide(waiting, house(), at(DUE + timedelta(days=4)))
+    assert sunday.extensions == (), "they are told on a day on which they may be written to"
+    over = decide(waiting, house(), at(DUE + timedelta(days=5)))
     assert [one.state for one in over.extensions] == ["expired"]
     assert "done" in {one.state for one in over.tasks if one.about == "ex_2"}, "nobody can answer it now"
     done = granted(asked, [invoice()], "ana@acme", at(DUE))

@@ -11,8 +11,8 @@ from infra import package as packaging
 from tests.embedded import Embedded, start
 
 # A commit's tests say the same each time they are asked. `make search` looks for what nobody has seen yet.
-settings.register_profile("steady", derandomize=True)
-settings.register_profile("search", derandomize=False, print_blob=True)
+settings.register_profile("steady", derandomize=True, deadline=None)
+settings.register_profile("search", derandomize=False, deadline=None, print_blob=True)
 settings.load_profile("steady")
 
 ROOT = Path(__file__).parent

@@ -208,6 +208,8 @@ export interface Plan {
   parts_text: string;
   last_text: string;
   cost: string[];
+  /** The plan that is kept, of which this asks or offers other terms. */
+  replaces?: string | null;
   person_text?: string | null;
   paid_text?: string;
   remaining_text?: string;

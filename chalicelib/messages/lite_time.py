@@ -49,7 +49,8 @@ def _choice(lang: str, at: int, day: View) -> str:
 
 
 def _plans(lang: str, view: View) -> str:
-    offers = [*(view.get("plan_quotes") or ()), *(view.get("plans") or ())]
+    ready = (one for one in view.get("plan_quotes") or () if one["state"] == "quoted")  # nobody signs what is looked at
+    offers = [*ready, *(view.get("plans") or ())]
     if not offers:
         return ""
     lines = "".join(f"<li>{escape(one['parts_text'])}. {escape(one['last_text'])}.</li>" for one in offers)

@@ -1,6 +1,7 @@
 /** Paying by installments: the plans that are offered, one of one's own, and the one that is kept. */
 
 import { Trouble, api, format, money, t } from "../core.js";
+import { own, ownTerms } from "../parts/own_terms.js";
 import { back, contact, errorSummary, field, heading, note, sends, submit } from "../parts/page.js";
 import { schedule } from "../parts/plan.js";
 import { minorUnits } from "../parts/typed_amount.js";
@@ -52,6 +53,7 @@ function one(model, on, its) {
     ${its.can_sign ? html`<p><a class="btn" href="#/sign/${its.id}">${t("plan_read_sign")}</a></p>` : nothing}
     <details><summary>${t("plan_text")}</summary>${text(its)}</details>
     ${its.document ? html`<p class="go"><a href="/api/documents/${its.document}?lang=${model.lang}">${t("plan_copy")}</a></p>` : nothing}
+    ${running ? change(model, on, its) : nothing}
     ${contact(model)}`;
 }
 
@@ -69,7 +71,7 @@ function pays(model, on, its) {
     <p class="quiet">${t("plan_left", { paid: its.paid_text ?? "", total: its.total_text })}</p>
     ${its.settle_minor === its.due_minor
       ? nothing
-      : html`<details ?open=${model.faults.length > 0}><summary>${t("plan_more")}</summary>
+      : html`<details ?open=${model.faults.some((one) => one.field === "amount")}><summary>${t("plan_more")}</summary>
           <p><button class="btn second" type="button" aria-disabled=${busy}
             @click=${() => on.choose({ plan: { id: its.id, whole: true } })}>${its.settle_text}</button></p>
           ${its.settle_saving_text ? html`<p class="quiet">${its.settle_saving_text}</p>` : nothing}
@@ -103,7 +105,7 @@ function offers(model, on, account) {
               <label for="offer-own">${t("plan_own")}</label><p class="quiet" id="offer-own-hint">${t("plan_own_hint")}</p>
             </div></fieldset>`
         : nothing}
-      ${at === OWN ? own(model, on, account) : nothing}
+      ${at === OWN ? own(model, on, account, Boolean(model.typed.ask)) : nothing}
       <div class="pay">${submit(t(at === OWN && model.typed.ask ? "plan_ask" : "plan_review"), model.busy)}</div>
     </form>`;
 }
@@ -120,48 +122,39 @@ const ready = (on, offer, at) => html`<div class="choice">
   <p class="quiet" id="offer-${offer.id}-hint">${t("total")}: ${offer.total_text}. ${offer.last_text}. ${offer.cost.join(". ")}. ${offer.person_text ?? ""}</p>
 </div>`;
 
-/** How many, from when, how often, how much first; and words for whoever reads it. @param {Model} model @param {On} on @param {Account} account */
-function own(model, on, account) {
-  const fault = model.faults.find((one) => one.field === "first_on");
-  const typed = (/** @type {Event} */ event) => on.type("first_on", /** @type {HTMLInputElement} */ (event.target).value);
-  return html`
-    ${field(model, on, { name: "parts", label: t("plan_how_many"), hint: t("plan_how_many_hint"), mode: "numeric", length: 2, look: "short" })}
-    <div class="field ${fault ? "wrong" : ""}"><label for="first_on">${t("plan_first")}</label>
-      ${fault ? html`<p class="fault" id="first_on-fault">${fault.message}</p>` : nothing}
-      <input id="first_on" type="date" min=${account.today} .value=${model.typed.first_on ?? ""} aria-invalid=${fault ? "true" : nothing}
-        aria-describedby=${fault ? "first_on-fault" : nothing} @change=${typed}></div>
-    <div class="field"><label for="every">${t("plan_every")}</label>
-      <select id="every" @change=${(/** @type {Event} */ event) => on.type("every", /** @type {HTMLSelectElement} */ (event.target).value)}>
-        ${["month", "half_month", "week"].map((one) => html`<option value=${one} .selected=${one === (model.typed.every ?? "month")}>${t(`plan_every_${one}`)}</option>`)}
-      </select></div>
-    ${field(model, on, { name: "down_minor", label: t("plan_down"), hint: t("optional"), mode: "decimal", length: 20 })}
-    ${model.typed.ask ? field(model, on, { name: "note", label: t("plan_words"), hint: t("plan_ask_hint", { creditor: account.creditor.name }), mode: "text", length: 300 }) : nothing}`;
-}
-
 /** @param {Model} model @param {On} on @param {string} at */
 function send(model, on, at) {
   if (at !== OWN) return on.run(() => quote(model, on, { offer: at }));
-  const account = /** @type {Account} */ (model.account);
-  const typed = model.typed;
-  const parts = Number(typed.parts ?? "");
-  if (!Number.isInteger(parts) || parts < 1) return on.fault("parts", t("plan_parts_unclear"));
-  if (!typed.first_on) return on.fault("first_on", t("plan_first_unclear"));
-  const down = typed.down_minor ? minorUnits(typed.down_minor, account.fmt) : 0;
-  if (down === null) return on.fault("down_minor", t("amount_unclear", { example: money(100000, account.fmt) }));
-  const every = typed.every ?? "month";
-  const asks = typed.ask ? { ask_person: true, note: typed.note ?? "" } : {};
-  on.run(() => quote(model, on, { parts, first_on: typed.first_on, down_minor: down, every, ...asks }));
+  const terms = ownTerms(model, on, /** @type {Account} */ (model.account).fmt);
+  const asks = model.typed.ask ? { ask_person: true, note: model.typed.note ?? "" } : {};
+  if (terms) on.run(() => quote(model, on, { ...terms, ...asks }));
 }
 
-/** What goes beyond the rules is said beside its field, and may be sent to a person. @param {Model} model @param {On} on @param {object} wanted */
+/** Of a plan that is kept: other terms that wait, or the way to ask a person for some. @param {Model} model @param {On} on @param {Plan} its */
+function change(model, on, its) {
+  const account = /** @type {Account} */ (model.account);
+  const asked = account.plan_quotes.filter((one) => one.replaces === its.id);
+  const ask = () => {
+    const terms = ownTerms(model, on, format(account, its.currency));
+    if (terms) on.run(() => quote(model, on, { ...terms, note: model.typed.note ?? "", replaces: its.id }));
+  };
+  return html`${asked.map(waiting)}
+    ${asked.some((one) => one.state === "proposed")
+      ? nothing
+      : html`<details ?open=${model.faults.some((one) => one.field !== "amount")}><summary>${t("plan_change")}</summary>
+          <p>${t("plan_change_hint", { creditor: account.creditor.name })}</p>
+          <form novalidate @submit=${sends(ask)}>${own(model, on, account, true)}${submit(t("plan_ask"), model.busy)}</form></details>`}`;
+}
+
+/** What goes beyond the rules is said beside its field, and may be sent to a person. @param {Model} model @param {On} on @param {{ replaces?: string, [term: string]: unknown }} wanted */
 async function quote(model, on, wanted) {
   try {
     const its = await api("POST", "/api/plans/quote", wanted);
-    model.plan = { ...its, lang: model.lang };
+    model.plan = wanted.replaces ? null : { ...its, lang: model.lang };
     if (its.state === "quoted") return on.go(`sign/${its.id}`);
     await on.refresh();
     Object.assign(model, { note: its.message, typed: {} });
-    on.go("plan");
+    if (!wanted.replaces) on.go("plan");
   } catch (trouble) {
     const faults = trouble instanceof Trouble && trouble.status === 422 ? trouble.answer.faults : undefined;
     if (!faults) throw trouble;

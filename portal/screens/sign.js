@@ -22,7 +22,7 @@ export function sign(model, on) {
   const coded = Boolean(model.typed.sent);
   return html`
     ${errorSummary(model.faults)}
-    ${back("#/plan", t("plan_others"))}
+    ${its.replaces ? back(`#/plan/${its.replaces}`, t("plan_yours")) : back("#/plan", t("plan_others"))}
     ${heading(t("sign_title"))}
     ${model.note ? html`<p class="note" role="status">${model.note}</p>` : nothing}
     <p class="figure">${its.total_text}</p>

@@ -1,6 +1,7 @@
 """Agreeing on installments and on more time on a phone: offered, read, signed with a code, paid; by keyboard too."""
 
 import re
+from datetime import timedelta
 from typing import Any
 
 from axe_playwright_python.sync_playwright import Axe
@@ -80,6 +81,26 @@ def test_a_plan_is_chosen_signed_and_its_installment_paid(page: Page, product: P
     choose(page, "transfer")
     expect(page.locator("main")).to_contain_text(re.compile(r"\$\s*688\.50"))
     assert clean(page)
+    other_terms(page, product, debtor)
+
+
+def other_terms(page: Page, product: Product, debtor: Debtor) -> None:
+    """Whoever cannot keep to the plan asks for other dates, and sees that a person looks at them."""
+    page.goto(f"{page.url.partition('#')[0]}#/plan")
+    page.locator("summary", has_text="¿No vas a poder con estas fechas?").click()
+    page.locator("#parts").press("Enter")
+    expect(page.locator(".error-summary")).to_contain_text("Escribe cuántas cuotas")
+    page.locator("#parts").fill("9")
+    page.locator("#first_on").fill(str(product.now().date() + timedelta(days=40)))
+    page.locator("#note").fill("Me bajaron el sueldo")
+    assert clean(page)
+    page.get_by_role("button", name="Enviar mi propuesta").click()
+    expect(page.locator("[role=status]").first).to_contain_text("mientras tanto tu plan sigue como está")
+    expect(page.locator("main")).to_contain_text("En revisión")
+    expect(page.locator("summary", has_text="¿No vas a poder con estas fechas?")).to_have_count(0)
+    assert clean(page)
+    states = {one["state"]: one.get("replaces") for one in account_of(product, debtor)["agreements"]}
+    assert states.keys() == {"active", "proposed"} and states["proposed"]
 
 
 def test_ones_own_plan_goes_to_a_person_by_keyboard_only(page: Page, product: Product) -> None:

@@ -71,10 +71,20 @@ def test_agreed_reminded_paid_missed_broken_and_paid(run: Run, business: Make) -
     run.stripe(started["next"]["session_id"], "paid")
     run.do_what_is_due()
     assert "Cuentan para tu acuerdo" in shop.messages()[-1]["text"]
+    other = {"replaces": plan["id"], "parts": 9, "first_on": str(second)}
+    asked = phone.post("/api/plans/quote", other)
+    assert (asked.status, asked.body["state"]) == (201, "proposed"), asked
+    capital = sum(one["amount_minor"] - one["interest_minor"] for one in asked.body["installments"])
+    assert capital == shop.invoices()["F-1"]["total_minor"] - started["amount_minor"], "all that was paid counts"
+    assert phone.post("/api/plans/quote", other).status == 409, "one at a time"
 
     shop.walk(second + timedelta(days=12), 12)
-    (broken,) = shop.account()["agreements"]
-    assert broken["state"] == "breached"
+    assert {one["id"]: one["state"] for one in shop.account()["agreements"]} == {
+        plan["id"]: "breached",
+        asked.body["id"]: "expired",
+    }
+    unanswered = [one for one in shop.messages() if "no alcanzó a responder" in one["text"]]
+    assert len(unanswered) == 1 and "Tu plan sigue como estaba" in unanswered[0]["text"], "while it was kept"
     told = [one for one in shop.messages() if "No pierdes lo pagado" in one["text"]]
     assert len(told) == 1 and shop.said_at(told[0]).date() > second
     left = shop.invoices()["F-1"]

@@ -198,5 +198,7 @@ def test_another_debtors_plan_is_nobodys(post: Post) -> None:
 
 @pytest.mark.parametrize(("lang", "words"), [("es", "¿No vas a poder"), ("en", "Cannot keep"), ("pt", "Não vai")])
 def test_the_plain_page_says_how_to_ask(post: Post, lang: str, words: str) -> None:
-    kept(post)
-    assert words in lite_account(lang, view_lite(signed_in(), lang, NOW))
+    first = kept(post)
+    quote(**OTHER, replaces=first["id"])
+    page = lite_account(lang, view_lite(signed_in(), lang, NOW))
+    assert words in page and "8 " not in page.partition(words)[2], "what a person looks at is not for signing"

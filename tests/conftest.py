@@ -19,6 +19,7 @@ ROOT = Path(__file__).parent
 TOGETHER = {"journeys": "journeys", "life": "life", "local": "life"}  # each group has an embedded run of its own
 
 
+@pytest.hookimpl(tryfirst=True)  # before the workers are told
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Two workers at once: what shares one run of the whole product stays with one of them, as does any file."""
     for item in items:

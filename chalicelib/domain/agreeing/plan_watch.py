@@ -10,7 +10,7 @@ from datetime import datetime, time, timedelta
 
 from msgspec.structs import replace
 
-from chalicelib.domain.agreeing.agreement import QUOTED, Agreement, is_running
+from chalicelib.domain.agreeing.agreement import PROPOSED, QUOTED, Agreement, is_running
 from chalicelib.domain.agreeing.installments import pay_by
 from chalicelib.domain.agreeing.plan_autopay import name_of
 from chalicelib.domain.agreeing.plan_books import IN_PLAN, Moved, end, freed
@@ -50,7 +50,7 @@ def remind_of_installments(draft: Draft) -> None:
         if coming is None or _is_resting(draft, agreement):
             continue
         if _may_break(draft, agreement, coming):
-            if not draft.business.test_mode:  # nobody would tell the debtor
+            if not draft.business.test_mode and not _waits_for_an_answer(draft, agreement):  # nobody would tell them
                 _break(draft, agreement, coming)
         elif step := _step(draft, agreement, coming):
             _remind(draft, agreement, coming, step)
@@ -219,6 +219,13 @@ def _is_resting(draft: Draft, agreement: Agreement) -> bool:
         return True
     mine = {one.number for one in covered(agreement, draft.invoices.values())}
     return bool(draft.spoken_for & (mine | {name_of(agreement.id, one.number) for one in agreement.installments}))
+
+
+def _waits_for_an_answer(draft: Draft, agreement: Agreement) -> bool:
+    """Its debtor asked for other terms in time, and nobody has said anything yet."""
+    return any(
+        one.state == PROPOSED and one.replaces == agreement.id and one.rested for one in draft.agreements.values()
+    )
 
 
 def _progress(draft: Draft, agreement: Agreement) -> Progress:

@@ -177,6 +177,8 @@ export interface Account {
   plan: Plan | null;
   other_plans: Plan[];
   plans: Plan[];
+  /** In which a plan would be: an amount that somebody types for one is of it. */
+  plan_currency: string;
   plan_quotes: Plan[];
   plan_note: { code: string; text: string; way_out: string | null } | null;
   extension: MoreTime | null;

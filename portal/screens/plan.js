@@ -125,7 +125,8 @@ const ready = (on, offer, at) => html`<div class="choice">
 /** @param {Model} model @param {On} on @param {string} at */
 function send(model, on, at) {
   if (at !== OWN) return on.run(() => quote(model, on, { offer: at }));
-  const terms = ownTerms(model, on, /** @type {Account} */ (model.account).fmt);
+  const account = /** @type {Account} */ (model.account);
+  const terms = ownTerms(model, on, format(account, account.plan_currency));
   const asks = model.typed.ask ? { ask_person: true, note: model.typed.note ?? "" } : {};
   if (terms) on.run(() => quote(model, on, { ...terms, ...asks }));
 }

@@ -24,7 +24,7 @@ function account(states, more = {}) {
     state: debts.length ? "open" : "up_to_date", name: "Ana", as_of_text: "", creditor: { name: "Acme" }, contact: {}, fmt, debts,
     totals: [{ currency: "MXN", fmt, balance_minor: 100, balance_text: "$ 1", saving_text: null, tomorrow_line: null }],
     methods: [{ id: "card" }], allowed: payable ? ["pay", "amount"] : [], recurring: [], credit: [], paid: [], receipts: [], checks: [], reports: [],
-    pickup: null, report: null, promise: { offers: [], open: [] }, plan: null, other_plans: [], plans: [], plan_quotes: [], extension: null,
+    pickup: null, report: null, promise: { offers: [], open: [] }, plan: null, other_plans: [], plans: [], plan_currency: "MXN", plan_quotes: [], extension: null,
     help: { asks: true, options: [], open: [] }, autopay: { state: "off", line: null }, ...more,
   };
 }

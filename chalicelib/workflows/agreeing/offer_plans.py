@@ -30,13 +30,15 @@ _WAYS_OUT = frozenset({"plan_in_unit", "plan_broken_before", "plan_too_small", "
 def plans_told(viewer: Viewer, attempts: Iterable[Attempt]) -> dict[str, Any]:
     """The part of ``GET /api/account`` about plans and more time: offers, what waits for a signature, what is kept."""
     if not viewer.open:
-        return {"plans": [], "plan": None, "other_plans": [], "plan_quotes": [], "plan_note": None, "extension": None}
+        return {"plan_currency": viewer.business.currency, "plans": [], "plan": None, "other_plans": [],
+                "plan_quotes": [], "plan_note": None, "extension": None}  # fmt: skip
     past = load_things(viewer.debtor.business, viewer.debtor.id, Agreement)
     currency = main_currency(viewer)
     found = offered(viewer, currency, paid_before(viewer, attempts, currency))
     reason = reason_against(viewer, currency, past) or ("" if found else "plan_too_small")
     running = [view_plan.summary(viewer, one) for one in kept(viewer.account, viewer.today)]
     return {
+        "plan_currency": currency,
         "plans": [] if reason else [_offer(viewer, one, currency) for one in found],
         "plan": running[0] if running else None,
         "other_plans": running[1:],

@@ -8,7 +8,8 @@ from msgspec.structs import replace
 
 from chalicelib.domain.agreeing.agreement import Agreement
 from chalicelib.domain.books.ledger import owed
-from chalicelib.store import businesses, sessions
+from chalicelib.store import accounts, businesses, sessions
+from chalicelib.store.changes import Changes
 from chalicelib.store.things import load_things
 from chalicelib.workflows.decide_account import decide_account
 from tests.domain.cases import CHARGING, DUE, invoice
@@ -46,6 +47,13 @@ def at_the_page(post: Post, now: datetime) -> None:
     post.now = now
     decide_account(businesses.load("acme"), "c1", now, force=True)
     sessions.save(replace(signed_in(), expires_at=now + timedelta(minutes=30)))
+
+
+def test_a_plan_is_of_the_currency_of_the_oldest_debt() -> None:
+    assert ask("GET", "account")[1]["plan_currency"] == "MXN"
+    dollars = invoice("U1", DUE - timedelta(days=300), currency="USD")
+    accounts.save(whole(), Changes(whole().debtor, invoices=(dollars,)))
+    assert ask("GET", "account")[1]["plan_currency"] == "USD"
 
 
 def test_a_proposal_that_nobody_approved_is_never_signed(post: Post) -> None:

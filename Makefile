@@ -30,7 +30,7 @@ run: $(RUN) $(CLOUD) ## the product on this machine (PORT=8000 HOME_DIR=.local D
 test: $(DEV) $(CLOUD) ## all tests, the browser's included
 	@bash infra/chromium.sh
 	if command -v npm >/dev/null; then $(MAKE) --no-print-directory $(TYPES); fi
-	.venv/bin/python -m pytest --numprocesses=2 --dist=loadgroup $(ARGS)
+	.venv/bin/python -m pytest --numprocesses=2 --dist=loadfile --no-loadscope-reorder $(ARGS)
 
 search: $(DEV) $(CLOUD) ## the property tests with new random examples, again and again until one fails (ARGS=tests/domain)
 	@while .venv/bin/python -m pytest --quiet --hypothesis-profile=search -m hypothesis --exitfirst $(or $(ARGS),tests/domain tests/intake tests/messages); do :; done

@@ -15,17 +15,6 @@ settings.register_profile("steady", derandomize=True, deadline=None)
 settings.register_profile("search", derandomize=False, deadline=None, print_blob=True)
 settings.load_profile("steady")
 
-ROOT = Path(__file__).parent
-TOGETHER = {"journeys": "journeys", "life": "life", "local": "life"}  # each group has an embedded run of its own
-
-
-@pytest.hookimpl(tryfirst=True)  # before the workers are told
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Two workers at once: what shares one run of the whole product stays with one of them, as does any file."""
-    for item in items:
-        place = item.path.relative_to(ROOT)
-        item.add_marker(pytest.mark.xdist_group(TOGETHER.get(place.parts[0], str(place))))
-
 
 @pytest.fixture(scope="session")
 def package() -> Path:

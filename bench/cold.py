@@ -19,6 +19,7 @@ _BARE = {
     "import boto3, pynamodb": "import boto3, pynamodb",
     "import botocore.session, pynamodb": "import botocore.session, pynamodb",
 }
+_WORK = {"functions.inbox": "import_file", "functions.parts": "import_file, undo_import"}  # imported with their event
 _TIMED = "import time; wall, cpu = time.perf_counter(), time.process_time()\n{code}\n"
 _TOLD = "print(time.perf_counter() - wall, time.process_time() - cpu, len(__import__('sys').modules))"
 
@@ -76,7 +77,12 @@ def _handlers(template: dict[str, dict[str, dict[str, Any]]]) -> dict[str, str]:
         for name, resource in template["Resources"].items()
         if resource["Type"] == "AWS::Serverless::Function"
     }
-    return {f"function {name}": f"import {handler.rpartition('.')[0]}" for name, handler in sorted(functions.items())}
+    return {f"function {name}": _import(handler.rpartition(".")[0]) for name, handler in sorted(functions.items())}
+
+
+def _import(module: str) -> str:
+    work = _WORK.get(module)
+    return f"import {module}" + (f"; from chalicelib.workflows.importing import {work}" if work else "")
 
 
 def _run(code: str, folder: Path) -> tuple[float, float, float]:

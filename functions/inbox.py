@@ -5,7 +5,6 @@ from typing import Any
 from chalice.app import Blueprint, CloudWatchEvent
 
 from chalicelib.gateways import clock, files
-from chalicelib.workflows.importing.import_file import import_file
 
 triggers = Blueprint(__name__)
 DROPPED = {
@@ -17,6 +16,8 @@ DROPPED = {
 
 @triggers.on_cw_event(DROPPED)
 def inbox(event: CloudWatchEvent) -> dict[str, Any]:
+    from chalicelib.workflows.importing.import_file import import_file  # who opens the portal has no use for it
+
     dropped = event.to_dict()["detail"]["object"]
     version = dropped.get("version-id") or _present_version(dropped["key"])
     record = import_file(dropped["key"], version, clock.now())

@@ -6,7 +6,6 @@ from chalice.app import Blueprint, SQSEvent
 
 from chalicelib.gateways import clock
 from chalicelib.gateways.batch import each
-from chalicelib.workflows.importing import import_file, undo_import
 
 triggers = Blueprint(__name__)
 
@@ -17,6 +16,8 @@ def parts(event: SQSEvent) -> dict[str, Any]:
 
 
 def _take(record: dict[str, Any]) -> None:
+    from chalicelib.workflows.importing import import_file, undo_import  # who opens the portal has no use for them
+
     message = record["body"]
     workflow = undo_import if undo_import.is_mine(message) else import_file
     workflow.take(message, clock.now())

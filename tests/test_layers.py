@@ -4,6 +4,7 @@ import ast
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from subprocess import run
 
 import pytest
 
@@ -111,6 +112,13 @@ def test_heavy_libraries_are_imported_where_they_are_needed_never_at_the_top() -
     for path in PRODUCT:
         found = {module.split(".")[0] for module in imports(path, everywhere=False)} & HEAVY
         assert not found, f"{path.relative_to(ROOT)} imports {found} for every cold start"
+
+
+def test_whoever_opens_the_portal_waits_for_no_reader_of_files() -> None:
+    """The front door imports every trigger; what only a dropped file needs is imported with its event."""
+    code = "import app, sys; print(sum(name.startswith('chalicelib.intake') for name in sys.modules))"
+    done = run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "0"
 
 
 def test_no_float_comes_near_money() -> None:

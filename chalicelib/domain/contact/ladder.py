@@ -1,6 +1,6 @@
 """The dunning ladder: which step an invoice has next, and which invoice speaks for the debtor."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 
 import msgspec
@@ -23,44 +23,47 @@ class Next(msgspec.Struct, frozen=True):
     day: date
 
 
-def plain_day(invoice: Invoice, step: LadderStep) -> date:
-    """The day the ladder names, whatever has happened since."""
-    return (invoice.issued_on if step.counts_from == "issued" else invoice.due_on) + timedelta(days=step.days)
-
-
 def step_day(invoice: Invoice, step: LadderStep) -> date:
-    day = plain_day(invoice, step)
+    return _days(invoice, step)[0]
+
+
+def _days(invoice: Invoice, step: LadderStep) -> tuple[date, date]:
+    """The day of a step, and the one that the ladder names, whatever has happened since."""
+    named = (invoice.issued_on if step.counts_from == "issued" else invoice.due_on) + timedelta(days=step.days)
     if step.counts_from == "issued" or step.purpose != "collection":
-        return day
-    late = max(timedelta(0), (invoice.resent_on or invoice.due_on) - invoice.due_on)  # they had it only then
-    day += late + timedelta(days=invoice.rested_days)  # charges still count from the due date
-    return max(day, invoice.rested_until + timedelta(days=1)) if invoice.rested_until else day
+        return named, named
+    day = named
+    if invoice.rested_days or invoice.resent_on:
+        late = max(timedelta(0), (invoice.resent_on or invoice.due_on) - invoice.due_on)  # they had it only then
+        day += late + timedelta(days=invoice.rested_days)  # charges still count from the due date
+    return (max(day, invoice.rested_until + timedelta(days=1)) if invoice.rested_until else day), named
 
 
-def next_step(invoice: Invoice, ladder: Iterable[LadderStep], today: date) -> Next | None:
+def next_step(invoice: Invoice, ladder: Sequence[LadderStep], today: date) -> Next | None:
     """The step that comes next, today or later.
 
     A pre-due step lives only on its own day; of several on one day the last one speaks. Collection steps come one
     after the other, the earliest unsent first: a missed day never leads straight to a harsher one. Steps that fall on
     one day (a rest moves several there) keep the order of the days they had, then the one they are written in.
     """
-    ordered = sorted(ladder, key=lambda step: (step_day(invoice, step), plain_day(invoice, step)))
-    unsent = [step for step in ordered if step.step not in invoice.steps]
-    chase = [step for step in unsent if step.purpose == "collection"]
-    if not chase or step_day(invoice, chase[0]) > today:
-        ahead = [step for step in unsent if step.purpose == "pre_due" and step_day(invoice, step) >= today]
+    unsent = sorted(
+        (*_days(invoice, step), at, step) for at, step in enumerate(ladder) if step.step not in invoice.steps
+    )
+    chase = next(((day, step) for day, _, _, step in unsent if step.purpose == "collection"), None)
+    if chase is None or chase[0] > today:
+        ahead = [(day, step) for day, _, _, step in unsent if step.purpose == "pre_due" and day >= today]
         if ahead:
-            day = step_day(invoice, ahead[0])
-            return Next(invoice, [step for step in ahead if step_day(invoice, step) == day][-1], day)
+            first = ahead[0][0]
+            return Next(invoice, [step for day, step in ahead if day == first][-1], first)
     if chase:
-        return Next(invoice, chase[0], step_day(invoice, chase[0]))
-    if invoice.escalated or not ordered:
+        return Next(invoice, chase[1], chase[0])
+    if invoice.escalated or not ladder:
         return None
-    last = max(step_day(invoice, ordered[-1]), invoice.due_on)
+    last = max(invoice.due_on, *(step_day(invoice, step) for step in ladder))
     return Next(invoice, None, last + timedelta(days=ESCALATE_AFTER_DAYS))
 
 
-def anchors(invoices: Iterable[Invoice], ladder: Iterable[LadderStep], today: date) -> list[Next]:
+def anchors(invoices: Iterable[Invoice], ladder: Sequence[LadderStep], today: date) -> list[Next]:
     """Per currency, the oldest unpaid invoice that still has a step, and every invoice that waits to be escalated."""
     found: list[Next] = []
     anchored: set[str] = set()
